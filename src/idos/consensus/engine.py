@@ -1,0 +1,66 @@
+"""What orders transactions. The door (``rpc``) talks to an engine and never asks which one it is."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from idos.errors import Denied
+from idos.protocol.jsonrpc import TxCode
+from idos.protocol.transaction import Transaction
+from idos.store.records import Receipt
+
+
+class Rejected(Denied):
+    """A transaction was not admitted: it will be in no block. ``tx_code`` is the broadcast result code of the wire."""
+
+    def __init__(self, message: str, *, tx_code: TxCode) -> None:
+        super().__init__(message, code=f"rejected_{tx_code.name.lower()}")
+        self.tx_code = tx_code
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where the chain is. Times in milliseconds; ``now`` is the time that a block made now would carry."""
+
+    height: int
+    block_hash: bytes
+    state_hash: bytes
+    block_time: int
+    now: int
+    syncing: bool
+    peers: int
+
+
+class Engine(Protocol):
+    """An order of transactions, and their execution by the machine in that order."""
+
+    def start(self) -> None:
+        """Begin making or following blocks."""
+        ...
+
+    def stop(self) -> None:
+        """Finish the block at hand, answer or fail every waiting transaction, and release the store."""
+        ...
+
+    def submit(self, tx: Transaction) -> Future[Receipt]:
+        """Admit a transaction. The future gives its receipt once its block is durable.
+
+        Raises:
+            Rejected: signature, nonce, chain id, size, or already known.
+            Unavailable: ``code="busy"`` when too much is waiting, ``code="stopped"`` when stopping or failed.
+        """
+        ...
+
+    def pending_nonce(self, identifier: str, key_type: str) -> int:
+        """The account's nonce, admitted transactions counted."""
+        ...
+
+    def waiting(self, tx_hash: bytes) -> Transaction | None:
+        """The admitted transaction with this hash that is in no block yet."""
+        ...
+
+    def status(self) -> Status:
+        """Where the chain is."""
+        ...

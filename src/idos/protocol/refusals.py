@@ -1,0 +1,108 @@
+"""The texts with which the rules refuse, and the error that each stands for.
+
+The texts are part of the wire: official clients compare and show them. A failed action carries only its text
+(in ``log`` after ``ERROR: ``, or in ``error`` of a view), so a client finds the error's class and code here.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from idos.errors import Denied, IdosError, Invalid, NotFound
+
+
+class Refusal(Enum):
+    """Name: the error's ``code`` in upper case. Value: its class and its text on the wire."""
+
+    UNAUTHORIZED_INSERTER = (Denied, "Unauthorized inserter")
+    NO_PROFILE = (NotFound, "the caller has no profile")
+    AMBIGUOUS_CALLER = (Denied, "the caller's key belongs to more than one profile")
+    USER_NOT_FOUND = (NotFound, "the user does not exist")
+    USER_NOT_INSERTED_BY_CALLER = (Denied, "the user was not created by this inserter")
+    USER_HAS_CREDENTIALS = (Denied, "the encryption key of a user with credentials can not be replaced by an inserter")
+    INVALID_PASSWORD_STORE = (Invalid, "encryption_password_store must be user or mpc")
+    INVALID_ENCRYPTION_KEY = (Invalid, "recipient_encryption_public_key must be a base64 X25519 key")
+
+    UNSUPPORTED_WALLET_TYPE = (Invalid, "unsupported wallet type")
+    INVALID_WALLET = (Denied, "wallet is invalid")
+    WALLET_NEEDS_PUBLIC_KEY = (Invalid, "wallet require a public_key to be given")
+    WALLET_KEY_EXISTS = (Denied, "wallet public key already exists in idos")
+    WALLET_ADDRESS_EXISTS = (Denied, "wallet address already exists in idos")
+    WALLET_IN_USE = (
+        Denied,
+        "You can not delete a wallet you are connected with. To delete this wallet you have to connect other wallet.",
+    )
+
+    INVALID_CREDENTIAL_SIGNATURE = (Denied, "signature is wrong")
+    INVALID_ORIGINAL_SIGNATURE = (Denied, "an original credential signature is wrong")
+    INVALID_COPY_SIGNATURE = (Denied, "a copy credential signature is wrong")
+    CREDENTIAL_REPLANTED = (Denied, "the same credential is already stored")
+    CREDENTIAL_SHARED = (Denied, "can not edit shared credential")
+    CREDENTIAL_NOT_OWNED = (Denied, "the credential does not belong to the caller")
+    CREDENTIAL_LOCKED = (Denied, "there are locked access grants for this credential")
+    CREDENTIAL_NOT_SHARED_WITH_CALLER = (NotFound, "can not find the credential shared to you")
+    CREDENTIAL_NOT_READABLE = (NotFound, "the credential is not shared with the caller")
+    CREDENTIAL_NOT_FOUND = (NotFound, "credential not found")
+    CREDENTIAL_MISSING = (NotFound, "the credential does not exist")
+    ORIGINAL_NOT_OWNED = (Denied, "original credential does not belong to the caller")
+    COPY_WITH_NOTES = (Invalid, "shared credentials cannot have public_notes, it must be an empty string")
+    INVALID_ISSUER_KEY = (Invalid, "issuer_auth_public_key must be 64 lower-case hex digits")
+
+    WRITE_GRANT_ISSUER_MISMATCH = (Denied, "credentials issuer must be an issuer of delegated write grant")
+    WRITE_GRANT_OWNER_NOT_FOUND = (NotFound, "dwg_owner not found")
+    WRITE_GRANT_TIMES_REVERSED = (Invalid, "dwg_not_before must be before dwg_not_after")
+    WRITE_GRANT_NOT_USABLE_NOW = (
+        Denied,
+        "this write grant can only be used after dwg_not_before and before dwg_not_after",
+    )
+    WRITE_GRANT_SIGNATURE = (Denied, "verify owner failed")
+    WRITE_GRANT_CONSUMED = (Denied, 'duplicate key value violates unique constraint "consumed_write_grants_pkey"')
+    WRITE_GRANT_LOCK_TOO_LONG = (Denied, "access_grant_timelock is further away than this network allows")
+    MESSAGE_TIMES_REVERSED = (Invalid, "not_usable_before must be before not_usable_after")
+
+    ATTRIBUTE_SHARED = (Denied, "Can not edit shared attribute")
+    ATTRIBUTE_NOT_OWNED = (Denied, "original attribute does not belong to the caller")
+
+    GRANT_NOT_FOUND = (NotFound, "the access grant not found")
+    GRANT_LOCKED = (Denied, "the grant is locked")
+    GRANT_EXISTS = (Denied, "a grant with the same grantee, copy_credential_id, and locked_until already exists")
+    GRANT_DATA_NOT_FOUND = (NotFound, "the credential, that the AG is for, does not exist")
+    GRANT_LOCK_TOO_LONG = (Denied, "locked_until is further away than this network allows")
+    OFFER_OWNER_NOT_FOUND = (NotFound, "dag_owner not found")
+    OFFER_SIGNATURE = (Denied, "the dag_signature is invalid")
+    OFFER_DATA_NOT_OWNED = (Denied, "the data_id does not belong to the owner")
+
+    PAGE_NOT_POSITIVE = (Invalid, "page has to be a positive integer")
+    SIZE_NOT_POSITIVE = (Invalid, "size has to be a positive integer")
+    SIZE_TOO_LARGE = (Invalid, "size is larger than this network allows")
+    TOO_LARGE = (Invalid, "a value is larger than this network allows")
+    QUOTA_EXCEEDED = (Denied, "the profile's quota is used up")
+
+    INVALID_TOKEN = (Invalid, "invalid token")
+    NO_BALANCE = (Denied, "no wallet with balance found")
+
+    UNKNOWN_ACTION = (Invalid, "unknown action")
+    ACTION_IS_PRIVATE = (Denied, "action is private")
+    ACTION_IS_OWNER_ONLY = (Denied, "action can only be executed by the owner")
+    ACTION_IS_NOT_A_VIEW = (Denied, "connection is read-only: the action is not a view")
+    ACTION_IS_A_VIEW = (Denied, "a view action can not be executed in a transaction")
+    CALLER_UNKNOWN = (Denied, "the action needs a signed-in caller")
+
+    def error(self, detail: str = "") -> IdosError:
+        """The error to raise: the text of the table, and ``detail`` in parentheses when given."""
+        kind, text = self.value
+        return kind(f"{text} ({detail})" if detail else text, code=self.name.lower())
+
+
+def refusal_of(text: str) -> IdosError:
+    """The error that a node's error text stands for; ``Denied(code="action_failed")`` when the table lacks it.
+
+    Real nodes put an engine prefix before some texts, so the longest table text that ``text`` contains counts.
+    """
+    for refusal in _LONGEST_FIRST:
+        if refusal.value[1] in text:
+            return refusal.value[0](text, code=refusal.name.lower())
+    return Denied(text, code="action_failed")
+
+
+_LONGEST_FIRST = sorted(Refusal, key=lambda refusal: len(refusal.value[1]), reverse=True)

@@ -1,0 +1,351 @@
+"""The network's tables: one frozen record a table, its key and its indexes declared on the class.
+
+Field types are ``UUID``, ``str``, ``int`` (64-bit signed), ``bool``, ``bytes``, ``Decimal`` (integers up to 78 digits), and each of them
+``| None``. Column meanings: ``docs/protocol/data-model.md``.
+
+An index gives each record one text value, or ``None`` to leave the record out. Lookups are by equality on that
+value; rows come ordered by the index's ``order`` fields, then by key. Values that join two parts put the free
+text first and a fixed-form id last, so that no two pairs share a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from idos.crypto.wallets import wallet_identity, wallet_key
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A way to find records: a name, the text value of a record, and the order of the rows found."""
+
+    name: str
+    of: Callable[[Any], str | None]
+    unique: bool = False
+    order: tuple[str, ...] = ()
+
+
+def fold(text: str) -> str:
+    """The form in which texts that ignore case are compared: ASCII letters lower-cased, all else as it is."""
+    return text.translate(_ASCII_LOWER)
+
+
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+class Record:
+    """The root of every record class.
+
+    ``KEY`` names the fields of the primary key. ``CONSENSUS`` says whether rows are part of the state that the
+    network agrees on (and so of the state hash), or the node's own chain journal.
+    """
+
+    __slots__ = ()
+    TABLE: ClassVar[str]
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+    INDEXES: ClassVar[tuple[Index, ...]] = ()
+    CONSENSUS: ClassVar[bool] = True
+
+
+def key_of(record: Record) -> tuple[Any, ...]:
+    """The values of the record's primary key, in the order of ``KEY``."""
+    return tuple(getattr(record, name) for name in record.KEY)
+
+
+def values_of(record: Record) -> tuple[Any, ...]:
+    """The values of all fields, in the order of declaration."""
+    return tuple(getattr(record, field.name) for field in fields(record))  # type: ignore[arg-type]  # every record is a dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Inserter(Record):
+    """An organisation that may create profiles. ``retired`` rows keep a removed name from being taken again."""
+
+    TABLE = "inserters"
+    INDEXES = (Index("name", lambda r: r.name, unique=True),)
+    id: UUID
+    name: str
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate(Record):
+    """A key that acts for an inserter; ``address`` is its caller text, lower-cased."""
+
+    TABLE = "delegates"
+    KEY = ("address",)
+    INDEXES = (Index("inserter", lambda r: str(r.inserter_id)),)
+    address: str
+    inserter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class User(Record):
+    """A profile: the encryption key that issuers encrypt to, and who created it."""
+
+    TABLE = "users"
+    id: UUID
+    recipient_encryption_public_key: str
+    encryption_password_store: str
+    inserter: str
+    inserter_id: UUID
+    gas_allowance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet(Record):
+    """A wallet that controls a profile, with the proof of its ownership.
+
+    ``identity`` is what a caller is matched with: the address (EVM, XRPL, Stellar) or the public key (NEAR, FaceSign).
+    """
+
+    TABLE = "wallets"
+    INDEXES = (
+        Index("user", lambda r: str(r.user_id)),
+        Index("identity", lambda r: wallet_identity(r.identity), unique=True),
+        Index("key", lambda r: wallet_key(r.wallet_type, r.address, r.public_key), unique=True),
+        Index("address", lambda r: fold(r.address)),
+    )
+    id: UUID
+    user_id: UUID
+    address: str
+    public_key: str | None
+    wallet_type: str
+    message: str | None
+    signature: str | None
+    inserter: str | None
+
+    @property
+    def identity(self) -> str:
+        """The text that names this wallet as a caller."""
+        if self.wallet_type in {"NEAR", "FaceSign"}:
+            return self.public_key or ""
+        return self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Credential(Record):
+    """A credential without its ciphertext.
+
+    ``copy`` marks a copy made for a grantee; it stays marked when its original is gone. The two signatures are
+    the issuer's, kept so that readers can check ``public_notes`` and content against ``issuer_auth_public_key``.
+    """
+
+    TABLE = "credentials"
+    INDEXES = (
+        Index("user", lambda r: str(r.user_id)),
+        Index("notes", lambda r: r.verifiable_credential_id and f"{r.verifiable_credential_id}|{r.issuer_auth_public_key}"),
+    )
+    id: UUID
+    user_id: UUID
+    verifiable_credential_id: str | None
+    public_notes: str
+    encryptor_public_key: str
+    issuer_auth_public_key: str
+    inserter: str | None
+    issuer_fee: Decimal
+    public_notes_signature: str
+    broader_signature: str
+    copy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialContent(Record):
+    """The ciphertext of a credential, apart from it so that lists never load it."""
+
+    TABLE = "credential_contents"
+    id: UUID
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCredential(Record):
+    """The link from an original to a copy of it."""
+
+    TABLE = "shared_credentials"
+    KEY = ("original_id", "copy_id")
+    INDEXES = (
+        Index("original", lambda r: str(r.original_id)),
+        Index("copy", lambda r: str(r.copy_id)),
+    )
+    original_id: UUID
+    copy_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class UserAttribute(Record):
+    """A plain key and value of a person's profile."""
+
+    TABLE = "user_attributes"
+    INDEXES = (Index("user", lambda r: str(r.user_id)),)
+    id: UUID
+    user_id: UUID
+    attribute_key: str
+    value: str
+    inserter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedUserAttribute(Record):
+    """The link from an attribute to a copy of it."""
+
+    TABLE = "shared_user_attributes"
+    KEY = ("original_id", "copy_id")
+    INDEXES = (
+        Index("original", lambda r: str(r.original_id)),
+        Index("copy", lambda r: str(r.copy_id)),
+    )
+    original_id: UUID
+    copy_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AccessGrant(Record):
+    """A grantee's right to read the credential ``data_id``; it can't be revoked up to the second ``locked_until``."""
+
+    TABLE = "access_grants"
+    INDEXES = (
+        Index("owner", lambda r: str(r.ag_owner_user_id)),
+        Index("data", lambda r: str(r.data_id)),
+        Index("grantee", lambda r: fold(r.ag_grantee_wallet_identifier), order=("height",)),
+        Index("grantee_owner", lambda r: f"{fold(r.ag_grantee_wallet_identifier)}|{r.ag_owner_user_id}", order=("height",)),
+        Index("grantee_data", lambda r: f"{fold(r.ag_grantee_wallet_identifier)}|{r.data_id}", order=("height",)),
+        Index("grantee_hash", lambda r: r.content_hash and f"{fold(r.ag_grantee_wallet_identifier)}|{r.content_hash}", order=("height",)),
+    )
+    id: UUID
+    ag_owner_user_id: UUID
+    ag_grantee_wallet_identifier: str
+    data_id: UUID
+    locked_until: int
+    content_hash: str | None
+    height: int
+    inserter_type: str
+    inserter_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumedWriteGrant(Record):
+    """A delegated write grant that was used, by its id and its owner; it can't be used again."""
+
+    TABLE = "consumed_write_grants"
+    KEY = ("id", "owner_user_id")
+    INDEXES = (
+        Index("owner", lambda r: str(r.owner_user_id)),
+        Index("original", lambda r: r.original_credential_id and str(r.original_credential_id)),
+        Index("copy", lambda r: r.copy_credential_id and str(r.copy_credential_id)),
+    )
+    id: UUID
+    owner_user_id: UUID
+    owner_wallet_identifier: str
+    grantee_wallet_identifier: str
+    issuer_public_key: str
+    original_credential_id: UUID | None
+    copy_credential_id: UUID | None
+    access_grant_timelock: str
+    not_usable_before: str
+    not_usable_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpentProof(Record):
+    """The digest of something signed that may be used once: a wallet proof, an access grant offer, a credential.
+
+    ``user_id`` is the profile it was used for. Only the digest is kept, and it outlives what it was used for.
+    """
+
+    TABLE = "spent_proofs"
+    KEY = ("digest",)
+    digest: str
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PendingErasure(Record):
+    """A copy that its owner asked to erase and that a time lock still keeps; due at the second ``due``."""
+
+    TABLE = "pending_erasures"
+    KEY = ("due", "credential_id")
+    INDEXES = (Index("credential", lambda r: str(r.credential_id), unique=True),)
+    due: int
+    credential_id: UUID
+    user_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Account(Record):
+    """A signer's nonce: how many of its transactions are in blocks. ``identifier`` is the sender in lower hex."""
+
+    TABLE = "accounts"
+    KEY = ("identifier", "key_type")
+    identifier: str
+    key_type: str
+    nonce: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Record):
+    """A block's header. ``time`` is in milliseconds; hashes are 32 bytes (``docs/protocol/blocks.md``)."""
+
+    TABLE = "blocks"
+    KEY = ("height",)
+    CONSENSUS = False
+    height: int
+    time: int
+    previous_hash: bytes
+    receipts_hash: bytes
+    state_hash: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Record):
+    """What became of a transaction: ``code`` 0 when its effects stand, else ``log`` says why not."""
+
+    TABLE = "receipts"
+    KEY = ("tx_hash",)
+    CONSENSUS = False
+    INDEXES = (Index("height", lambda r: str(r.height), order=("position",)),)
+    tx_hash: bytes
+    height: int
+    position: int
+    code: int
+    gas: int
+    log: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionBody(Record):
+    """A transaction's bytes, kept for the node's retention time only: deleted means gone."""
+
+    TABLE = "transaction_bodies"
+    KEY = ("tx_hash",)
+    CONSENSUS = False
+    INDEXES = (Index("height", lambda r: str(r.height)),)
+    tx_hash: bytes
+    height: int
+    body: bytes
+
+
+TABLES: tuple[type[Record], ...] = (
+    Inserter,
+    Delegate,
+    User,
+    Wallet,
+    Credential,
+    CredentialContent,
+    SharedCredential,
+    UserAttribute,
+    SharedUserAttribute,
+    AccessGrant,
+    ConsumedWriteGrant,
+    SpentProof,
+    PendingErasure,
+    Account,
+    Block,
+    Receipt,
+    TransactionBody,
+)
