@@ -1,0 +1,46 @@
+"""Ed25519 (RFC 8032), strict enough that every node decides alike.
+
+Libraries disagree about keys and points outside the prime-order group, and about cofactors. Here both the
+public key and R must be canonical encodings of points in the prime-order group and not the identity; on
+those, cofactored and cofactorless verification are the same equation, so the answer depends on no library
+version. Every key and signature made by RFC 8032 passes. See ``docs/protocol/signatures.md``.
+"""
+
+from __future__ import annotations
+
+from nacl import bindings
+from nacl.exceptions import BadSignatureError
+
+from idos.errors import Invalid
+
+SEED_SIZE = PUBLIC_KEY_SIZE = 32
+SIGNATURE_SIZE = 64
+
+
+def public_key(seed: bytes) -> bytes:
+    """The 32-byte public key of a 32-byte seed. Raises ``Invalid`` for any other size."""
+    return _key_pair(seed)[0]
+
+
+def sign(seed: bytes, message: bytes) -> bytes:
+    """The 64-byte deterministic signature of a message of any length."""
+    return bindings.crypto_sign(message, _key_pair(seed)[1])[:SIGNATURE_SIZE]
+
+
+def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether this is a strict signature of the message. Never raises."""
+    if len(public_key) != PUBLIC_KEY_SIZE or len(signature) != SIGNATURE_SIZE:
+        return False
+    if not all(map(bindings.crypto_core_ed25519_is_valid_point, (public_key, signature[:32]))):
+        return False
+    try:
+        bindings.crypto_sign_open(signature + message, public_key)
+    except BadSignatureError:
+        return False
+    return True
+
+
+def _key_pair(seed: bytes) -> tuple[bytes, bytes]:
+    if len(seed) != SEED_SIZE:
+        raise Invalid("an Ed25519 seed has 32 bytes")
+    return bindings.crypto_sign_seed_keypair(seed)
