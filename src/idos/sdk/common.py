@@ -1,0 +1,55 @@
+"""What everybody may ask a node, whoever they are."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from idos.protocol.results import ChainInfo
+from idos.sdk.operations import Operation
+from idos.sdk.records import AccessGrant, CredentialInfo, GrantPage, StoredCredential
+from idos.sdk.session import Session
+
+
+class Operations:
+    """The operations that a person, an issuer and a consumer share."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def chain(self) -> Operation[ChainInfo]:
+        """The network's id and height when first asked. Raises ``Denied`` when it is not the wanted one."""
+        return (yield from self._session.chain())
+
+    def has_profile(self, address: str) -> Operation[bool]:
+        """Whether some profile has a wallet with this address. Needs no signer."""
+        return bool((yield from self._session.row("has_profile", address))["has_profile"])
+
+    def grants_received(
+        self, user_id: UUID | None = None, *, page: int = 1, size: int = 100
+    ) -> Operation[GrantPage]:
+        """Grants made to the caller, oldest first; only those of one person with ``user_id``."""
+        rows = yield from self._session.call("get_access_grants_granted", user_id, page, size)
+        total = yield from self._session.row("get_access_grants_granted_count", user_id)
+        return GrantPage(tuple(map(AccessGrant.of, rows)), int(total["count"]))
+
+    def grants_for(self, credential_id: UUID) -> Operation[list[AccessGrant]]:
+        """Grants on this copy that were made to the caller."""
+        rows = yield from self._session.call("get_access_grants_for_credential", credential_id)
+        return list(map(AccessGrant.of, rows))
+
+    def shared_credential(self, credential_id: UUID) -> Operation[StoredCredential]:
+        """A copy that was shared with the caller. Raises ``NotFound`` when none with this id is."""
+        return StoredCredential.of((yield from self._session.row("get_credential_shared", credential_id)))
+
+    def credentials_shared_by(
+        self, user_id: UUID, issuer_auth_public_key: str | None = None
+    ) -> Operation[list[CredentialInfo]]:
+        """Copies that this person shared with the caller; only of one issuer's credentials, if named."""
+        rows = yield from self._session.call(
+            "get_credentials_shared_by_user", user_id, issuer_auth_public_key
+        )
+        return list(map(CredentialInfo.of, rows))
+
+    def log_out(self) -> Operation[None]:
+        """End the session at the node's gateway, if there is one."""
+        yield from self._session.log_out()

@@ -1,0 +1,224 @@
+"""What an issuer does: create profiles, write credentials that people permitted, edit their public notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from idos.crypto import box
+from idos.crypto.hashes import content_hash
+from idos.errors import Denied, IdosError
+from idos.protocol.grants import WriteGrant
+from idos.sdk.attestation import sign_content
+from idos.sdk.common import Operations
+from idos.sdk.operations import Operation, writes
+from idos.sdk.records import Grantee, Issued, Profile, SignedOffer, SignedWriteGrant, encode_key
+from idos.sdk.session import Session
+from idos.sdk.signers import ServerKey, WalletProof
+
+
+@dataclass(frozen=True, slots=True)
+class NewProfile:
+    """A profile to create. Keep it until it is created: with the same ids, a retry is safe.
+
+    ``encryption_public_key`` comes from the person's enclave, derived with ``id`` as the salt.
+    """
+
+    id: UUID
+    encryption_public_key: bytes
+    wallet: WalletProof
+    wallet_id: UUID
+    encryption_password_store: str = "user"  # noqa: S105  # names where the password is kept, and is none
+
+
+class Issuing(Operations):
+    """An issuer's operations. ``key`` is a registered delegate and signs what is written.
+
+    ``encryption_key`` is the 32-byte X25519 secret that the issuer's own copies are encrypted to.
+    """
+
+    def __init__(self, session: Session, key: ServerKey, encryption_key: bytes) -> None:
+        super().__init__(session)
+        self.key = key
+        self.encryption_public_key = box.public_key(encryption_key)
+        self._encryption_key: Callable[[], bytes] = lambda: encryption_key
+
+    @property
+    def grantee(self) -> Grantee:
+        """The issuer as somebody to share with."""
+        return Grantee(self.key.identifier, self.encryption_public_key)
+
+    @writes
+    def create_profile(self, profile: NewProfile) -> Operation[None]:
+        """Create a profile and link its first wallet.
+
+        Safe to repeat: what an earlier try has done already is found and left. Raises ``Invalid``
+        (``already_exists``) when the id belongs to a profile with another key.
+        """
+        key = encode_key(profile.encryption_public_key)
+        try:
+            yield from self._session.execute(
+                "add_user_as_inserter",
+                profile.id,
+                key,
+                profile.encryption_password_store,
+                description="Add a user to idOS",
+            )
+        except IdosError as error:
+            if error.code != "already_exists" or (yield from self._differs(profile)):
+                raise
+        yield from self._upsert_wallet(profile.id, profile.wallet, profile.wallet_id)
+
+    @writes
+    def upsert_wallet(self, user_id: UUID, proof: WalletProof, *, id: UUID | None = None) -> Operation[UUID]:
+        """Link a wallet to a profile that this issuer created, or refresh its proof."""
+        wallet_id = id or uuid4()
+        yield from self._upsert_wallet(user_id, proof, wallet_id)
+        return wallet_id
+
+    def user(self, id: UUID) -> Operation[Profile]:
+        """Somebody's profile. Raises ``NotFound``."""
+        return Profile.of((yield from self._session.row("get_user_as_inserter", id)))
+
+    def credential_exists(self, id: UUID) -> Operation[bool]:
+        """Whether there is a credential with this id."""
+        row = yield from self._session.row("credential_exist_as_inserter", id)
+        return bool(row["credential_exist"])
+
+    @writes
+    def issue(
+        self,
+        permission: SignedWriteGrant,
+        plaintext: bytes,
+        public_notes: str,
+        recipient: bytes,
+        *,
+        copy_recipient: bytes | None = None,
+        original_id: UUID | None = None,
+        copy_id: UUID | None = None,
+    ) -> Operation[Issued]:
+        """Write a credential that its owner permitted: the original for her, a copy for the grantee.
+
+        ``recipient`` is her public key; ``copy_recipient`` the grantee's, the issuer's own when left out.
+        """
+        original = sign_content(box.seal(plaintext, recipient), public_notes, self.key)
+        copy = sign_content(box.seal(plaintext, copy_recipient or self.encryption_public_key), "", self.key)
+        issued = Issued(original_id or uuid4(), copy_id or uuid4(), content_hash(plaintext))
+        grant = permission.grant
+        yield from self._session.execute(
+            "create_credentials_by_dwg",
+            original.issuer_auth_public_key,
+            original.encryptor_public_key,
+            issued.original_id,
+            original.content,
+            original.public_notes,
+            original.public_notes_signature,
+            original.broader_signature,
+            copy.encryptor_public_key,
+            issued.copy_id,
+            copy.content,
+            copy.public_notes_signature,
+            copy.broader_signature,
+            issued.content_hash,
+            *_terms(grant),
+            permission.signature,
+            description="Create credentials in idOS",
+        )
+        return issued
+
+    @writes
+    def add_credential(
+        self, user_id: UUID, plaintext: bytes, public_notes: str, recipient: bytes, *, id: UUID | None = None
+    ) -> Operation[UUID]:
+        """Write a credential as an inserter, without a delegated write grant and without a copy."""
+        signed = sign_content(box.seal(plaintext, recipient), public_notes, self.key)
+        credential_id = id or uuid4()
+        yield from self._session.execute(
+            "upsert_credential_as_inserter",
+            credential_id,
+            user_id,
+            signed.issuer_auth_public_key,
+            signed.encryptor_public_key,
+            signed.content,
+            signed.public_notes,
+            signed.public_notes_signature,
+            signed.broader_signature,
+            description="Create a credential in idOS",
+        )
+        return credential_id
+
+    @writes
+    def edit_public_notes(self, notes_id: str, public_notes: str) -> Operation[None]:
+        """Replace the notes of this issuer's credential whose notes have the ``id`` ``notes_id``.
+
+        This is how a credential is revoked: ``status`` in its notes. No such credential is not an error.
+        """
+        yield from self._session.execute(
+            "edit_public_notes_as_issuer", notes_id, public_notes, description="Edit credential public notes"
+        )
+
+    def read_shared(self, credential_id: UUID) -> Operation[bytes]:
+        """The plaintext of a copy that was made for the issuer."""
+        sealed = (yield from self.shared_credential(credential_id)).sealed
+        return box.open_sealed(sealed.content, sealed.encryptor_public_key, self._encryption_key())
+
+    @writes
+    def create_grant(self, signed: SignedOffer) -> Operation[None]:
+        """Create the access grant that a person offered, having checked that it is for what the issuer holds.
+
+        Raises ``Denied`` (``content_hash_mismatch``) when the issuer's own copy is of other content.
+        """
+        offer = signed.offer
+        own = yield from self._session.row("get_sibling_credential_id", offer.content_hash)
+        if content_hash((yield from self.read_shared(own["id"]))) != offer.content_hash:
+            raise Denied(
+                "the offer is for other content than the issuer's copy", code="content_hash_mismatch"
+            )
+        yield from create_grant(self._session, signed)
+
+    def _differs(self, profile: NewProfile) -> Operation[bool]:
+        known = yield from self.user(profile.id)
+        wanted = (profile.encryption_public_key, profile.encryption_password_store)
+        return (known.encryption_public_key, known.encryption_password_store) != wanted
+
+    def _upsert_wallet(self, user_id: UUID, proof: WalletProof, wallet_id: UUID) -> Operation[None]:
+        yield from self._session.execute(
+            "upsert_wallet_as_inserter",
+            wallet_id,
+            user_id,
+            proof.address,
+            proof.public_key,
+            proof.wallet_type,
+            proof.message,
+            proof.signature,
+            description="Add a wallet to idOS by inserter (profile creator)",
+        )
+
+
+def create_grant(session: Session, signed: SignedOffer) -> Operation[None]:
+    """Create the access grant of a signed offer."""
+    offer = signed.offer
+    yield from session.execute(
+        "create_ag_by_dag_for_copy",
+        offer.owner,
+        offer.grantee,
+        offer.data_id,
+        offer.locked_until,
+        offer.content_hash,
+        signed.signature,
+        description="Create an Access Grant in idOS",
+    )
+
+
+def _terms(grant: WriteGrant) -> tuple[str | UUID, ...]:
+    """A write grant's fields in the order of the action's parameters."""
+    return (
+        grant.owner,
+        grant.grantee,
+        grant.issuer_public_key,
+        grant.id,
+        grant.access_grant_timelock,
+        grant.not_usable_before,
+        grant.not_usable_after,
+    )

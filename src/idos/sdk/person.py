@@ -1,0 +1,318 @@
+"""What a person does with her own profile."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from uuid import UUID, uuid4
+
+from idos.crypto.box import Sealed
+from idos.crypto.hashes import content_hash
+from idos.enclave import Enclave
+from idos.enclave.filters import Criteria, record_matches
+from idos.enclave.local import LocalEnclave
+from idos.errors import Denied, Invalid, NotFound
+from idos.protocol.grants import AccessGrantOffer, WriteGrant, access_grant_id
+from idos.protocol.wire import Bounds, decode_json
+from idos.sdk.attestation import SignedContent, sign_content
+from idos.sdk.common import Operations
+from idos.sdk.operations import Operation, writes
+from idos.sdk.records import (
+    AccessGrant,
+    Attribute,
+    CredentialInfo,
+    Grantee,
+    Profile,
+    Remainder,
+    SharedCopy,
+    SignedOffer,
+    SignedWriteGrant,
+    StoredCredential,
+    Wallet,
+)
+from idos.sdk.session import Session
+from idos.sdk.signers import ServerKey, WalletProof, WalletSigner
+
+_ANY: Criteria = MappingProxyType({})
+_NOTES_BOUNDS = Bounds(size=64 * 1024, values=4096)
+
+
+class Person(Operations):
+    """A person's operations. The signer is her wallet; the enclave holds her encryption key."""
+
+    def __init__(self, session: Session, wallet: WalletSigner, enclave: Enclave | None = None) -> None:
+        super().__init__(session)
+        self.wallet = wallet
+        self._enclave = enclave
+
+    @property
+    def enclave(self) -> Enclave:
+        """The enclave in use. Raises ``Denied`` (``locked``) before :meth:`unlock`."""
+        if self._enclave is None:
+            raise Denied("unlock the profile first", code="locked")
+        return self._enclave
+
+    def profile(self) -> Operation[Profile]:
+        """Her profile. Raises ``NotFound`` when her wallet has none."""
+        return Profile.of((yield from self._session.row("get_user")))
+
+    def unlock(self, password: str) -> Operation[Profile]:
+        """Derive her key from the password. Raises ``Denied`` (``wrong_password``) when it gives another."""
+        profile = yield from self.profile()
+        self._enclave = LocalEnclave.unlock(str(profile.id), password, profile.encryption_public_key)
+        return profile
+
+    # Wallets
+
+    def wallets(self) -> Operation[list[Wallet]]:
+        """The wallets that control the profile."""
+        return list(map(Wallet.of, (yield from self._session.call("get_wallets"))))
+
+    @writes
+    def add_wallet(self, proof: WalletProof, *, id: UUID | None = None) -> Operation[UUID]:
+        """Link another wallet, with the proof that it is hers (``WalletSigner.prove``)."""
+        wallet_id = id or uuid4()
+        yield from self._session.execute(
+            "add_wallet",
+            wallet_id,
+            proof.address,
+            proof.public_key,
+            proof.wallet_type,
+            proof.message,
+            proof.signature,
+            description="Add a wallet to idOS",
+        )
+        return wallet_id
+
+    @writes
+    def remove_wallet(self, id: UUID) -> Operation[None]:
+        """Unlink a wallet. The one in use can't be removed. Raises ``NotFound`` when it is not hers."""
+        if id not in {wallet.id for wallet in (yield from self.wallets())}:
+            raise NotFound("the profile has no such wallet")
+        yield from self._session.execute("remove_wallet", id, description="Remove a wallet from idOS")
+
+    # Attributes
+
+    def attributes(self) -> Operation[list[Attribute]]:
+        """The attributes of the profile. They are not encrypted."""
+        return list(map(Attribute.of, (yield from self._session.call("get_attributes"))))
+
+    @writes
+    def add_attribute(self, key: str, value: str, *, id: UUID | None = None) -> Operation[UUID]:
+        """Add an attribute; a key may occur more than once."""
+        attribute_id = id or uuid4()
+        yield from self._session.execute(
+            "add_attribute", attribute_id, key, value, description="Add an attribute to idOS"
+        )
+        return attribute_id
+
+    @writes
+    def edit_attribute(self, id: UUID, key: str, value: str) -> Operation[None]:
+        """Change an attribute. Raises ``NotFound`` when it is not hers."""
+        yield from self._own_attribute(id)
+        yield from self._session.execute(
+            "edit_attribute", id, key, value, description="Edit an attribute in idOS"
+        )
+
+    @writes
+    def remove_attribute(self, id: UUID) -> Operation[None]:
+        """Remove an attribute. Raises ``NotFound`` when it is not hers."""
+        yield from self._own_attribute(id)
+        yield from self._session.execute("remove_attribute", id, description="Remove an attribute from idOS")
+
+    def _own_attribute(self, id: UUID) -> Operation[None]:
+        if id not in {attribute.id for attribute in (yield from self.attributes())}:
+            raise NotFound("the profile has no such attribute")
+
+    # Credentials
+
+    def credentials(self) -> Operation[list[CredentialInfo]]:
+        """Her credentials and the copies made of them, without contents."""
+        return list(map(CredentialInfo.of, (yield from self._session.call("get_credentials"))))
+
+    def credential(self, id: UUID) -> Operation[StoredCredential]:
+        """One credential with its ciphertext. Raises ``NotFound`` when it is not hers."""
+        return StoredCredential.of((yield from self._session.row("get_credential_owned", id)))
+
+    def read(self, id: UUID) -> Operation[bytes]:
+        """The plaintext of a credential, decrypted in the enclave."""
+        return self.enclave.decrypt((yield from self.credential(id)).sealed)
+
+    def content_hash(self, id: UUID) -> Operation[str]:
+        """The SHA-256 of a credential's plaintext in lower hex."""
+        return content_hash((yield from self.read(id)))
+
+    @writes
+    def add_credential(
+        self, plaintext: bytes, public_notes: str, *, key: ServerKey, id: UUID | None = None
+    ) -> Operation[UUID]:
+        """Store a credential of her own making, encrypted to herself and signed with ``key``."""
+        credential_id = id or uuid4()
+        signed = self._own_content(plaintext, public_notes, key)
+        yield from self._session.execute(
+            "add_credential",
+            credential_id,
+            signed.issuer_auth_public_key,
+            signed.encryptor_public_key,
+            signed.content,
+            signed.public_notes,
+            signed.public_notes_signature,
+            signed.broader_signature,
+            description="Add a credential to idOS",
+        )
+        return credential_id
+
+    @writes
+    def edit_credential(
+        self, id: UUID, plaintext: bytes, public_notes: str, *, key: ServerKey
+    ) -> Operation[None]:
+        """Replace a credential of her own making; ``key`` must be the one that it was signed with."""
+        yield from self.credential(id)
+        signed = self._own_content(plaintext, public_notes, key)
+        yield from self._session.execute(
+            "edit_credential",
+            id,
+            signed.public_notes,
+            signed.public_notes_signature,
+            signed.broader_signature,
+            signed.content,
+            signed.encryptor_public_key,
+            signed.issuer_auth_public_key,
+            description="Edit a credential in idOS",
+        )
+
+    @writes
+    def remove_credential(self, id: UUID) -> Operation[None]:
+        """Delete a credential and the copies made of it; a copy under a time lock goes when the lock ends."""
+        yield from self._session.execute("remove_credential", id, description="Remove credential from idOS")
+
+    def find_credentials(
+        self,
+        issuers: Collection[str],
+        *,
+        public_notes: Mapping[str, Criteria] = MappingProxyType({}),
+        content: Mapping[str, Criteria] = MappingProxyType({}),
+    ) -> Operation[list[CredentialInfo]]:
+        """Her originals from these issuers (``issuer_auth_public_key``) that pass the filters.
+
+        Each filter may have ``pick`` and ``omit``. Contents are decrypted and judged in the enclave.
+        """
+        found = [
+            info
+            for info in (yield from self.credentials())
+            if info.original_id is None
+            and info.issuer_auth_public_key in issuers
+            and _notes_match(info.public_notes, public_notes)
+        ]
+        if not content:
+            return found
+        sealed: list[Sealed] = []
+        for info in found:
+            stored = yield from self.credential(info.id)
+            sealed.append(stored.sealed)
+        passed = self.enclave.matching(sealed, content.get("pick", _ANY), content.get("omit", _ANY))
+        return [info for info, matches in zip(found, passed, strict=True) if matches]
+
+    def _own_content(self, plaintext: bytes, public_notes: str, key: ServerKey) -> SignedContent:
+        return sign_content(self.enclave.encrypt(plaintext, self.enclave.public_key), public_notes, key)
+
+    # Sharing
+
+    @writes
+    def share(self, id: UUID, grantee: Grantee, *, locked_until: int = 0) -> Operation[SharedCopy]:
+        """Make a copy for a grantee and grant access to it, not revocable before ``locked_until`` (seconds).
+
+        The credential is fetched and decrypted once, and encrypted for the grantee inside the enclave. The
+        copy is signed with a key made for it alone, as the network wants a signature from somebody.
+        """
+        copy = self.enclave.reencrypt((yield from self.credential(id)).sealed, grantee.encryption_public_key)
+        signed = sign_content(copy.sealed, "", ServerKey.generate())
+        copy_id = uuid4()
+        yield from self._session.execute(
+            "share_credential",
+            copy_id,
+            id,
+            signed.public_notes,
+            signed.public_notes_signature,
+            signed.broader_signature,
+            signed.content,
+            copy.content_hash,
+            signed.encryptor_public_key,
+            signed.issuer_auth_public_key,
+            grantee.identifier,
+            locked_until,
+            description="Share a credential with creating AG",
+        )
+        grant_id = access_grant_id(grantee.identifier, copy_id, locked_until)
+        return SharedCopy(id, copy_id, grant_id, grantee.identifier, locked_until, copy.content_hash)
+
+    def grants_given(self) -> Operation[list[AccessGrant]]:
+        """The grants that others hold on her copies."""
+        return list(map(AccessGrant.of, (yield from self._session.call("get_access_grants_owned"))))
+
+    @writes
+    def revoke(self, grant_id: UUID) -> Operation[None]:
+        """Take a grant back; its copy is erased. Raises ``Denied`` (``grant_locked``) while it is locked."""
+        yield from self._session.execute(
+            "revoke_access_grant", grant_id, description="Revoke an Access Grant from idOS"
+        )
+
+    def sign_write_grant(self, grant: WriteGrant) -> Operation[SignedWriteGrant]:
+        """Permit an issuer to write one credential.
+
+        The node writes the text; it is signed only if it says exactly what was asked for. Raises ``Denied``
+        (``message_mismatch``) otherwise.
+        """
+        row = yield from self._session.row(
+            "dwg_message",
+            grant.owner,
+            grant.grantee,
+            grant.issuer_public_key,
+            grant.id,
+            grant.access_grant_timelock,
+            grant.not_usable_before,
+            grant.not_usable_after,
+        )
+        text = _agreed_text(str(row["message"]), grant)
+        return SignedWriteGrant(grant, self.wallet.sign_text(text))
+
+    def sign_offer(self, offer: AccessGrantOffer) -> Operation[SignedOffer]:
+        """Permit whoever holds the signed offer to create this grant; as :meth:`sign_write_grant`."""
+        row = yield from self._session.row(
+            "dag_message", offer.owner, offer.grantee, offer.data_id, offer.locked_until, offer.content_hash
+        )
+        text = _agreed_text(str(row["message"]), offer)
+        return SignedOffer(offer, self.wallet.sign_text(text))
+
+    # Leaving
+
+    def erasure_plan(self) -> Operation[list[Remainder]]:
+        """What :meth:`erase_profile` would have to leave, until when, and for whom."""
+        rows = yield from self._session.call("get_erasure_plan")
+        return [Remainder(row["credential_id"], row["grantee"], row["locked_until"]) for row in rows]
+
+    @writes
+    def erase_profile(self) -> Operation[list[Remainder]]:
+        """Erase everything. Returns what time locks keep; each goes by itself when its lock ends."""
+        remainders = yield from self.erasure_plan()
+        yield from self._session.execute("erase_profile", description="Erase my idOS profile")
+        return remainders
+
+
+def _agreed_text(text: str, wanted: WriteGrant | AccessGrantOffer) -> str:
+    """The text, if it reads back as exactly what was wanted. A node must not choose what a person signs."""
+    try:
+        agreed = type(wanted).parse(text) == wanted
+    except Invalid:
+        agreed = False
+    if not agreed:
+        raise Denied("the node's text is not what was asked for; it was not signed", code="message_mismatch")
+    return text
+
+
+def _notes_match(public_notes: str, filters: Mapping[str, Criteria]) -> bool:
+    try:
+        notes = decode_json(public_notes.encode(), dict, _NOTES_BOUNDS)
+    except Invalid:
+        return False
+    return record_matches(notes, pick=filters.get("pick"), omit=filters.get("omit"))

@@ -1,0 +1,120 @@
+"""HTTP to a node: one JSON-RPC request a POST, the session cookie kept (``docs/protocol/transport.md``)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Final
+
+import httpx
+
+from idos.errors import Invalid, Unavailable
+from idos.protocol.jsonrpc import MAX_RESPONSE_BYTES, Request, Response, parse_response
+from idos.sdk.operations import Ask
+
+DEFAULT_TIMEOUT: Final = 30.0
+"""Seconds. More than a node waits for a commit, so that the node's own answer comes first."""
+
+_PATH: Final = "/rpc/v1"
+_HEADERS: Final = MappingProxyType({"Content-Type": "application/json", "Accept": "application/json"})
+
+
+def provider(node_url: str) -> str:
+    """The node's address without a final slash: the form that gateways name in what they let clients sign.
+
+    Raises ``Invalid`` for anything that is not an http or https URL.
+    """
+    try:
+        url = httpx.URL(node_url)
+    except httpx.InvalidURL:
+        raise Invalid("the node URL is not a URL") from None
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise Invalid("the node URL must start with http:// or https://")
+    return node_url.removesuffix("/")
+
+
+class HttpTransport:
+    """Blocking HTTP. ``http`` may bring an own ``httpx.Client``; it is closed with the transport."""
+
+    def __init__(
+        self, node_url: str, *, timeout: float = DEFAULT_TIMEOUT, http: httpx.Client | None = None
+    ) -> None:
+        self._url = provider(node_url) + _PATH
+        self._http = http or httpx.Client(timeout=timeout)
+        self._ids = itertools.count(1)
+
+    def ask(self, request: Ask) -> Response:
+        """Put the request."""
+        body = _encode(next(self._ids), request)
+        with _typed_errors(), self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply:
+            answer = bytearray()
+            for part in reply.iter_bytes():
+                _extend(answer, part)
+        return _decode(reply.status_code, bytes(answer))
+
+    def close(self) -> None:
+        """Release connections."""
+        self._http.close()
+
+
+class AsyncHttpTransport:
+    """As :class:`HttpTransport`, awaited."""
+
+    def __init__(
+        self, node_url: str, *, timeout: float = DEFAULT_TIMEOUT, http: httpx.AsyncClient | None = None
+    ) -> None:
+        self._url = provider(node_url) + _PATH
+        self._http = http or httpx.AsyncClient(timeout=timeout)
+        self._ids = itertools.count(1)
+
+    async def ask(self, request: Ask) -> Response:
+        """Put the request."""
+        body = _encode(next(self._ids), request)
+        with _typed_errors():
+            async with self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply:
+                answer = bytearray()
+                async for part in reply.aiter_bytes():
+                    _extend(answer, part)
+        return _decode(reply.status_code, bytes(answer))
+
+    async def close(self) -> None:
+        """Release connections."""
+        await self._http.aclose()
+
+
+def _encode(number: int, request: Ask) -> bytes:
+    return Request(number, request.method, request.params).encode()
+
+
+def _extend(answer: bytearray, part: bytes) -> None:
+    answer += part
+    if len(answer) > MAX_RESPONSE_BYTES:
+        raise Unavailable("the node's answer is too long", code="bad_response")
+
+
+def _decode(status: int, answer: bytes) -> Response:
+    try:
+        return parse_response(answer)
+    except Invalid:
+        raise Unavailable(
+            f"the node's answer is not JSON-RPC (HTTP status {status})", code="bad_response"
+        ) from None
+
+
+@contextmanager
+def _typed_errors() -> Iterator[None]:
+    """Errors of the HTTP library as ours. Their texts may hold URLs with passwords: not repeated."""
+    try:
+        yield
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.PoolTimeout) as error:
+        raise Unavailable(
+            f"the node can not be reached ({type(error).__name__})", code="unreachable"
+        ) from None
+    except httpx.TimeoutException:
+        raise Unavailable("the node did not answer in time", code="timeout") from None
+    except httpx.HTTPError as error:
+        raise Unavailable(
+            f"the connection to the node failed ({type(error).__name__})", code="network"
+        ) from None
