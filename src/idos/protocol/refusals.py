@@ -15,9 +15,12 @@ class Refusal(Enum):
     """Name: the error's ``code`` in upper case. Value: its class and its text on the wire."""
 
     UNAUTHORIZED_INSERTER = (Denied, "Unauthorized inserter")
+    INSERTER_NOT_FOUND = (NotFound, "the inserter does not exist")
+    DELEGATE_NOT_FOUND = (NotFound, "the delegate does not exist")
     NO_PROFILE = (NotFound, "the caller has no profile")
     AMBIGUOUS_CALLER = (Denied, "the caller's key belongs to more than one profile")
     USER_NOT_FOUND = (NotFound, "the user does not exist")
+    USER_ERASED = (Denied, "the id belonged to a profile that was erased")
     USER_NOT_INSERTED_BY_CALLER = (Denied, "the user was not created by this inserter")
     USER_HAS_CREDENTIALS = (Denied, "the encryption key of a user with credentials can not be replaced by an inserter")
     INVALID_PASSWORD_STORE = (Invalid, "encryption_password_store must be user or mpc")
@@ -37,6 +40,7 @@ class Refusal(Enum):
     INVALID_ORIGINAL_SIGNATURE = (Denied, "an original credential signature is wrong")
     INVALID_COPY_SIGNATURE = (Denied, "a copy credential signature is wrong")
     CREDENTIAL_REPLANTED = (Denied, "the same credential is already stored")
+    CREDENTIAL_OF_OTHERS = (Denied, "the credential belongs to another inserter, user or issuer")
     CREDENTIAL_SHARED = (Denied, "can not edit shared credential")
     CREDENTIAL_NOT_OWNED = (Denied, "the credential does not belong to the caller")
     CREDENTIAL_LOCKED = (Denied, "there are locked access grants for this credential")
@@ -79,6 +83,7 @@ class Refusal(Enum):
     QUOTA_EXCEEDED = (Denied, "the profile's quota is used up")
 
     INVALID_TOKEN = (Invalid, "invalid token")
+    INVALID_ETHEREUM_ADDRESS = (Invalid, "invalid ethereum address")
     NO_BALANCE = (Denied, "no wallet with balance found")
 
     UNKNOWN_ACTION = (Invalid, "unknown action")

@@ -1,0 +1,43 @@
+"""What a credential's issuer signs, and what its public notes say (``docs/protocol/credentials.md``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from idos.errors import Invalid
+from idos.protocol.text import encode_text
+from idos.protocol.wire import Bounds, decode_json
+
+MAX_NOTES_BYTES = 64 * 1024
+_NOTES_BOUNDS = Bounds(size=MAX_NOTES_BYTES, values=MAX_NOTES_BYTES)
+_SIGNATURE_BYTES = 64
+
+
+def notes_message(public_notes: str) -> bytes:
+    """The bytes of the notes signature: the notes in UTF-8, also when empty."""
+    return encode_text(public_notes)
+
+
+def broader_message(notes_signature: bytes, content: bytes) -> bytes:
+    """The bytes of the broader signature, which ties the content to the notes.
+
+    Both arguments are raw bytes: the 64-byte notes signature, and the encrypted content without its base64.
+    """
+    if len(notes_signature) != _SIGNATURE_BYTES:
+        raise Invalid("notes signature is not 64 bytes long")
+    return notes_signature + content
+
+
+def verifiable_credential_id(public_notes: str) -> str:
+    """The ``id`` of notes that are a JSON object with a string ``id``; otherwise empty. Never raises."""
+    try:
+        notes = decode_json(encode_text(public_notes), _Notes, _NOTES_BOUNDS)
+    except Invalid:
+        return ""
+    return notes.id if isinstance(notes.id, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    id: Any = None
