@@ -1,1 +1,1 @@
-"""TODO."""
+"""The order of transactions, what they do, and the chain of blocks that records it."""

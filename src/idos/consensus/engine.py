@@ -13,7 +13,7 @@ from idos.store.records import Receipt
 
 
 class Rejected(Denied):
-    """A transaction was not admitted: it will be in no block. ``tx_code`` is the broadcast result code of the wire."""
+    """A transaction was not admitted: no block will hold it. ``tx_code`` is the result code of the wire."""
 
     def __init__(self, message: str, *, tx_code: TxCode) -> None:
         super().__init__(message, code=f"rejected_{tx_code.name.lower()}")
