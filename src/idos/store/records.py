@@ -1,11 +1,11 @@
 """The network's tables: one frozen record a table, its key and its indexes declared on the class.
 
-Field types are ``UUID``, ``str``, ``int`` (64-bit signed), ``bool``, ``bytes``, ``Decimal`` (integers up to 78 digits), and each of them
-``| None``. Column meanings: ``docs/protocol/data-model.md``.
+Field types are ``UUID``, ``str``, ``int`` (64-bit signed), ``bool``, ``bytes``, ``Decimal`` (integers up to
+78 digits), and each of them ``| None``. Column meanings: ``docs/protocol/data-model.md``.
 
-An index gives each record one text value, or ``None`` to leave the record out. Lookups are by equality on that
-value; rows come ordered by the index's ``order`` fields, then by key. Values that join two parts put the free
-text first and a fixed-form id last, so that no two pairs share a value.
+An index gives each record one text value, or ``None`` to leave the record out. Lookups are by equality on
+that value; rows come ordered by the index's ``order`` fields, then by key. Values that join two parts put the
+free text first and a fixed-form id last, so that no two pairs share a value.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 class Record:
     """The root of every record class.
 
-    ``KEY`` names the fields of the primary key. ``CONSENSUS`` says whether rows are part of the state that the
-    network agrees on (and so of the state hash), or the node's own chain journal.
+    ``KEY`` names the fields of the primary key. ``CONSENSUS`` says whether rows are part of the state that
+    the network agrees on (and so of the state hash), or of the node's own journal of the chain.
     """
 
     __slots__ = ()
@@ -63,7 +63,7 @@ def values_of(record: Record) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Inserter(Record):
-    """An organisation that may create profiles. ``retired`` rows keep a removed name from being taken again."""
+    """An organisation that may create profiles. A ``retired`` one keeps its name from being taken again."""
 
     TABLE = "inserters"
     INDEXES = (Index("name", lambda r: r.name, unique=True),)
@@ -100,7 +100,8 @@ class User(Record):
 class Wallet(Record):
     """A wallet that controls a profile, with the proof of its ownership.
 
-    ``identity`` is what a caller is matched with: the address (EVM, XRPL, Stellar) or the public key (NEAR, FaceSign).
+    ``identity`` is what a caller is matched with: the address (EVM, XRPL, Stellar) or the public key (NEAR,
+    FaceSign).
     """
 
     TABLE = "wallets"
@@ -131,14 +132,20 @@ class Wallet(Record):
 class Credential(Record):
     """A credential without its ciphertext.
 
-    ``copy`` marks a copy made for a grantee; it stays marked when its original is gone. The two signatures are
-    the issuer's, kept so that readers can check ``public_notes`` and content against ``issuer_auth_public_key``.
+    ``copy`` marks a copy made for a grantee; it stays marked when its original is gone. The two signatures
+    are the issuer's, kept so that readers can check ``public_notes`` and content against
+    ``issuer_auth_public_key``.
     """
 
     TABLE = "credentials"
     INDEXES = (
         Index("user", lambda r: str(r.user_id)),
-        Index("notes", lambda r: r.verifiable_credential_id and f"{r.verifiable_credential_id}|{r.issuer_auth_public_key}"),
+        Index(
+            "notes",
+            lambda r: (
+                r.verifiable_credential_id and f"{r.verifiable_credential_id}|{r.issuer_auth_public_key}"
+            ),
+        ),
     )
     id: UUID
     user_id: UUID
@@ -205,16 +212,26 @@ class SharedUserAttribute(Record):
 
 @dataclass(frozen=True, slots=True)
 class AccessGrant(Record):
-    """A grantee's right to read the credential ``data_id``; it can't be revoked up to the second ``locked_until``."""
+    """A grantee's right to read credential ``data_id``; not revocable up to ``locked_until`` (seconds)."""
 
     TABLE = "access_grants"
     INDEXES = (
         Index("owner", lambda r: str(r.ag_owner_user_id)),
         Index("data", lambda r: str(r.data_id)),
         Index("grantee", lambda r: fold(r.ag_grantee_wallet_identifier), order=("height",)),
-        Index("grantee_owner", lambda r: f"{fold(r.ag_grantee_wallet_identifier)}|{r.ag_owner_user_id}", order=("height",)),
-        Index("grantee_data", lambda r: f"{fold(r.ag_grantee_wallet_identifier)}|{r.data_id}", order=("height",)),
-        Index("grantee_hash", lambda r: r.content_hash and f"{fold(r.ag_grantee_wallet_identifier)}|{r.content_hash}", order=("height",)),
+        Index(
+            "grantee_owner",
+            lambda r: f"{fold(r.ag_grantee_wallet_identifier)}|{r.ag_owner_user_id}",
+            order=("height",),
+        ),
+        Index(
+            "grantee_data", lambda r: f"{fold(r.ag_grantee_wallet_identifier)}|{r.data_id}", order=("height",)
+        ),
+        Index(
+            "grantee_hash",
+            lambda r: r.content_hash and f"{fold(r.ag_grantee_wallet_identifier)}|{r.content_hash}",
+            order=("height",),
+        ),
     )
     id: UUID
     ag_owner_user_id: UUID
@@ -252,7 +269,7 @@ class ConsumedWriteGrant(Record):
 
 @dataclass(frozen=True, slots=True)
 class SpentProof(Record):
-    """The digest of something signed that may be used once: a wallet proof, an access grant offer, a credential.
+    """The digest of something signed that may be used once: a wallet proof, a grant offer, a credential.
 
     ``user_id`` is the profile it was used for. Only the digest is kept, and it outlives what it was used for.
     """
@@ -277,7 +294,7 @@ class PendingErasure(Record):
 
 @dataclass(frozen=True, slots=True)
 class Account(Record):
-    """A signer's nonce: how many of its transactions are in blocks. ``identifier`` is the sender in lower hex."""
+    """How many transactions of a key are in blocks. ``identifier`` is the key or address, in lower hex."""
 
     TABLE = "accounts"
     KEY = ("identifier", "key_type")

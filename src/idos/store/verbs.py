@@ -1,12 +1,12 @@
 """What a store can do: five verbs on records, and blocks that are committed whole or not at all.
 
-Both stores behave the same to the last error text; ``memory`` is the oracle of the tests, ``sqlite`` the disk.
+Both stores behave the same to the last error text; ``memory`` is the tests' oracle, ``sqlite`` the disk.
 """
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from idos.store.records import Record
 
@@ -16,7 +16,7 @@ R = TypeVar("R", bound=Record)
 class Tx(Protocol):
     """The state as one caller sees it. A snapshot for reading refuses ``put`` and ``delete``."""
 
-    def get(self, table: type[R], *key: Any) -> R | None:
+    def get(self, table: type[R], *key: object) -> R | None:
         """The record with this primary key, or None."""
         ...
 
@@ -30,7 +30,10 @@ class Tx(Protocol):
         offset: int = 0,
         limit: int | None = None,
     ) -> list[R]:
-        """The records whose ``index`` equals ``value``, in the index's order then by key; all records by key without an index."""
+        """The records whose ``index`` equals ``value``, in the index's order, then by key.
+
+        Without an index, all records by key. ``reverse`` turns the whole order round.
+        """
         ...
 
     def count(self, table: type[R], index: str | None = None, value: str | None = None) -> int:
@@ -42,12 +45,13 @@ class Tx(Protocol):
 
         Raises:
             Invalid: ``code="already_exists"`` when the key, or a unique index's value, is taken. The text is
-                ``duplicate key value violates unique constraint "<table>_pkey"`` (or ``"<table>_<index>_key"``).
+                ``duplicate key value violates unique constraint "<table>_pkey"`` (or ``…_<index>_key"``).
+                Another code when a field can't be stored (``idos.store.tables``).
             Denied: ``code="read_only"`` on a snapshot.
         """
         ...
 
-    def delete(self, table: type[Record], *key: Any) -> bool:
+    def delete(self, table: type[Record], *key: object) -> bool:
         """Delete the record with this key; False when there was none. Raises ``Denied`` on a snapshot."""
         ...
 
@@ -83,8 +87,12 @@ class Store(Protocol):
         """
         ...
 
+    def checkpoint(self) -> bool:
+        """Let nothing of what was deleted remain in any file; False when a snapshot still holds that up."""
+        ...
+
     def close(self) -> None:
-        """Release files and connections."""
+        """Wait for the writer, then release everything; later use is ``Unavailable``, ``code="closed"``."""
         ...
 
 

@@ -1,0 +1,241 @@
+"""A store in a folder: one SQLite file, one writer, many snapshots.
+
+A commit is on the disk when ``write()`` is left (WAL with ``synchronous=FULL``). Deleted means gone: SQLite
+overwrites what it deletes (``secure_delete``), and ``checkpoint`` empties the log in which older versions of
+pages would stay. The folder is locked by the operating system, which lets go when the process ends.
+
+Of what the disk does, only ``Unavailable`` leaves this module: ``disk`` when it is full or fails,
+``store_corrupt`` when the file is not as it was left, ``busy`` when no snapshot is to be had.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+from idos.errors import Unavailable
+from idos.store import schema
+from idos.store.schema import Sums, corrupt
+from idos.store.sqlite_view import SQLITE_ERRORS, SqliteView, code_of, failure_of, failures
+from idos.store.verbs import Batch, Tx
+
+DATABASE = "state.sqlite"
+LOCK = "lock"
+_EMPTY_THE_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
+_SECONDS_FOR_A_READER = 30.0
+_SECONDS_TO_WAIT = 0.1  # for another program, and in a checkpoint for snapshots to be left
+_PRAGMAS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",  # what a nested part may undo is kept out of temporary files
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+)
+
+
+class SqliteStore:
+    """See ``Store``. A missing folder is made, for its owner only; ``readers`` snapshots can be had at once.
+
+    Raises:
+        Unavailable: ``store_locked`` when another process (or object) has the folder open, ``store_newer``
+            when a later program wrote it, ``store_corrupt`` when its file is damaged or gone, ``disk``.
+    """
+
+    def __init__(self, folder: Path, *, readers: int = 8) -> None:
+        self._path = folder / DATABASE
+        self._writing = Lock()
+        self._readers = BoundedSemaphore(readers)
+        self._idle: list[sqlite3.Connection] = []
+        self._pool = Lock()
+        self._closed = False
+        self._failed: Unavailable | None = None
+        with failures():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = _lock(folder / LOCK)
+            try:
+                self._open(folder)
+            except BaseException:
+                os.close(self._lock)
+                raise
+
+    def _open(self, folder: Path) -> None:
+        """Open the database. The lock file tells that there was one: an emptied file is not taken for new."""
+        made = os.fstat(self._lock).st_size > 0
+        if made and not (self._path.exists() and self._path.stat().st_size):
+            raise corrupt("its file is gone or empty")
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        self._path.chmod(0o600)
+        self._writer = self._connect()
+        try:
+            _write_ahead(self._writer)
+            schema.prepare(self._writer, may_be_new=not made)
+            if not made:
+                _sync(folder)
+                os.write(self._lock, b"made\n")
+                os.fsync(self._lock)
+        except BaseException:
+            self._writer.close()
+            raise
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path,
+            timeout=_SECONDS_TO_WAIT,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """See ``Store.read``."""
+        with self._snapshot() as connection:
+            view = SqliteView(connection)
+            try:
+                yield view
+            finally:
+                view.end()
+
+    @contextmanager
+    def write(self) -> Iterator[Batch]:
+        """See ``Store.write``. A full disk leaves the store as it was, and usable.
+
+        When the disk fails in the commit itself, the block may or may not be there once the store is opened
+        again; until then every ``write()`` is refused.
+        """
+        with self._writing:
+            self._require_open()
+            if self._failed:
+                raise Unavailable(f"{self._failed}; open the store again", code=self._failed.code)
+            try:
+                block = SqliteView(self._writer, self._begin())
+                try:
+                    yield block
+                    self._commit(block)
+                finally:
+                    block.end()
+            finally:
+                self._roll_back()
+
+    def _begin(self) -> Sums:
+        with failures():
+            self._writer.execute("BEGIN IMMEDIATE")
+            return schema.load(self._writer)
+
+    def _commit(self, block: SqliteView) -> None:
+        block.save_sums()
+        try:
+            self._writer.execute("COMMIT")
+        except SQLITE_ERRORS as error:
+            failure = failure_of(error)
+            if code_of(error) != sqlite3.SQLITE_FULL:
+                self._failed = failure
+            raise failure from error
+
+    def _roll_back(self) -> None:
+        if self._writer.in_transaction:
+            try:
+                self._writer.execute("ROLLBACK")
+            except SQLITE_ERRORS as error:
+                self._failed = failure_of(error)
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[sqlite3.Connection]:
+        if not self._readers.acquire(timeout=_SECONDS_FOR_A_READER):
+            raise Unavailable("all snapshots of the store are in use", code="busy")
+        try:
+            with self._pool, failures():
+                self._require_open()
+                connection = self._idle.pop() if self._idle else self._connect()
+            try:
+                with failures():
+                    connection.execute("BEGIN")
+                    schema.load(connection)  # SQLite takes the snapshot at the first read
+                yield connection
+            finally:
+                self._give_back(connection)
+        finally:
+            self._readers.release()
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        try:
+            connection.rollback()
+        except SQLITE_ERRORS:
+            connection.close()
+            return
+        with self._pool:
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.append(connection)
+
+    def verify(self) -> None:
+        """See ``Store.verify``. It reads a snapshot; the time it takes grows with the store."""
+        with self._snapshot() as connection, failures():
+            schema.verify(connection)
+
+    def checkpoint(self) -> bool:
+        """See ``Store.checkpoint``. Snapshots that were taken before hold it up while they last."""
+        with self._writing, failures():
+            self._require_open()
+            (busy, _, _) = self._writer.execute(_EMPTY_THE_LOG).fetchone()
+            return not busy
+
+    def close(self) -> None:
+        """See ``Store.close``. The log is emptied; a snapshot still in use can be used to its end."""
+        with self._writing:
+            with self._pool:
+                if self._closed:
+                    return
+                self._closed = True
+            with failures(), ExitStack() as releases:
+                releases.callback(os.close, self._lock)
+                for connection in (self._writer, *self._idle):
+                    releases.callback(connection.close)
+                self._writer.execute(_EMPTY_THE_LOG)
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise Unavailable("the store is closed", code="closed")
+
+
+def _lock(path: Path) -> int:
+    """Open and lock the lock file; closing it, or the end of the process, unlocks it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise Unavailable("another node has the store's folder open", code="store_locked") from None
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        raise Unavailable(f"the folder's file system can't hold a store: {mode}", code="disk")
+
+
+def _sync(folder: Path) -> None:
+    """Make the names of the folder's files durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
