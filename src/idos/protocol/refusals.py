@@ -92,6 +92,7 @@ class Refusal(Enum):
     ACTION_IS_NOT_A_VIEW = (Denied, "connection is read-only: the action is not a view")
     ACTION_IS_A_VIEW = (Denied, "a view action can not be executed in a transaction")
     CALLER_UNKNOWN = (Denied, "the action needs a signed-in caller")
+    ALREADY_EXISTS = (Invalid, "duplicate key value violates unique constraint")
 
     def error(self, detail: str = "") -> IdosError:
         """The error to raise: the text of the table, and ``detail`` in parentheses when given."""

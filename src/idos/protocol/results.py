@@ -153,9 +153,20 @@ class Rejection(Message):
         return {name: value for name, value in members.items() if value}
 
 
+_PRUNED = {
+    "signature": {"sig": "", "type": ""},
+    "body": {"desc": "", "payload": "", "type": "execute", "fee": "0", "nonce": 0, "chain_id": ""},
+    "sender": "",
+    "serialization": "concat",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TransactionInfo:
-    """``user.tx_query``. A waiting transaction has height -1 and no result; a pruned one, only a result."""
+    """``user.tx_query``. A waiting transaction has height -1 and no result; a pruned one, only a result.
+
+    On the wire a pruned transaction is an empty one: the official client reads the members of every answer.
+    """
 
     tx_hash: str
     height: int
@@ -167,7 +178,7 @@ class TransactionInfo:
         return {
             "tx_hash": self.tx_hash,
             "height": self.height,
-            "tx": None if self.transaction is None else self.transaction.to_json(),
+            "tx": _PRUNED if self.transaction is None else self.transaction.to_json(),
             "tx_result": None if self.result is None else self.result.to_json(),
         }
 
@@ -175,7 +186,7 @@ class TransactionInfo:
     def from_json(cls, obj: object) -> Self:
         """The inverse of :meth:`to_json`."""
         shape = convert(obj, _TransactionInfoShape)
-        transaction = None if shape.tx is None else Transaction.from_json(shape.tx)
+        transaction = None if shape.tx in (None, _PRUNED) else Transaction.from_json(shape.tx)
         return cls(shape.tx_hash, shape.height, transaction, shape.tx_result)
 
 

@@ -7,6 +7,7 @@ type keeps the one it came with, so that what was decoded encodes to the same by
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self, TypeAlias
 
 from idos.crypto.encoding import b64decode, b64encode
@@ -74,6 +75,7 @@ class DataType(Message):
         return VERSION + uint(len(name), 4, "big") + name + uint(self.is_array, 1) + numbers
 
     @classmethod
+    @lru_cache(maxsize=256)  # a transaction names the same few types once for each argument
     def decode(cls, data: bytes) -> Self:
         """The inverse of :meth:`encode`."""
         reader = Reader(data)
