@@ -1,1 +1,36 @@
-"""TODO."""
+"""The network's rules: one function per action, pure given the context and the state.
+
+Importing this package fills the registry; ``registry.dispatch`` is the one way in.
+"""
+
+from idos.actions import (
+    access_grants,
+    attributes,
+    credential_reading,
+    credential_sharing,
+    credential_writing,
+    erasure,
+    inserters,
+    legacy,
+    offers,
+    tokens,
+    users,
+    wallets,
+    write_grants,
+)
+
+__all__ = [
+    "access_grants",
+    "attributes",
+    "credential_reading",
+    "credential_sharing",
+    "credential_writing",
+    "erasure",
+    "inserters",
+    "legacy",
+    "offers",
+    "tokens",
+    "users",
+    "wallets",
+    "write_grants",
+]

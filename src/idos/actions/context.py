@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from idos.crypto.authenticators import Identity
 from idos.crypto.wallets import wallet_identity
 from idos.protocol.refusals import Refusal
-from idos.store.records import Wallet
+from idos.store.records import Record, Wallet
 from idos.store.verbs import Tx, one
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the rules accept; part of the genesis, because every node must decide alike. Sizes in bytes of UTF-8."""
+    """What the rules accept, the same on every node of a network. Sizes in bytes of UTF-8."""
 
     content: int = 10 * 1024 * 1024
     notes: int = 64 * 1024
@@ -27,10 +30,21 @@ class Limits:
     attributes_per_user: int = 1_000
     grants_per_user: int = 10_000
 
+    def text_bytes(self, parameter: str) -> int:
+        """The most bytes of a text parameter with this name."""
+        if parameter.endswith("content"):
+            return self.content
+        if parameter.endswith(("notes", "message", "signature", "value")):
+            return self.notes
+        return self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One call: the verified caller (None: nobody), the block's height and time in unix seconds, the network's constants."""
+    """One call: who calls, when, and the network's constants.
+
+    ``caller`` is verified, or None for nobody; ``block_time`` is in unix seconds.
+    """
 
     caller: Identity | None
     height: int
@@ -46,22 +60,29 @@ class Context:
         return self.caller.caller
 
 
-def wallet_of(tx: Tx, identity: Identity) -> Wallet | None:
-    """The wallet of this identity (``docs/protocol/data-model.md``, "Callers").
+def wallet_named(tx: Tx, text: str) -> Wallet | None:
+    """The wallet that a text names: by address (EVM, XRPL, Stellar) or by public key (NEAR, FaceSign)."""
+    return one(tx, Wallet, "identity", wallet_identity(text))
 
-    The primary text decides; only when no wallet carries it does another form of the same key count. A form of
-    the same key needs the same private key, so this lets nobody in who could not sign as the primary.
+
+def wallet_of(ctx: Context, tx: Tx) -> Wallet | None:
+    """The wallet of the caller (``docs/protocol/actions.md``, "Callers").
+
+    The primary text decides; only when no wallet carries it does another form of the same key count. Such a
+    form needs the same private key, so this lets nobody in who could not sign as the primary.
     """
-    wallet = one(tx, Wallet, "identity", wallet_identity(identity.caller))
-    if wallet is None and identity.key is not None:
-        wallet = one(tx, Wallet, "key", identity.key)
+    if ctx.caller is None:
+        return None
+    wallet = wallet_named(tx, ctx.caller.caller)
+    if wallet is None and ctx.caller.key is not None:
+        wallet = one(tx, Wallet, "key", ctx.caller.key)
     return wallet
 
 
 def find_user(ctx: Context, tx: Tx) -> UUID | None:
     """The caller's profile, or None. The caller rule: every rule that asks whose data it is asks here."""
-    wallet = wallet_of(tx, ctx.caller) if ctx.caller else None
-    return wallet and wallet.user_id
+    wallet = wallet_of(ctx, tx)
+    return wallet.user_id if wallet else None
 
 
 def user_of(ctx: Context, tx: Tx) -> UUID:
@@ -72,6 +93,12 @@ def user_of(ctx: Context, tx: Tx) -> UUID:
     return user_id
 
 
+def own(ctx: Context, tx: Tx, table: type[R], index: str = "user") -> list[R]:
+    """The records of the caller's profile, if it has one. ``index`` is the table's index by profile."""
+    user_id = find_user(ctx, tx)
+    return tx.find(table, index, str(user_id)) if user_id else []
+
+
 def grantee_texts(ctx: Context) -> tuple[str, ...]:
-    """Every text by which a grant may name the caller as its grantee: the primary, then other forms of its key."""
+    """Every text by which a grant may name the caller: the primary, then other forms of its key."""
     return (ctx.caller.caller, *ctx.caller.aliases) if ctx.caller else ()

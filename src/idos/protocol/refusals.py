@@ -22,7 +22,10 @@ class Refusal(Enum):
     USER_NOT_FOUND = (NotFound, "the user does not exist")
     USER_ERASED = (Denied, "the id belonged to a profile that was erased")
     USER_NOT_INSERTED_BY_CALLER = (Denied, "the user was not created by this inserter")
-    USER_HAS_CREDENTIALS = (Denied, "the encryption key of a user with credentials can not be replaced by an inserter")
+    USER_HAS_CREDENTIALS = (
+        Denied,
+        "the encryption key of a user with credentials can not be replaced by an inserter",
+    )
     INVALID_PASSWORD_STORE = (Invalid, "encryption_password_store must be user or mpc")
     INVALID_ENCRYPTION_KEY = (Invalid, "recipient_encryption_public_key must be a base64 X25519 key")
 
@@ -33,7 +36,10 @@ class Refusal(Enum):
     WALLET_ADDRESS_EXISTS = (Denied, "wallet address already exists in idos")
     WALLET_IN_USE = (
         Denied,
-        "You can not delete a wallet you are connected with. To delete this wallet you have to connect other wallet.",
+        (
+            "You can not delete a wallet you are connected with. "
+            "To delete this wallet you have to connect other wallet."
+        ),
     )
 
     INVALID_CREDENTIAL_SIGNATURE = (Denied, "signature is wrong")
@@ -60,7 +66,10 @@ class Refusal(Enum):
         "this write grant can only be used after dwg_not_before and before dwg_not_after",
     )
     WRITE_GRANT_SIGNATURE = (Denied, "verify owner failed")
-    WRITE_GRANT_CONSUMED = (Denied, 'duplicate key value violates unique constraint "consumed_write_grants_pkey"')
+    WRITE_GRANT_CONSUMED = (
+        Denied,
+        'duplicate key value violates unique constraint "consumed_write_grants_pkey"',
+    )
     WRITE_GRANT_LOCK_TOO_LONG = (Denied, "access_grant_timelock is further away than this network allows")
     MESSAGE_TIMES_REVERSED = (Invalid, "not_usable_before must be before not_usable_after")
 
@@ -69,7 +78,10 @@ class Refusal(Enum):
 
     GRANT_NOT_FOUND = (NotFound, "the access grant not found")
     GRANT_LOCKED = (Denied, "the grant is locked")
-    GRANT_EXISTS = (Denied, "a grant with the same grantee, copy_credential_id, and locked_until already exists")
+    GRANT_EXISTS = (
+        Denied,
+        "a grant with the same grantee, copy_credential_id, and locked_until already exists",
+    )
     GRANT_DATA_NOT_FOUND = (NotFound, "the credential, that the AG is for, does not exist")
     GRANT_LOCK_TOO_LONG = (Denied, "locked_until is further away than this network allows")
     OFFER_OWNER_NOT_FOUND = (NotFound, "dag_owner not found")
@@ -94,21 +106,24 @@ class Refusal(Enum):
     CALLER_UNKNOWN = (Denied, "the action needs a signed-in caller")
     ALREADY_EXISTS = (Invalid, "duplicate key value violates unique constraint")
 
+    def __init__(self, kind: type[IdosError], text: str) -> None:
+        self.kind = kind
+        self.text = text
+
     def error(self, detail: str = "") -> IdosError:
         """The error to raise: the text of the table, and ``detail`` in parentheses when given."""
-        kind, text = self.value
-        return kind(f"{text} ({detail})" if detail else text, code=self.name.lower())
+        return self.kind(f"{self.text} ({detail})" if detail else self.text, code=self.name.lower())
 
 
 def refusal_of(text: str) -> IdosError:
-    """The error that a node's error text stands for; ``Denied(code="action_failed")`` when the table lacks it.
+    """The error that a node's text stands for; ``Denied(code="action_failed")`` when the table lacks it.
 
-    Real nodes put an engine prefix before some texts, so the longest table text that ``text`` contains counts.
+    Official nodes put an engine's words before some texts, so the longest text that is contained counts.
     """
     for refusal in _LONGEST_FIRST:
-        if refusal.value[1] in text:
-            return refusal.value[0](text, code=refusal.name.lower())
+        if refusal.text in text:
+            return refusal.kind(text, code=refusal.name.lower())
     return Denied(text, code="action_failed")
 
 
-_LONGEST_FIRST = sorted(Refusal, key=lambda refusal: len(refusal.value[1]), reverse=True)
+_LONGEST_FIRST = sorted(Refusal, key=lambda refusal: len(refusal.text), reverse=True)

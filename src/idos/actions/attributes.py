@@ -1,0 +1,109 @@
+"""Attributes: plain keys and values of a profile, which nobody but its owner reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from idos.actions.context import Context, find_user, own, user_of
+from idos.actions.inserters import inserter_of
+from idos.actions.registry import Row, action
+from idos.protocol.refusals import Refusal
+from idos.store.records import SharedUserAttribute, User, UserAttribute
+from idos.store.verbs import Tx, one
+
+
+@action()
+def add_attribute_as_inserter(
+    ctx: Context, tx: Tx, id: UUID, user_id: UUID, attribute_key: str, value: str
+) -> None:
+    """Add an attribute to any profile."""
+    inserter = inserter_of(ctx, tx)
+    if tx.get(User, user_id) is None:
+        raise Refusal.USER_NOT_FOUND.error()
+    _add(ctx, tx, UserAttribute(id, user_id, attribute_key, value, inserter.name))
+
+
+@action()
+def add_attribute(ctx: Context, tx: Tx, id: UUID, attribute_key: str, value: str) -> None:
+    """Add an attribute to the caller's profile. A key may occur more than once."""
+    _add(ctx, tx, UserAttribute(id, user_of(ctx, tx), attribute_key, value, None))
+
+
+@action(
+    view=True,
+    table=True,
+    returns={
+        "id": UUID,
+        "user_id": UUID,
+        "attribute_key": str,
+        "value": str,
+        "original_id": UUID | None,
+    },
+)
+def get_attributes(ctx: Context, tx: Tx) -> list[Row]:
+    """The attributes of the caller's profile. ``original_id`` is set for copies while the original exists."""
+    return [
+        (
+            attribute.id,
+            attribute.user_id,
+            attribute.attribute_key,
+            attribute.value,
+            _original_id(tx, attribute.id),
+        )
+        for attribute in own(ctx, tx, UserAttribute)
+    ]
+
+
+@action()
+def edit_attribute(ctx: Context, tx: Tx, id: UUID, attribute_key: str, value: str) -> None:
+    """Replace key and value of an own attribute that is no copy. Any other id changes nothing."""
+    attribute = _own_attribute(ctx, tx, id)
+    if attribute is None:
+        return
+    if _original_id(tx, id):
+        raise Refusal.ATTRIBUTE_SHARED.error()
+    tx.put(replace(attribute, attribute_key=attribute_key, value=value), replace=True)
+
+
+@action()
+def remove_attribute(ctx: Context, tx: Tx, id: UUID) -> None:
+    """Delete an own attribute. Copies of it stay. Any other id changes nothing."""
+    if _own_attribute(ctx, tx, id):
+        delete_attribute(tx, id)
+
+
+@action()
+def share_attribute(
+    ctx: Context, tx: Tx, id: UUID, original_attribute_id: UUID, attribute_key: str, value: str
+) -> None:
+    """Add an attribute that is marked as a copy of an own one."""
+    original = _own_attribute(ctx, tx, original_attribute_id)
+    if original is None:
+        raise Refusal.ATTRIBUTE_NOT_OWNED.error()
+    _add(ctx, tx, UserAttribute(id, original.user_id, attribute_key, value, None))
+    tx.put(SharedUserAttribute(original_attribute_id, id))
+
+
+def delete_attribute(tx: Tx, id: UUID) -> None:
+    """Delete an attribute and its links."""
+    tx.delete(UserAttribute, id)
+    for end in ("original", "copy"):
+        for link in tx.find(SharedUserAttribute, end, str(id)):
+            tx.delete(SharedUserAttribute, link.original_id, link.copy_id)
+
+
+def _add(ctx: Context, tx: Tx, attribute: UserAttribute) -> None:
+    if tx.count(UserAttribute, "user", str(attribute.user_id)) >= ctx.limits.attributes_per_user:
+        raise Refusal.QUOTA_EXCEEDED.error()
+    tx.put(attribute)
+
+
+def _own_attribute(ctx: Context, tx: Tx, id: UUID) -> UserAttribute | None:
+    attribute = tx.get(UserAttribute, id)
+    return attribute if attribute and attribute.user_id == find_user(ctx, tx) else None
+
+
+def _original_id(tx: Tx, id: UUID) -> UUID | None:
+    link = one(tx, SharedUserAttribute, "copy", str(id))
+    return link.original_id if link else None

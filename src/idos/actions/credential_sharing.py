@@ -1,0 +1,84 @@
+"""Sharing: a copy of an own credential, encrypted to a grantee, and the grantee's right to read it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from idos.actions.access_grants import create_access_grant, granted, remove_grants
+from idos.actions.context import Context, find_user
+from idos.actions.credentials import Issued, insert
+from idos.actions.registry import action
+from idos.protocol.refusals import Refusal
+from idos.store.records import Credential, SharedCredential
+from idos.store.verbs import Tx
+
+
+@action()
+def share_credential(
+    ctx: Context,
+    tx: Tx,
+    id: UUID,
+    original_credential_id: UUID,
+    public_notes: str,
+    public_notes_signature: str,
+    broader_signature: str,
+    content: str,
+    content_hash: str | None,
+    encryptor_public_key: str,
+    issuer_auth_public_key: str,
+    grantee_wallet_identifier: str,
+    locked_until: int,
+) -> None:
+    """Store a copy of an own credential and grant it. Notes of a copy are empty: readers get the original's.
+
+    ``content_hash`` is the lower-case hex SHA-256 of the plaintext. ``locked_until``: unix seconds, 0 for no
+    lock.
+    """
+    issued = Issued(
+        issuer_auth_public_key,
+        encryptor_public_key,
+        content,
+        public_notes,
+        public_notes_signature,
+        broader_signature,
+    )
+    copy = add_own_copy(ctx, tx, id, original_credential_id, issued)
+    create_access_grant(
+        ctx,
+        tx,
+        copy,
+        grantee_wallet_identifier,
+        locked_until,
+        content_hash,
+        inserter_type="user",
+        inserter_id=ctx.caller_text,
+    )
+
+
+@action()
+def rescind_shared_credential(ctx: Context, tx: Tx, credential_id: UUID) -> None:
+    """Give back, as a grantee, one's grants on a copy, also locked ones. A copy without grants is deleted."""
+    grants = granted(ctx, tx, "grantee_data", credential_id)
+    if not grants:
+        raise Refusal.CREDENTIAL_NOT_SHARED_WITH_CALLER.error()
+    remove_grants(ctx, tx, credential_id, grants)
+
+
+def add_own_copy(ctx: Context, tx: Tx, id: UUID, original_id: UUID, issued: Issued) -> Credential:
+    """Store a copy of a credential of the caller."""
+    original = tx.get(Credential, original_id)
+    if original is None or original.user_id != find_user(ctx, tx):
+        raise Refusal.ORIGINAL_NOT_OWNED.error()
+    if issued.public_notes:
+        raise Refusal.COPY_WITH_NOTES.error()
+    issued.check()
+    return add_copy(ctx, tx, id, original, issued)
+
+
+def add_copy(
+    ctx: Context, tx: Tx, id: UUID, original: Credential, issued: Issued, *, inserter: str | None = None
+) -> Credential:
+    """Store a copy whose signatures are checked already, and its link to the original."""
+    copy = insert(ctx, tx, id, original.user_id, issued, inserter=inserter, copy=True)
+    tx.put(SharedCredential(original.id, id))
+    return copy

@@ -1,0 +1,145 @@
+"""Writing credentials: by inserters, by their owner, and the notes by their issuer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from idos.actions.context import Context, find_user, user_of
+from idos.actions.credentials import Issued, copies_of, erase, grants_on, insert, is_locked, overwrite
+from idos.actions.inserters import inserter_of
+from idos.actions.registry import action
+from idos.protocol.refusals import Refusal
+from idos.store.records import Credential, User
+from idos.store.verbs import Tx
+
+
+@action()
+def upsert_credential_as_inserter(
+    ctx: Context,
+    tx: Tx,
+    id: UUID,
+    user_id: UUID,
+    issuer_auth_public_key: str,
+    encryptor_public_key: str,
+    content: str,
+    public_notes: str,
+    public_notes_signature: str,
+    broader_signature: str,
+) -> None:
+    """Add a credential to any profile; or replace one that this inserter added, while it is not shared.
+
+    User and issuer key of a credential never change. The issuer key need not be the inserter's.
+    """
+    inserter = inserter_of(ctx, tx)
+    issued = Issued(
+        issuer_auth_public_key,
+        encryptor_public_key,
+        content,
+        public_notes,
+        public_notes_signature,
+        broader_signature,
+    )
+    issued.check()
+    if tx.get(User, user_id) is None:
+        raise Refusal.USER_NOT_FOUND.error()
+    former = tx.get(Credential, id)
+    if former is None:
+        insert(ctx, tx, id, user_id, issued, inserter=inserter.name)
+        return
+    known = (former.inserter, former.user_id, former.issuer_auth_public_key)
+    if known != (inserter.name, user_id, issuer_auth_public_key):
+        raise Refusal.CREDENTIAL_OF_OTHERS.error()
+    _check_unshared(tx, former)
+    overwrite(tx, former, issued)
+
+
+@action()
+def add_credential(
+    ctx: Context,
+    tx: Tx,
+    id: UUID,
+    issuer_auth_public_key: str,
+    encryptor_public_key: str,
+    content: str,
+    public_notes: str,
+    public_notes_signature: str,
+    broader_signature: str,
+) -> None:
+    """Add a credential to the caller's profile. Any key may have issued it: readers know whose they trust."""
+    user_id = user_of(ctx, tx)
+    issued = Issued(
+        issuer_auth_public_key,
+        encryptor_public_key,
+        content,
+        public_notes,
+        public_notes_signature,
+        broader_signature,
+    )
+    issued.check()
+    insert(ctx, tx, id, user_id, issued)
+
+
+@action()
+def edit_credential(
+    ctx: Context,
+    tx: Tx,
+    id: UUID,
+    public_notes: str,
+    public_notes_signature: str,
+    broader_signature: str,
+    content: str,
+    encryptor_public_key: str,
+    issuer_auth_public_key: str,
+) -> None:
+    """Replace an own original that nobody was granted, by another issue of the same issuer key.
+
+    A credential that is not the caller's changes nothing. Copies are not refreshed.
+    """
+    former = tx.get(Credential, id)
+    if former is None or former.user_id != find_user(ctx, tx):
+        return
+    if former.copy or grants_on(tx, id):
+        raise Refusal.CREDENTIAL_SHARED.error()
+    issued = Issued(
+        issuer_auth_public_key,
+        encryptor_public_key,
+        content,
+        public_notes,
+        public_notes_signature,
+        broader_signature,
+    )
+    if issuer_auth_public_key != former.issuer_auth_public_key:
+        raise Refusal.INVALID_CREDENTIAL_SIGNATURE.error()
+    issued.check()
+    overwrite(tx, former, issued)
+
+
+@action()
+def edit_public_notes_as_issuer(ctx: Context, tx: Tx, public_notes_id: str, public_notes: str) -> None:
+    """Replace the notes of every credential that the caller's key issued with this ``id`` in its notes.
+
+    The caller is the issuer key itself. No signature over the new notes is kept.
+    """
+    for credential in tx.find(Credential, "notes", f"{public_notes_id}|{ctx.caller_text}"):
+        tx.put(replace(credential, public_notes=public_notes, public_notes_signature=""), replace=True)
+
+
+@action()
+def remove_credential(ctx: Context, tx: Tx, id: UUID) -> None:
+    """Delete an own credential with its copies and all grants on them.
+
+    Refused while a grant on the credential itself is locked. Copies with locked grants stay until the locks
+    end.
+    """
+    credential = tx.get(Credential, id)
+    if credential is None or credential.user_id != find_user(ctx, tx):
+        raise Refusal.CREDENTIAL_NOT_OWNED.error()
+    if any(is_locked(ctx, grant) for grant in grants_on(tx, id)):
+        raise Refusal.CREDENTIAL_LOCKED.error()
+    erase(ctx, tx, credential)
+
+
+def _check_unshared(tx: Tx, credential: Credential) -> None:
+    if credential.copy or grants_on(tx, credential.id) or copies_of(tx, credential):
+        raise Refusal.CREDENTIAL_SHARED.error()

@@ -1,0 +1,177 @@
+"""What credential rules share: the issuer's signatures, storing, and deleting with all that hangs on it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from uuid import UUID
+
+from idos.actions.context import Context
+from idos.actions.proofs import bind
+from idos.crypto import ed25519
+from idos.crypto.encoding import b64decode
+from idos.errors import Invalid
+from idos.protocol.credentials import broader_message, notes_message, verifiable_credential_id
+from idos.protocol.refusals import Refusal
+from idos.store.records import (
+    AccessGrant,
+    ConsumedWriteGrant,
+    Credential,
+    CredentialContent,
+    PendingErasure,
+    SharedCredential,
+)
+from idos.store.verbs import Tx, one
+
+_ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
+_SIGNATURE_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What an issuer hands over: ciphertext and notes, its key in hex, its signatures in base64."""
+
+    issuer_auth_public_key: str
+    encryptor_public_key: str
+    content: str
+    public_notes: str
+    public_notes_signature: str
+    broader_signature: str
+
+    def check(self, refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE) -> None:
+        """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md)."""
+        if not _ISSUER_KEY.fullmatch(self.issuer_auth_public_key):
+            raise Refusal.INVALID_ISSUER_KEY.error()
+        key = bytes.fromhex(self.issuer_auth_public_key)
+        try:
+            notes_signature = b64decode(self.public_notes_signature, _SIGNATURE_BYTES)
+            broader_signature = b64decode(self.broader_signature, _SIGNATURE_BYTES)
+            broader = broader_message(notes_signature, b64decode(self.content, len(self.content)))
+        except Invalid:
+            raise refusal.error() from None
+        if not ed25519.verify(key, notes_message(self.public_notes), notes_signature):
+            raise refusal.error()
+        if not ed25519.verify(key, broader, broader_signature):
+            raise refusal.error()
+
+
+def insert(
+    ctx: Context,
+    tx: Tx,
+    id: UUID,
+    user_id: UUID,
+    issued: Issued,
+    *,
+    inserter: str | None = None,
+    copy: bool = False,
+) -> Credential:
+    """Store a new credential, whose signatures are checked already."""
+    if tx.count(Credential, "user", str(user_id)) >= ctx.limits.credentials_per_user:
+        raise Refusal.QUOTA_EXCEEDED.error()
+    credential = _credential(tx, id, user_id, issued, inserter, copy=copy)
+    tx.put(credential)
+    tx.put(CredentialContent(id, issued.content))
+    return credential
+
+
+def overwrite(tx: Tx, former: Credential, issued: Issued) -> None:
+    """Put what was issued in the place of a stored credential."""
+    new = _credential(tx, former.id, former.user_id, issued, former.inserter, copy=former.copy)
+    tx.put(replace(new, issuer_fee=former.issuer_fee), replace=True)
+    tx.put(CredentialContent(former.id, issued.content), replace=True)
+
+
+def _credential(
+    tx: Tx, id: UUID, user_id: UUID, issued: Issued, inserter: str | None, *, copy: bool
+) -> Credential:
+    """The record; what was issued to one profile is refused to every other."""
+    bind(
+        tx,
+        user_id,
+        Refusal.CREDENTIAL_REPLANTED,
+        "credential",
+        issued.issuer_auth_public_key,
+        issued.broader_signature,
+    )
+    return Credential(
+        id=id,
+        user_id=user_id,
+        verifiable_credential_id=verifiable_credential_id(issued.public_notes) or None,
+        public_notes=issued.public_notes,
+        encryptor_public_key=issued.encryptor_public_key,
+        issuer_auth_public_key=issued.issuer_auth_public_key,
+        inserter=inserter,
+        issuer_fee=Decimal(0),
+        public_notes_signature=issued.public_notes_signature,
+        broader_signature=issued.broader_signature,
+        copy=copy,
+    )
+
+
+def content_of(tx: Tx, credential: Credential) -> str:
+    """The ciphertext of a stored credential, in base64."""
+    content = tx.get(CredentialContent, credential.id)
+    assert content is not None, "a credential without content"
+    return content.content
+
+
+def original_of(tx: Tx, credential: Credential) -> Credential | None:
+    """What the credential is a copy of; None for an original, and when the original was removed."""
+    link = one(tx, SharedCredential, "copy", str(credential.id)) if credential.copy else None
+    return tx.get(Credential, link.original_id) if link else None
+
+
+def copies_of(tx: Tx, credential: Credential) -> list[Credential]:
+    """The copies that were made of a credential."""
+    links = tx.find(SharedCredential, "original", str(credential.id))
+    return [copy for link in links if (copy := tx.get(Credential, link.copy_id))]
+
+
+def grants_on(tx: Tx, id: UUID) -> list[AccessGrant]:
+    """Everyone's access grants on a credential."""
+    return tx.find(AccessGrant, "data", str(id))
+
+
+def is_locked(ctx: Context, grant: AccessGrant) -> bool:
+    """Whether the owner can't take the grant back yet; the second ``locked_until`` itself is locked."""
+    return grant.locked_until >= ctx.block_time
+
+
+def erase(ctx: Context, tx: Tx, credential: Credential) -> None:
+    """Delete a credential, its copies and theirs, with contents, links and grants.
+
+    A credential with locked grants stays with those grants, and is due once the last lock ends.
+    """
+    family = [credential]
+    for member in family:  # grows while it is read: copies of copies
+        family += copies_of(tx, member)
+    for member in family:
+        locked_until = _drop_unlocked_grants(ctx, tx, member.id)
+        for pending in tx.find(PendingErasure, "credential", str(member.id)):
+            tx.delete(PendingErasure, pending.due, pending.credential_id)
+        if locked_until is None:
+            _delete(tx, member.id)
+        else:
+            tx.put(PendingErasure(locked_until, member.id, member.user_id))
+
+
+def _drop_unlocked_grants(ctx: Context, tx: Tx, id: UUID) -> int | None:
+    """Delete the grants that are not locked; the end of the last lock of those that are, if any."""
+    grants = grants_on(tx, id)
+    for grant in grants:
+        if not is_locked(ctx, grant):
+            tx.delete(AccessGrant, grant.id)
+    return max((grant.locked_until for grant in grants if is_locked(ctx, grant)), default=None)
+
+
+def _delete(tx: Tx, id: UUID) -> None:
+    tx.delete(Credential, id)
+    tx.delete(CredentialContent, id)
+    for end in ("original", "copy"):
+        for link in tx.find(SharedCredential, end, str(id)):
+            tx.delete(SharedCredential, link.original_id, link.copy_id)
+    for used in tx.find(ConsumedWriteGrant, "original", str(id)):
+        tx.put(replace(used, original_credential_id=None), replace=True)
+    for used in tx.find(ConsumedWriteGrant, "copy", str(id)):
+        tx.put(replace(used, copy_credential_id=None), replace=True)

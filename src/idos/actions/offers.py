@@ -1,0 +1,90 @@
+"""Delegated access grants (DAG): a user signs an offer, and its holder may once create the grant it names.
+
+Text and signature: ``docs/protocol/grants.md``.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from idos.actions.access_grants import create_access_grant
+from idos.actions.context import Context, wallet_named
+from idos.actions.proofs import spend
+from idos.actions.registry import Row, action
+from idos.crypto.wallets import verify_message, wallet_identity
+from idos.protocol.grants import AccessGrantOffer
+from idos.protocol.refusals import Refusal
+from idos.store.records import Credential
+from idos.store.verbs import Tx
+
+
+@action(view=True, open=True, returns={"message": str})
+def dag_message(
+    _ctx: Context,
+    _tx: Tx,
+    dag_owner_wallet_identifier: str,
+    dag_grantee_wallet_identifier: str,
+    dag_data_id: UUID,
+    dag_locked_until: int,
+    dag_content_hash: str | None,
+) -> Row:
+    """The text that the owner signs to offer a grant. ``dag_locked_until``: unix seconds, 0 for no lock."""
+    offer = AccessGrantOffer(
+        dag_owner_wallet_identifier,
+        dag_grantee_wallet_identifier,
+        dag_data_id,
+        dag_locked_until,
+        dag_content_hash or None,
+    )
+    return (offer.text(),)
+
+
+@action()
+def create_ag_by_dag_for_copy(
+    ctx: Context,
+    tx: Tx,
+    dag_owner_wallet_identifier: str,
+    dag_grantee_wallet_identifier: str,
+    dag_data_id: UUID,
+    dag_locked_until: int,
+    dag_content_hash: str | None,
+    dag_signature: str,
+) -> None:
+    """Create the grant that the owner of a copy offered. An offer is good for one grant, once."""
+    offer = AccessGrantOffer(
+        dag_owner_wallet_identifier,
+        dag_grantee_wallet_identifier,
+        dag_data_id,
+        dag_locked_until,
+        dag_content_hash or None,
+    )
+    user_id = offering_user(tx, offer, dag_signature)
+    copy = tx.get(Credential, dag_data_id)
+    if copy is None or copy.user_id != user_id or not copy.copy:
+        raise Refusal.OFFER_DATA_NOT_OWNED.error()
+    accept(ctx, tx, offer, copy, offer.content_hash)
+
+
+def offering_user(tx: Tx, offer: AccessGrantOffer, signature: str) -> UUID:
+    """The profile of the owner, who signed the offer."""
+    wallet = wallet_named(tx, offer.owner)
+    if wallet is None:
+        raise Refusal.OFFER_OWNER_NOT_FOUND.error()
+    if not verify_message(wallet.wallet_type, wallet.address, wallet.public_key, offer.text(), signature):
+        raise Refusal.OFFER_SIGNATURE.error()
+    return wallet.user_id
+
+
+def accept(ctx: Context, tx: Tx, offer: AccessGrantOffer, copy: Credential, content_hash: str | None) -> None:
+    """Use the offer up and create its grant on the copy."""
+    spend(tx, copy.user_id, Refusal.GRANT_EXISTS, "offer", wallet_identity(offer.owner), offer.text())
+    create_access_grant(
+        ctx,
+        tx,
+        copy,
+        offer.grantee,
+        offer.locked_until,
+        content_hash,
+        inserter_type="dag_message",
+        inserter_id=ctx.caller_text,
+    )

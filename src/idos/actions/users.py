@@ -1,0 +1,105 @@
+"""Profiles: created by inserters, named by a UUID, with the key that a person's data is encrypted to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+from idos.actions.context import Context, find_user
+from idos.actions.inserters import inserter_of
+from idos.actions.proofs import is_spent
+from idos.actions.registry import Row, action
+from idos.crypto.encoding import b64decode
+from idos.errors import Invalid
+from idos.protocol.refusals import Refusal
+from idos.store.records import Credential, User
+from idos.store.verbs import Tx
+
+FIRST_GAS_ALLOWANCE = Decimal(100 * 10**18)
+
+_PASSWORD_STORES = ("user", "mpc")
+_KEY_BYTES = 32
+_PROFILE = {"id": UUID, "recipient_encryption_public_key": str, "encryption_password_store": str}
+
+
+@action()
+def add_user_as_inserter(
+    ctx: Context, tx: Tx, id: UUID, recipient_encryption_public_key: str, encryption_password_store: str
+) -> None:
+    """Create a profile. The key is an X25519 public key in base64; the store is ``user`` or ``mpc``.
+
+    The id of an erased profile is never given out again.
+    """
+    inserter = inserter_of(ctx, tx)
+    _check_profile(recipient_encryption_public_key, encryption_password_store)
+    if is_spent(tx, "profile", str(id)):
+        raise Refusal.USER_ERASED.error()
+    tx.put(
+        User(
+            id,
+            recipient_encryption_public_key,
+            encryption_password_store,
+            inserter.name,
+            inserter.id,
+            FIRST_GAS_ALLOWANCE,
+        )
+    )
+
+
+@action()
+def update_user_pub_key_as_inserter(
+    ctx: Context, tx: Tx, id: UUID, recipient_encryption_public_key: str, encryption_password_store: str
+) -> None:
+    """Replace the key of a profile that this inserter created and that holds no credentials yet.
+
+    A profile that does not exist changes nothing.
+    """
+    inserter = inserter_of(ctx, tx)
+    _check_profile(recipient_encryption_public_key, encryption_password_store)
+    user = tx.get(User, id)
+    if user is None:
+        return
+    if user.inserter_id != inserter.id:
+        raise Refusal.USER_NOT_INSERTED_BY_CALLER.error()
+    if tx.count(Credential, "user", str(id)):
+        raise Refusal.USER_HAS_CREDENTIALS.error()
+    tx.put(
+        replace(
+            user,
+            recipient_encryption_public_key=recipient_encryption_public_key,
+            encryption_password_store=encryption_password_store,
+        ),
+        replace=True,
+    )
+
+
+@action(view=True, returns=_PROFILE)
+def get_user(ctx: Context, tx: Tx) -> Row | None:
+    """The caller's profile; no row when there is none."""
+    user_id = find_user(ctx, tx)
+    user = tx.get(User, user_id) if user_id else None
+    return _profile(user) if user else None
+
+
+@action(view=True, returns={**_PROFILE, "inserter": str})
+def get_user_as_inserter(ctx: Context, tx: Tx, id: UUID) -> Row | None:
+    """A profile and the name of its inserter, for any inserter; no row when there is none."""
+    inserter_of(ctx, tx)
+    user = tx.get(User, id)
+    return (*_profile(user), user.inserter) if user else None
+
+
+def _profile(user: User) -> Row:
+    return user.id, user.recipient_encryption_public_key, user.encryption_password_store
+
+
+def _check_profile(key: str, store: str) -> None:
+    if store not in _PASSWORD_STORES:
+        raise Refusal.INVALID_PASSWORD_STORE.error()
+    try:
+        size = len(b64decode(key, _KEY_BYTES))
+    except Invalid:
+        size = 0
+    if size != _KEY_BYTES:
+        raise Refusal.INVALID_ENCRYPTION_KEY.error()

@@ -1,0 +1,142 @@
+"""Wallets: the keys that control a profile, each with a signed proof that its holder agreed.
+
+A proof counts for one profile only, and a text that means something else to this network is no proof.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from uuid import UUID
+
+from idos.actions.context import Context, own, user_of, wallet_of
+from idos.actions.inserters import inserter_of
+from idos.actions.proofs import bind
+from idos.actions.registry import Row, action
+from idos.crypto.wallets import WALLET_TYPES, is_wallet_valid, wallet_identity, wallet_key
+from idos.protocol.refusals import Refusal
+from idos.store.records import User, Wallet
+from idos.store.verbs import Tx
+
+# Grants, transactions, view calls and gateway logins (docs/protocol: grants, transactions, reads).
+_OTHER_TEXTS = re.compile(
+    r"\Aoperation: delegated"
+    r"|\AKwil (?:view call|SQL statement)\."
+    r"|\n\nPayloadType: [^\n]*\nPayloadDigest: "
+    r"|\A[^\n]* wants you to sign in with your account:(?:\n|\Z)"
+)
+
+
+@action()
+def add_wallet(
+    ctx: Context,
+    tx: Tx,
+    id: UUID,
+    address: str,
+    public_key: str | None,
+    wallet_type: str,
+    message: str,
+    signature: str,
+) -> None:
+    """Add a wallet to the caller's profile. ``signature`` is the wallet's, over ``message``.
+
+    EVM wallets need no public key; an empty one is stored as null.
+    """
+    wallet = Wallet(id, user_of(ctx, tx), address, public_key or None, wallet_type, message, signature, None)
+    _check(tx, wallet, message, signature)
+    if tx.count(Wallet, "user", str(wallet.user_id)) >= ctx.limits.wallets_per_user:
+        raise Refusal.QUOTA_EXCEEDED.error()
+    tx.put(wallet)
+
+
+@action()
+def upsert_wallet_as_inserter(
+    ctx: Context,
+    tx: Tx,
+    id: UUID,
+    user_id: UUID,
+    address: str,
+    public_key: str | None,
+    wallet_type: str,
+    message: str,
+    signature: str,
+) -> None:
+    """Add a wallet to a profile that this inserter created, or replace the proof of one that it added."""
+    inserter = inserter_of(ctx, tx)
+    user = tx.get(User, user_id)
+    if user is None:
+        raise Refusal.USER_NOT_FOUND.error()
+    if user.inserter_id != inserter.id:
+        raise Refusal.USER_NOT_INSERTED_BY_CALLER.error()
+    wallet = Wallet(id, user_id, address, public_key or None, wallet_type, message, signature, inserter.name)
+    _check(tx, wallet, message, signature)
+    former = tx.get(Wallet, id)
+    if former is None and tx.count(Wallet, "user", str(user_id)) >= ctx.limits.wallets_per_user:
+        raise Refusal.QUOTA_EXCEEDED.error()
+    if former is not None and replace(former, message=message, signature=signature) != wallet:
+        raise Refusal.INVALID_WALLET.error()
+    tx.put(wallet, replace=True)
+
+
+@action(
+    view=True,
+    table=True,
+    returns={
+        "id": UUID,
+        "user_id": UUID,
+        "address": str,
+        "public_key": str | None,
+        "wallet_type": str,
+        "message": str | None,
+        "signature": str | None,
+        "inserter": str | None,
+    },
+)
+def get_wallets(ctx: Context, tx: Tx) -> list[Row]:
+    """The wallets of the caller's profile."""
+    return [
+        (
+            wallet.id,
+            wallet.user_id,
+            wallet.address,
+            wallet.public_key,
+            wallet.wallet_type,
+            wallet.message,
+            wallet.signature,
+            wallet.inserter,
+        )
+        for wallet in own(ctx, tx, Wallet)
+    ]
+
+
+@action()
+def remove_wallet(ctx: Context, tx: Tx, id: UUID) -> None:
+    """Remove a wallet of the caller's profile, but not the one that calls. Any other id changes nothing."""
+    connected = wallet_of(ctx, tx)
+    wallet = tx.get(Wallet, id)
+    if connected is None or wallet is None or wallet.user_id != connected.user_id:
+        return
+    if wallet.id == connected.id:
+        raise Refusal.WALLET_IN_USE.error()
+    tx.delete(Wallet, id)
+
+
+def _check(tx: Tx, wallet: Wallet, message: str, signature: str) -> None:
+    """Whether the wallet is its signer's, new to the network, and the proof made for this profile."""
+    if wallet.wallet_type not in WALLET_TYPES:
+        raise Refusal.UNSUPPORTED_WALLET_TYPE.error()
+    if wallet.public_key is None and wallet.wallet_type != "EVM":
+        raise Refusal.WALLET_NEEDS_PUBLIC_KEY.error()
+    if _OTHER_TEXTS.search(message) or not is_wallet_valid(
+        wallet.address, wallet.public_key, wallet.wallet_type, message, signature
+    ):
+        raise Refusal.INVALID_WALLET.error()
+    key = wallet_key(wallet.wallet_type, wallet.address, wallet.public_key)
+    identity = wallet_identity(wallet.identity)
+    for index, value, refusal in (
+        ("key", key, Refusal.WALLET_KEY_EXISTS),
+        ("identity", identity, Refusal.WALLET_ADDRESS_EXISTS),
+    ):
+        if any(holder.id != wallet.id for holder in tx.find(Wallet, index, value)):
+            raise refusal.error()
+    bind(tx, wallet.user_id, Refusal.INVALID_WALLET, "wallet", key or identity, message)
