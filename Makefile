@@ -8,12 +8,12 @@ PY := .venv/bin/python
 INTEROP := $(wildcard tests/interop/*/package.json)
 WORKERS ?= 2
 
-.PHONY: help demo test lint types unit bench clean setup python debian npm
+.PHONY: help demo test lint types unit bench clean setup python npm
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-demo: python debian ## The four flows of Alice, Neobank and Charlie on a node of your own
+demo: python ## The four flows of Alice, Neobank and Charlie on a node of your own
 	@$(PY) -m idos.apps.demo
 
 test: setup lint types unit ## Everything that CI runs
@@ -38,11 +38,9 @@ bench: python ## Speed and memory, with percentiles and a peer in the same run
 clean: ## Remove everything that set-up made
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* tests/interop/*/node_modules
 
-setup: python debian npm ## Python environment, Debian packages, npm packages
+setup: python npm ## Python environment and npm packages
 
 python: .venv/.done
-debian:
-	@scripts/require tesseract:tesseract-ocr
 npm: $(INTEROP:package.json=node_modules/.done)
 
 .venv/.done: pyproject.toml uv.lock | $(UV)

@@ -68,7 +68,9 @@ def _imports(path: Path) -> Iterator[str]:
                 yield node.module or ""
 
 
-@pytest.mark.parametrize(("room", "path"), [pytest.param(*m, id=str(m[1].relative_to(ROOT))) for m in _modules()])
+@pytest.mark.parametrize(
+    ("room", "path"), [pytest.param(*m, id=str(m[1].relative_to(ROOT))) for m in _modules()]
+)
 def test_a_module_imports_only_what_lies_below_it(room: str, path: Path) -> None:
     allowed = ALLOWED[room] | {room}
     rooms = {name.split(".")[1] for name in _imports(path) if name.startswith("idos.")}

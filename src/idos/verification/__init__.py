@@ -1,1 +1,27 @@
-"""TODO."""
+"""Identity verification from documents: read a passport's picture, judge what it says.
+
+`assess` is the whole of it. `read_mrz` stops after reading; `draw_passport` and `draw_selfie` make pictures
+to try it with. Needs the extra ``idos[verification]``.
+"""
+
+from __future__ import annotations
+
+from idos.verification.layouts import Check, Format
+from idos.verification.mrz import MachineReadableZone
+from idos.verification.outcome import Expected, Outcome, Reason, assess
+from idos.verification.reader import read_mrz
+from idos.verification.specimen import Person, draw_passport, draw_selfie
+
+__all__ = [
+    "Check",
+    "Expected",
+    "Format",
+    "MachineReadableZone",
+    "Outcome",
+    "Person",
+    "Reason",
+    "assess",
+    "draw_passport",
+    "draw_selfie",
+    "read_mrz",
+]
