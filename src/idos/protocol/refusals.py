@@ -26,8 +26,12 @@ class Refusal(Enum):
         Denied,
         "the encryption key of a user with credentials can not be replaced by an inserter",
     )
+    USER_CHOSE_KEY = (Denied, "the user changed the encryption key, no inserter can replace it any more")
     INVALID_PASSWORD_STORE = (Invalid, "encryption_password_store must be user or mpc")
     INVALID_ENCRYPTION_KEY = (Invalid, "recipient_encryption_public_key must be a base64 X25519 key")
+    ENCRYPTION_KEY_REPLACED = (Denied, "the profile's encryption key was replaced meanwhile")
+    REENCRYPTION_INCOMPLETE = (Denied, "not every credential is encrypted to the new key")
+    REENCRYPTION_OUTDATED = (Denied, "the content to re-encrypt was replaced meanwhile")
 
     UNSUPPORTED_WALLET_TYPE = (Invalid, "unsupported wallet type")
     INVALID_WALLET = (Denied, "wallet is invalid")
@@ -56,6 +60,8 @@ class Refusal(Enum):
     CREDENTIAL_MISSING = (NotFound, "the credential does not exist")
     ORIGINAL_NOT_OWNED = (Denied, "original credential does not belong to the caller")
     COPY_WITH_NOTES = (Invalid, "shared credentials cannot have public_notes, it must be an empty string")
+    INVALID_CONTENT = (Invalid, "content must be base64")
+    INVALID_ENCRYPTOR_KEY = (Invalid, "encryptor_public_key must be a base64 X25519 key")
     INVALID_ISSUER_KEY = (Invalid, "issuer_auth_public_key must be 64 lower-case hex digits")
 
     WRITE_GRANT_ISSUER_MISMATCH = (Denied, "credentials issuer must be an issuer of delegated write grant")

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The node's door: JSON-RPC over HTTP, sign-in, limits, health and metrics. No rules live here."""

@@ -1,0 +1,61 @@
+"""The node's HTTP: methods at ``/rpc/v1``; beside them what describes and watches them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from idos.rpc import chain, function, gateway, health, openrpc, user, views
+from idos.rpc.door import Door
+from idos.rpc.endpoint import Endpoint
+from idos.rpc.logs import Logger
+from idos.rpc.metrics import CONTENT_TYPE
+from idos.rpc.origins import Cors, Origins
+
+METHOD_MODULES = (chain, function, gateway, health, openrpc, user, views)
+"""Importing these fills the table of methods."""
+
+RPC_PATH = "/rpc/v1"
+
+
+def build_app(door: Door, logger: Logger) -> ASGIApp:
+    """The ASGI application of a node."""
+    origins = Origins(door.settings)
+    endpoint = Endpoint(door, origins, logger)
+
+    async def describe(_: Request) -> Response:
+        return JSONResponse(openrpc.document())
+
+    async def all_health(_: Request) -> Response:
+        return _health(health.overall_health(door))
+
+    async def one_health(request: Request) -> Response:
+        service = health.SERVICES.get(request.path_params["service"])
+        if service is None:
+            return PlainTextResponse("unknown service", HTTPStatus.NOT_FOUND)
+        return _health(service[0](door))
+
+    async def figures(_: Request) -> Response:
+        return Response(endpoint.metrics.render(), media_type=CONTENT_TYPE)
+
+    routes = [
+        Route("/spec/v1", describe),
+        Route("/api/v1/health", all_health),
+        Route("/api/v1/health/{service}", one_health),
+        Route("/metrics", figures),
+    ]
+    others = Router(routes, redirect_slashes=False)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        # Nearly all requests are for one path, and to match it with patterns would cost as much as to answer.
+        await (endpoint if scope["path"] == RPC_PATH else others)(scope, receive, send)
+
+    return Cors(app, origins)
+
+
+def _health(body: dict[str, object]) -> Response:
+    return JSONResponse(body, HTTPStatus.OK if body["healthy"] else HTTPStatus.SERVICE_UNAVAILABLE)

@@ -1,0 +1,86 @@
+"""Who calls a view: a session's signer, or the signer of a challenge. Never the request's own word for it.
+
+Official nodes take the sender of an unsigned call at its word, and leave it to a gateway in front to check.
+This node is its own gateway: a call reaches the rules with a verified caller, or with none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from idos.actions.registry import find_action
+from idos.crypto.authenticators import Identity, authenticator, identify
+from idos.errors import Invalid
+from idos.protocol.jsonrpc import ErrorCode
+from idos.protocol.payloads import ActionCall
+from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, call_text
+from idos.rpc.door import Call, Door
+from idos.rpc.methods import MethodError
+
+CHALLENGE_ERRORS = (
+    ErrorCode.CALL_CHALLENGE_NEEDED,
+    ErrorCode.CALL_CHALLENGE_INVALID,
+    ErrorCode.CALL_CHALLENGE_EXPIRED,
+    ErrorCode.CALL_SIGNATURE,
+    ErrorCode.IDENTITY_INVALID,
+)
+_SIGN = "signed call message with challenge required"
+
+Verify = Callable[[], Identity | None]
+"""The part of finding the caller that computes, to be run off the event loop. Raises ``MethodError``."""
+
+
+def caller_of(call: Call[CallRequest], action: ActionCall) -> Verify:
+    """Settle how the caller is known. A challenge is spent now; its signature is checked later.
+
+    An action that is open to everybody runs without a caller when nothing proves one.
+
+    Raises:
+        MethodError: -901 (in private mode -1001) when signing in is needed; or what a challenge lacks.
+    """
+    door, request = call.door, call.params
+    if request.signature or request.challenge:
+        challenge = spend_challenge(door, request.sender, request.challenge, request.signature)
+        text = call_text(action.namespace, action.action, request.payload, challenge)
+        return lambda: signer(request.auth_type, request.sender, text, request.signature)
+    session = None if door.settings.private else door.gateway.find(call.session)
+    if session and session.belongs_to(request.auth_type, request.sender):
+        return lambda: session.identity
+    if _is_open(action):
+        return lambda: None
+    if door.settings.private:
+        raise MethodError(ErrorCode.CALL_CHALLENGE_NEEDED, _SIGN)
+    raise MethodError(ErrorCode.GATEWAY_NOT_AUTHORIZED, "not authorized")
+
+
+def spend_challenge(door: Door, sender: bytes, challenge: bytes | None, signature: bytes) -> bytes:
+    """Take a challenge out of use, whatever comes of the call. Raises ``MethodError``."""
+    if not (sender and challenge and signature):
+        raise MethodError(ErrorCode.CALL_CHALLENGE_NEEDED, _SIGN)
+    if len(challenge) != CHALLENGE_BYTES:
+        raise MethodError(ErrorCode.CALL_CHALLENGE_INVALID, f"a challenge has {CHALLENGE_BYTES} bytes")
+    entry = door.challenges.take(challenge)
+    if entry is None:
+        raise MethodError(ErrorCode.CALL_CHALLENGE_NEEDED, "the challenge is unknown or was used")
+    if door.challenges.expired(entry):
+        raise MethodError(ErrorCode.CALL_CHALLENGE_EXPIRED, "the challenge has expired")
+    return challenge
+
+
+def signer(auth_type: str, sender: bytes, text: bytes, signature: bytes) -> Identity:
+    """The identity of whoever signed the text. Raises ``MethodError``."""
+    try:
+        identity = identify(auth_type, sender)
+    except Invalid as error:
+        raise MethodError(ErrorCode.IDENTITY_INVALID, f"the sender names no caller: {error}") from None
+    if not authenticator(auth_type).verify(sender, text, signature):
+        raise MethodError(ErrorCode.CALL_SIGNATURE, "invalid signature on the call")
+    return identity
+
+
+def _is_open(action: ActionCall) -> bool:
+    """Whether anybody may run it. What is no action is refused for that, not for lack of a caller."""
+    try:
+        return find_action(action.action, len(action.args)).open
+    except Invalid as error:
+        raise MethodError(ErrorCode.ENGINE, error.message) from None

@@ -1,0 +1,76 @@
+"""What the methods work on, and what they know about one request."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from idos.consensus.engine import Engine
+from idos.consensus.machine import Machine
+from idos.rpc.expiring import Clock, Expiring
+from idos.rpc.limits import RateLimiter
+from idos.rpc.sessions import Gateway
+from idos.rpc.settings import RpcSettings
+from idos.store.verbs import Store
+
+T = TypeVar("T")
+P = TypeVar("P")
+Json = dict[str, Any]
+Random = Callable[[int], bytes]
+
+
+class Door:
+    """The node behind the methods: its engine, its rules, its store; and what the door itself remembers."""
+
+    def __init__(
+        self,
+        settings: RpcSettings,
+        *,
+        engine: Engine,
+        machine: Machine,
+        store: Store,
+        clock: Clock,
+        random: Random = os.urandom,
+    ) -> None:
+        """``clock`` gives seconds since 1970. ``settings.public_urls`` is not empty."""
+        self.settings = settings
+        self.engine = engine
+        self.machine = machine
+        self.store = store
+        self.clock = clock
+        self.random = random
+        self.gateway = Gateway(settings, machine.genesis.chain_id, clock=clock, random=random)
+        self.challenges: Expiring[None] = Expiring(
+            capacity=settings.max_logins, seconds=settings.challenge_seconds, clock=clock
+        )
+        self.challenge_rate = RateLimiter(
+            per_second=settings.challenges_per_second, burst=settings.challenge_burst, clock=clock
+        )
+        self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc")
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run what reads the store or checks a signature, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def close(self) -> None:
+        """Let the threads end. Work that began is finished, what waits is dropped."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+@dataclass(slots=True)
+class Call(Generic[P]):
+    """One request: what the transport knows of it, its parameters, and the cookie to answer with.
+
+    ``client`` is whom the limits count, ``host`` the name that was asked for, ``session`` the cookie's token.
+    """
+
+    door: Door
+    client: str
+    host: str
+    session: str | None
+    params: P
+    set_cookie: str | None = None

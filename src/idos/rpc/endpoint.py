@@ -1,0 +1,196 @@
+"""``POST /rpc/v1``: from the bytes of a request to the bytes of its answer, within bounds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import count
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from idos.errors import Invalid, Unavailable
+from idos.protocol.jsonrpc import (
+    ErrorCode,
+    Request,
+    RpcFault,
+    fault,
+    http_status,
+    parse_request,
+    response,
+)
+from idos.protocol.wire import PARSE_ERROR
+from idos.rpc.door import Call, Door
+from idos.rpc.limits import RateLimiter, client_name
+from idos.rpc.logs import Logger, frames
+from idos.rpc.methods import METHODS, MethodError, find_method
+from idos.rpc.metrics import Metrics
+from idos.rpc.origins import Origins
+from idos.rpc.sessions import session_token
+
+_NO_ID = -1
+_JSON = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
+_PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to send. ``method`` is a known one or empty.
+
+    ``code`` is the error's number, 0 for a result; of a request that could not be read it is the HTTP status.
+    """
+
+    body: bytes
+    status: int
+    code: int = 0
+    method: str = ""
+    set_cookie: str | None = None
+    plain: bool = False
+
+
+class _UnreadableError(Exception):
+    """The request can not be read; there is no JSON-RPC to answer."""
+
+    def __init__(self, status: HTTPStatus, text: str) -> None:
+        super().__init__(text)
+        self.answer = Answer(text.encode(), status, status, plain=True)
+
+
+class _GoneError(Exception):
+    """The client left before its request was complete."""
+
+
+class Endpoint:
+    """The ASGI application of the one path where methods are called."""
+
+    def __init__(self, door: Door, origins: Origins, logger: Logger) -> None:
+        settings = door.settings
+        self._door = door
+        self._settings = settings
+        self._origins = origins
+        self._logger = logger
+        self._rate = RateLimiter(
+            per_second=settings.requests_per_second, burst=settings.request_burst, clock=door.clock
+        )
+        self._run = os.urandom(6).hex()  # the numbers of one run of the node are told from those of the next
+        self._numbers = count(1)
+        self._in_progress = 0
+        self.metrics = Metrics(door, lambda: self._in_progress)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        started = time.perf_counter()
+        request_id = f"{self._run}-{next(self._numbers):x}"
+        self._in_progress += 1
+        try:
+            answer = await self._answer(request_id, scope, receive)
+        except _UnreadableError as refusal:
+            answer = refusal.answer
+        except _GoneError:
+            return
+        finally:
+            self._in_progress -= 1
+        cookie = [(b"set-cookie", answer.set_cookie.encode())] if answer.set_cookie else []
+        length = (b"content-length", b"%d" % len(answer.body))
+        headers = [*(_PLAIN if answer.plain else _JSON), length, *cookie]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+        seconds = time.perf_counter() - started
+        self.metrics.observe(answer.method or "none", answer.code, seconds)
+        self._logger.info(
+            "rpc",
+            id=request_id,
+            method=answer.method,
+            code=answer.code,
+            status=answer.status,
+            ms=round(seconds * 1000, 3),
+        )
+
+    async def _answer(self, request_id: str, scope: Scope, receive: Receive) -> Answer:
+        if scope["method"] != "POST":
+            raise _UnreadableError(HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed")
+        if self._in_progress > self._settings.max_requests:
+            return _failed(_NO_ID, "", MethodError(ErrorCode.TIMEOUT, "too many requests in progress"))
+        headers = dict(scope["headers"])
+        call = self._call(scope, headers)
+        if not self._rate.allow(call.client):
+            return _failed(
+                _NO_ID, "", MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many requests, slow down")
+            )
+        body = await self._read(headers, receive)
+        try:
+            request = parse_request(body)
+        except Invalid as error:
+            code = ErrorCode.PARSE_ERROR if error.code == PARSE_ERROR else ErrorCode.INVALID_REQUEST
+            return _failed(_NO_ID, "", MethodError(code, error.message))
+        return await self._dispatch(request_id, call, request)
+
+    def _call(self, scope: Scope, headers: dict[bytes, bytes]) -> Call[Any]:
+        origin = headers.get(b"origin")
+        cookie = headers.get(b"cookie")
+        # A page that is not trusted must not act with the session that its visitor's browser sends along.
+        session = cookie is not None and (origin is None or self._origins.trusts(origin))
+        return Call(
+            door=self._door,
+            client=client_name(scope["client"][0]) if scope["client"] else "",
+            host=headers.get(b"host", b"").decode("latin-1"),
+            session=session_token(cookie.decode("latin-1")) if cookie and session else None,
+            params=None,
+        )
+
+    async def _read(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
+        """The body: not compressed, in time, and within a limit that is checked before memory is taken."""
+        limit = self._settings.max_request_bytes
+        too_long = _UnreadableError(HTTPStatus.BAD_REQUEST, "request body is too large")
+        if headers.get(b"content-encoding", b"identity") != b"identity":
+            raise _UnreadableError(HTTPStatus.BAD_REQUEST, "compressed request bodies are not read")
+        if int(headers.get(b"content-length", b"0")) > limit:
+            raise too_long
+        parts, size, more = [], 0, True
+        try:
+            async with asyncio.timeout(self._settings.body_seconds):
+                while more:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise _GoneError
+                    parts.append(message.get("body", b""))
+                    size += len(parts[-1])
+                    if size > limit:
+                        raise too_long
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            raise _UnreadableError(HTTPStatus.BAD_REQUEST, "request body did not arrive in time") from None
+        return b"".join(parts)
+
+    async def _dispatch(self, request_id: str, call: Call[Any], request: Request) -> Answer:
+        try:
+            async with asyncio.timeout(self._settings.handler_seconds):
+                result = await find_method(request.method)(call, request.params)
+            body = response(request.id, result)
+        except MethodError as error:
+            return _failed(request.id, request.method, error)
+        except TimeoutError:
+            return _failed(_NO_ID, request.method, MethodError(ErrorCode.TIMEOUT, "RPC timeout"))
+        except Unavailable as error:
+            self._logger.warning("unavailable", id=request_id, method=request.method, reason=error.code)
+            text = f"the node can not answer now: {error.code}"
+            return _failed(request.id, request.method, MethodError(ErrorCode.NODE_INTERNAL, text))
+        except Exception as error:  # noqa: BLE001  # a bug must not show its insides, nor stop the node
+            self._logger.error(  # noqa: TRY400  # with a traceback would go texts that hold what was sent
+                "bug",
+                method=request.method,
+                id=request_id,
+                exception=type(error).__name__,
+                frames=frames(error),
+            )
+            unexpected = MethodError(ErrorCode.INTERNAL, "internal error", {"incident": request_id})
+            return _failed(request.id, request.method, unexpected)
+        return Answer(body, HTTPStatus.OK, method=request.method, set_cookie=call.set_cookie)
+
+
+def _failed(request_id: int | str, method: str, error: MethodError) -> Answer:
+    body = fault(request_id, RpcFault(error.number, error.message, error.data))
+    return Answer(body, http_status(error.number), error.number, method if method in METHODS else "")

@@ -1,0 +1,49 @@
+"""How often a client may ask."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import lru_cache
+
+from idos.rpc.expiring import Clock
+
+
+class RateLimiter:
+    """A token bucket a client: ``burst`` at once, ``per_second`` sustained.
+
+    The buckets of the ``capacity`` clients seen last are kept; a forgotten client starts with a full one.
+    Not safe for use from several threads.
+    """
+
+    def __init__(self, *, per_second: float, burst: int, clock: Clock, capacity: int = 65_536) -> None:
+        self._per_second = per_second
+        self._burst = burst
+        self._clock = clock
+        self._capacity = capacity
+        self._buckets: dict[str, tuple[float, float]] = {}
+
+    def allow(self, client: str) -> bool:
+        """Take one token of the client's. False when there is none."""
+        now = self._clock()
+        tokens, then = self._buckets.pop(client, (float(self._burst), now))
+        tokens = min(self._burst, tokens + max(0.0, now - then) * self._per_second)
+        if len(self._buckets) >= self._capacity:
+            del self._buckets[next(iter(self._buckets))]
+        self._buckets[client] = (tokens - 1 if tokens >= 1 else tokens, now)
+        return tokens >= 1
+
+
+@lru_cache(maxsize=4096)
+def client_name(address: str) -> str:
+    """The client behind an IP address: the address itself, of IPv6 the /64 that one customer is given."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if parsed.version == 4:
+        return address
+    return (
+        parsed.ipv4_mapped.compressed
+        if parsed.ipv4_mapped
+        else str(ipaddress.ip_network((parsed, 64), strict=False))
+    )

@@ -1,0 +1,64 @@
+"""The settings of the node's door, each described where it is declared (``docs/operator.md`` lists them)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
+
+Seconds = Annotated[float, Meta(gt=0, le=31_536_000)]
+Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+BodySize = Annotated[int, Meta(ge=1, le=6_000_000)]
+Line = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*[^\s?#/])?\Z")]
+Origin = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9+.-]*://[^\s/?#@]+\Z")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RpcSettings:
+    """What an operator may choose about the door. Bounds are checked when configuration is read."""
+
+    public_urls: Annotated[
+        tuple[Url, ...],
+        "URLs by which clients reach the node, without a final slash. A sign-in text names the one whose "
+        "host was asked, else the first. Without any: where the node listens.",
+    ] = ()
+    allowed_origins: Annotated[
+        tuple[Origin, ...],
+        "Web origins whose pages may use a person's session, like `https://app.example`; `:*` is any port. "
+        "The node's own URLs always may. Pages of other origins call without a session.",
+    ] = ()
+    trusted_proxies: Annotated[
+        tuple[str, ...], "Addresses and networks of proxies whose `X-Forwarded-For` is believed."
+    ] = ("127.0.0.1", "::1")
+    private: Annotated[
+        bool,
+        "View calls carry a signed challenge unless they are open to all; sessions do not count, and "
+        "`user.query` is refused.",
+    ] = False
+    statement: Annotated[Line, "The sentence that people read when they sign in."] = (
+        "Sign in to your idOS profile."
+    )
+    login_seconds: Annotated[Seconds, "How long a sign-in text waits for its signature."] = 300.0
+    session_seconds: Annotated[Seconds, "How long a session lasts."] = 86_400.0
+    challenge_seconds: Annotated[Seconds, "How long a challenge waits for its call."] = 30.0
+    max_logins: Annotated[Count, "Sign-in texts and challenges that wait at once; then old ones go."] = (
+        100_000
+    )
+    max_sessions: Annotated[Count, "Sessions at once; then the oldest end."] = 100_000
+    challenges_per_second: Annotated[Count, "Challenges that a client may ask for, sustained."] = 10
+    challenge_burst: Annotated[Count, "Challenges that a client may ask for at once."] = 60
+    requests_per_second: Annotated[Count, "Requests that a client may make, sustained."] = 500
+    request_burst: Annotated[Count, "Requests that a client may make at once."] = 2_000
+    max_requests: Annotated[Count, "Requests worked on at once; more are answered 503."] = 256
+    max_connections: Annotated[Count, "Connections at once; more are answered 503."] = 2_000
+    threads: Annotated[Count, "Threads that read the store and check signatures."] = 4
+    max_request_bytes: Annotated[BodySize, "The longest request body."] = 6_000_000
+    max_header_bytes: Annotated[Count, "The longest request head."] = 32_768
+    header_seconds: Annotated[Seconds, "How long a request's head may take to arrive."] = 5.0
+    body_seconds: Annotated[Seconds, "How long a request's body may take to arrive."] = 20.0
+    handler_seconds: Annotated[Seconds, "How long a method may take; then it is answered 503."] = 20.0
+    broadcast_seconds: Annotated[Seconds, "How long a synchronous broadcast waits for its block."] = 15.0
+    write_seconds: Annotated[Seconds, "How long a client may take nothing of its answer."] = 30.0
+    keep_alive_seconds: Annotated[Count, "How long an idle connection stays open."] = 5

@@ -1,0 +1,164 @@
+"""``user.*``: the chain, accounts and transactions, as clients of the network ask for them."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+
+from idos.consensus.accounts import account_key, nonce_of
+from idos.consensus.engine import Rejected
+from idos.errors import Unavailable
+from idos.protocol.jsonrpc import ErrorCode, TxCode
+from idos.protocol.requests import AccountId, AccountQuery, Broadcast, Estimate, TransactionQuery
+from idos.protocol.results import (
+    Account,
+    BroadcastResult,
+    ChainInfo,
+    Price,
+    Rejection,
+    TransactionInfo,
+    TxResult,
+)
+from idos.protocol.transaction import Transaction
+from idos.rpc.door import Call, Door, Json
+from idos.rpc.methods import MethodError, method
+from idos.rpc.schemas import (
+    ACCOUNT_ID,
+    BOOLEAN,
+    DECIMAL,
+    HEX32,
+    INTEGER,
+    STRING,
+    TRANSACTION,
+    TX_RESULT,
+    nullable,
+    record,
+)
+from idos.store import records
+
+
+@method("user.ping", result=record(message=STRING))
+async def ping(_: Call[None]) -> Json:
+    """Answers `pong`."""
+    return {"message": "pong"}
+
+
+@method(
+    "user.chain_info", result=record(chain_id=STRING, block_height=INTEGER, block_hash=HEX32, gas=BOOLEAN)
+)
+async def chain_info(call: Call[None]) -> Json:
+    """The network's name and its newest block."""
+    status = call.door.engine.status()
+    chain_id = call.door.machine.genesis.chain_id
+    return ChainInfo(chain_id, status.height, status.block_hash.hex(), gas=False).to_json()
+
+
+@method(
+    "user.account",
+    params=AccountQuery,
+    schema=record(id=ACCOUNT_ID, status={"enum": [0, 1]}, optional=("status",)),
+    result=record(id=ACCOUNT_ID, balance=DECIMAL, nonce=INTEGER, optional=("id",)),
+)
+async def account(call: Call[AccountQuery]) -> Json:
+    """An account's last nonce; with `status` 1, also counting what waits. An unused account has no id."""
+    door, asked = call.door, call.params
+    identifier = asked.identifier.hex()
+
+    def read() -> int:
+        if asked.pending:
+            return door.engine.pending_nonce(identifier, asked.key_type)
+        with door.store.read() as tx:
+            return nonce_of(tx, account_key(asked.identifier, asked.key_type))
+
+    nonce = await door.in_thread(read)
+    known = AccountId.from_json({"identifier": identifier, "key_type": asked.key_type}) if nonce else None
+    return Account(known, balance=0, nonce=nonce).to_json()
+
+
+@method("user.num_accounts", result=record(count=INTEGER, height=INTEGER))
+async def num_accounts(call: Call[None]) -> Json:
+    """How many accounts there are."""
+    door = call.door
+
+    def read() -> int:
+        with door.store.read() as tx:
+            return tx.count(records.Account)
+
+    return {"count": await door.in_thread(read), "height": door.engine.status().height}
+
+
+@method("user.estimate_price", params=Estimate, schema=record(tx=TRANSACTION), result=record(price=DECIMAL))
+async def estimate_price(_: Call[Estimate]) -> Json:
+    """What a transaction costs: nothing on this network. The transaction may be a skeleton, with nulls."""
+    return Price(0).to_json()
+
+
+@method(
+    "user.broadcast",
+    params=Broadcast,
+    schema=record(tx=TRANSACTION, sync={"enum": [0, 1]}, optional=("sync",)),
+    result=record(tx_hash=HEX32, result=TX_RESULT, optional=("result",)),
+    errors=(ErrorCode.TX_REJECTED,),
+)
+async def broadcast(call: Call[Broadcast]) -> Json:
+    """Hand in a transaction. With `sync` 1 the answer comes once its block is durable, and has its result."""
+    door, tx = call.door, call.params.transaction
+    try:
+        promise = await door.in_thread(lambda: door.engine.submit(tx))
+    except Rejected as error:
+        raise _rejected(error.tx_code, error.message) from None
+    except Unavailable as error:
+        if error.code != "busy":
+            raise
+        raise _rejected(TxCode.MEMPOOL_FULL, error.message) from None
+    tx_hash = tx.hash()
+    result = await _settled(door, promise, tx_hash) if call.params.sync else None
+    return BroadcastResult(tx_hash.hex(), result).to_json()
+
+
+async def _settled(door: Door, promise: Future[records.Receipt], tx_hash: bytes) -> TxResult:
+    """What the transaction did. It stands even if nobody waits for its block any more."""
+    try:
+        async with asyncio.timeout(door.settings.broadcast_seconds):
+            receipt = await asyncio.wrap_future(promise)
+    except TimeoutError:
+        raise _rejected(TxCode.TIMED_OUT, "timed out waiting for the transaction's block", tx_hash) from None
+    return TxResult(receipt.code, receipt.gas, receipt.log)
+
+
+def _rejected(code: TxCode, message: str, tx_hash: bytes = b"") -> MethodError:
+    data = Rejection(code, tx_hash.hex(), message).to_json()
+    return MethodError(ErrorCode.TX_REJECTED, "broadcast error", data)
+
+
+@method(
+    "user.tx_query",
+    params=TransactionQuery,
+    schema=record(tx_hash=HEX32),
+    result=record(tx_hash=HEX32, height=INTEGER, tx=TRANSACTION, tx_result=nullable(TX_RESULT)),
+    errors=(ErrorCode.TX_NOT_FOUND,),
+)
+async def tx_query(call: Call[TransactionQuery]) -> Json:
+    """What became of a transaction. Height -1 while it waits; an empty `tx` once its body is gone."""
+    return (await find_transaction(call.door, call.params.tx_hash)).to_json()
+
+
+async def find_transaction(door: Door, tx_hash: str) -> TransactionInfo:
+    """A transaction that waits or is in a block, by its hash in hex. Raises ``MethodError``."""
+    key = bytes.fromhex(tx_hash)
+
+    def read() -> TransactionInfo | None:
+        waiting = door.engine.waiting(key)  # before the store: what leaves the one is in the other by then
+        with door.store.read() as tx:
+            receipt = tx.get(records.Receipt, key)
+            body = tx.get(records.TransactionBody, key)
+        if receipt is None:
+            return TransactionInfo(tx_hash, -1, waiting, None) if waiting else None
+        transaction = Transaction.decode(body.body) if body else None
+        result = TxResult(receipt.code, receipt.gas, receipt.log)
+        return TransactionInfo(tx_hash, receipt.height, transaction, result)
+
+    found = await door.in_thread(read)
+    if found is None:
+        raise MethodError(ErrorCode.TX_NOT_FOUND, "transaction not found")
+    return found

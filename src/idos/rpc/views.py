@@ -1,0 +1,119 @@
+"""``user.*``: reading, by somebody who is known."""
+
+from __future__ import annotations
+
+from idos.errors import Denied, Invalid
+from idos.protocol.jsonrpc import ErrorCode
+from idos.protocol.payloads import ActionCall, RawStatement
+from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, SignedQuery, query_text
+from idos.protocol.results import Challenge
+from idos.rpc.callers import CHALLENGE_ERRORS, caller_of, signer, spend_challenge
+from idos.rpc.door import Call, Door, Json
+from idos.rpc.info import select
+from idos.rpc.methods import MethodError, method
+from idos.rpc.schemas import BASE64, ENCODED_VALUE, HEX, HEX32, QUERY_RESULT, STRING, array, nullable, record
+
+_BODY = record(payload=BASE64, challenge=nullable(BASE64), optional=("challenge",))
+_CALL = record(
+    body=_BODY,
+    auth_type=STRING,
+    sender=nullable(HEX),
+    signature=nullable(BASE64),
+    optional=("sender", "signature"),
+)
+_QUERY = record(
+    query=STRING,
+    params=nullable({"type": "object", "additionalProperties": ENCODED_VALUE}),
+    optional=("params",),
+)
+_PARAMETERS = nullable(array(record(Name=STRING, Value=ENCODED_VALUE)))
+_SIGNED_QUERY = record(
+    body=record(Statement=STRING, Parameters=_PARAMETERS, optional=("Parameters",)),
+    Challenge=BASE64,
+    auth_type=STRING,
+    sender=HEX,
+    signature=BASE64,
+)
+
+
+@method(
+    "user.call",
+    params=CallRequest,
+    schema=_CALL,
+    result=record(query_result=QUERY_RESULT, logs=STRING, error=nullable(STRING)),
+    errors=(
+        ErrorCode.ENGINE,
+        ErrorCode.NAMESPACE_NOT_FOUND,
+        ErrorCode.GATEWAY_NOT_AUTHORIZED,
+        *CHALLENGE_ERRORS,
+    ),
+)
+async def call_view(call: Call[CallRequest]) -> Json:
+    """Run a view, for somebody signed in or for the signer of a challenge. What it refuses is in `error`."""
+    door = call.door
+    try:
+        action = ActionCall.decode(call.params.payload)
+    except Invalid as error:
+        raise MethodError(ErrorCode.INVALID_PARAMS, f"invalid params: payload: {error}") from None
+    verify = caller_of(call, action)
+
+    def run() -> Json:
+        caller = verify()
+        status = door.engine.status()
+        with door.store.read() as snapshot:
+            return door.machine.call(snapshot, caller, action, status.height, status.now).to_json()
+
+    try:
+        return await door.in_thread(run)
+    except (Denied, Invalid) as error:
+        unknown = error.code == "namespace_not_found"
+        number = ErrorCode.NAMESPACE_NOT_FOUND if unknown else ErrorCode.ENGINE
+        raise MethodError(number, error.message) from None
+
+
+@method("user.challenge", result=record(challenge=HEX32), errors=(ErrorCode.CHALLENGE_RATE,))
+async def challenge(call: Call[None]) -> Json:
+    """32 random bytes to sign with the next call; good once, for a short time."""
+    door = call.door
+    if not door.challenge_rate.allow(call.client):
+        raise MethodError(ErrorCode.CHALLENGE_RATE, "too many challenges, slow down")
+    random = door.random(CHALLENGE_BYTES)
+    door.challenges.put(random, None)
+    return Challenge(random.hex()).to_json()
+
+
+@method(
+    "user.query",
+    params=RawStatement,
+    schema=_QUERY,
+    result=QUERY_RESULT,
+    errors=(ErrorCode.ENGINE, ErrorCode.QUERY_NOT_ALLOWED),
+)
+async def query(call: Call[RawStatement]) -> Json:
+    """Read a public `info` view, such as `SELECT * FROM info.actions WHERE namespace = $namespace`."""
+    if call.door.settings.private:
+        raise MethodError(ErrorCode.QUERY_NOT_ALLOWED, "ad-hoc queries are not allowed in private mode")
+    return _select(call.door, call.params)
+
+
+@method(
+    "user.authenticated_query",
+    params=SignedQuery,
+    schema=_SIGNED_QUERY,
+    result=QUERY_RESULT,
+    errors=(ErrorCode.ENGINE, *CHALLENGE_ERRORS),
+)
+async def authenticated_query(call: Call[SignedQuery]) -> Json:
+    """The same as `user.query`, by the signer of a challenge; in private mode too."""
+    door, asked = call.door, call.params
+    spent = spend_challenge(door, asked.sender, asked.challenge, asked.signature)
+    text = query_text(asked.statement.statement, asked.statement.encode(), spent)
+    await door.in_thread(lambda: signer(asked.auth_type, asked.sender, text, asked.signature))
+    return _select(door, asked.statement)
+
+
+def _select(door: Door, statement: RawStatement) -> Json:
+    try:
+        return select(statement, door.machine.genesis).to_json()
+    except Invalid as error:
+        raise MethodError(ErrorCode.ENGINE, error.message) from None

@@ -1,0 +1,183 @@
+"""Clients that send slowly, endlessly or half, and clients that do not read."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import pytest
+
+from idos.errors import Unavailable
+from idos.rpc.methods import METHODS, Method
+from idos.rpc.schemas import NOTHING
+from idos.rpc.server import listen
+from tests.rpc.kit import Client, running
+
+PING = b'{"jsonrpc":"2.0","id":1,"method":"user.ping","params":{}}'
+HEAD = b"POST /rpc/v1 HTTP/1.1\r\nHost: node\r\nContent-Length: %d\r\n\r\n" % len(PING)
+CLOSING_HEAD = HEAD.replace(b"Host", b"Connection: close\r\nHost")
+
+
+@contextmanager
+def connected(client: Client) -> Iterator[socket.socket]:
+    host, port = client.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        yield connection
+
+
+def rest(connection: socket.socket) -> bytes:
+    """What comes until the node closes the connection."""
+    parts = []
+    try:
+        while part := connection.recv(65_536):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize("sent", [b"", b"POST /rpc", HEAD[:-2]])
+def test_a_head_that_does_not_come_ends_the_connection(sent: bytes) -> None:
+    with running(header_seconds=0.2) as (_, client), connected(client) as connection:
+        connection.sendall(sent)
+        assert rest(connection) == b""
+
+
+def test_a_head_that_trickles_in_does_not_gain_time() -> None:
+    with running(header_seconds=0.5) as (_, client), connected(client) as connection:
+        started = time.monotonic()
+        try:
+            for byte in HEAD * 10:
+                connection.sendall(bytes([byte]))
+                time.sleep(0.02)
+        except (ConnectionResetError, BrokenPipeError):
+            pass
+        assert time.monotonic() - started < len(HEAD) * 0.02
+
+
+def test_the_second_head_of_a_connection_is_timed_as_well() -> None:
+    with running(header_seconds=0.2, keep_alive_seconds=60) as (_, client), connected(client) as connection:
+        connection.sendall(HEAD + PING)
+        assert b"pong" in connection.recv(65_536)
+        connection.sendall(HEAD[:10])
+        assert rest(connection) == b""
+
+
+def test_a_head_that_never_ends_is_cut_off() -> None:
+    with running(max_header_bytes=10_000) as (_, client), connected(client) as connection:
+        try:
+            connection.sendall(HEAD[:-2])
+            for _ in range(1_000):
+                connection.sendall(b"X-Filler: ".ljust(1_000, b"x") + b"\r\n")
+        except (ConnectionResetError, BrokenPipeError):
+            pass
+        assert rest(connection) == b""
+
+
+def test_a_long_head_within_the_bound_is_read() -> None:
+    with running(max_header_bytes=10_000) as (_, client):
+        assert client.with_headers(filler="x" * 9_000).rpc("user.ping").result
+
+
+def test_a_body_that_does_not_come_is_refused() -> None:
+    with running(body_seconds=0.2) as (_, client), connected(client) as connection:
+        connection.sendall(HEAD + PING[:10])
+        answer = rest(connection)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert answer.endswith(b"request body did not arrive in time")
+
+
+def test_a_client_that_leaves_in_the_middle_harms_nobody() -> None:
+    with running() as (_, client):
+        with connected(client) as connection:
+            connection.sendall(HEAD + PING[:10])
+        assert client.rpc("user.ping").result
+
+
+def test_requests_may_be_sent_one_after_the_other_without_waiting() -> None:
+    with running() as (_, client), connected(client) as connection:
+        connection.sendall((HEAD + PING) * 3)
+        answers = b""
+        while answers.count(b"pong") < 3:
+            answers += connection.recv(65_536)
+
+
+def test_but_not_without_end() -> None:
+    """Each request that waits takes memory, so a connection that only asks is closed."""
+    with running() as (_, client):
+        with connected(client) as connection, suppress(ConnectionResetError, BrokenPipeError):
+            for _ in range(1_000):
+                connection.sendall((HEAD + PING) * 100)
+            assert b"HTTP/1.1 400 " in rest(connection)
+        assert client.rpc("user.ping").result
+
+
+def test_what_is_no_http_is_refused() -> None:
+    with running() as (_, client), connected(client) as connection:
+        connection.sendall(b"\x16\x03\x01 hello\r\n\r\n")
+        assert rest(connection).startswith(b"HTTP/1.1 400 ")
+
+
+def test_an_idle_connection_is_closed() -> None:
+    with running(keep_alive_seconds=1) as (_, client), connected(client) as connection:
+        connection.sendall(HEAD + PING)
+        assert b"pong" in rest(connection)
+
+
+@pytest.fixture
+def long_answer(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Make ``user.ping`` answer with this many bytes and more."""
+    size = 40_000_000
+
+    async def much(call: Any) -> Any:
+        return {"much": "x" * size}
+
+    monkeypatch.setitem(METHODS, "user.ping", Method("user.ping", much, None, NOTHING, NOTHING, (), ""))
+    return size
+
+
+@pytest.mark.parametrize("head", [HEAD, CLOSING_HEAD], ids=["kept alive", "to be closed"])
+def test_a_client_that_does_not_read_is_cut_off(long_answer: int, head: bytes) -> None:
+    with running(write_seconds=0.2) as (_, client), connected(client) as connection:
+        connection.sendall(head + PING)
+        assert connection.recv(1) == b"H"
+        time.sleep(0.6)
+        assert len(rest(connection)) < long_answer
+
+
+@pytest.mark.parametrize("head", [HEAD, CLOSING_HEAD], ids=["kept alive", "to be closed"])
+def test_a_client_that_reads_with_breaks_gets_everything(long_answer: int, head: bytes) -> None:
+    with running(write_seconds=5.0) as (_, client), connected(client) as connection:
+        connection.sendall(head + PING)
+        received = 0
+        while received < long_answer:
+            received += len(connection.recv(4_000_000))
+            time.sleep(0.005)
+
+
+def test_only_so_many_connections_are_open() -> None:
+    with running(max_connections=3, header_seconds=60.0) as (_, client):
+        with connected(client), connected(client), connected(client), connected(client) as last:
+            last.sendall(HEAD + PING)
+            assert rest(last).startswith(b"HTTP/1.1 503 ")
+        assert client.rpc("user.ping").result
+
+
+def test_an_address_in_use_is_named() -> None:
+    with listen("127.0.0.1", 0) as taken, pytest.raises(Unavailable, match="can not listen on") as failure:
+        listen("127.0.0.1", taken.getsockname()[1])
+    assert failure.value.code == "address"
+
+
+def test_a_node_may_listen_on_ipv6() -> None:
+    try:
+        listen("::1", 0).close()
+    except Unavailable:
+        pytest.skip("this machine has no IPv6")
+    with running(host="::1") as (_, client):
+        port = client.url.rsplit(":", 1)[1]
+        there = Client(f"http://[::1]:{port}", client._http)
+        assert there.rpc("kgw.authn_param").result["domain"] == there.url
