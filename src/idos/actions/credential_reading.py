@@ -157,7 +157,8 @@ def get_credential_attestation(ctx: Context, tx: Tx, id: UUID) -> Row:
     The first three columns are of the original: ``public_notes_signature`` is its issuer key's, over
     ``public_notes``. They are empty once the original was removed; the signature is empty when the issuer
     edited the notes in a transaction. The last three are of the credential itself: ``broader_signature`` is
-    over ``copy_public_notes_signature`` and the content. The official network lacks this view.
+    over ``copy_public_notes_signature`` and the content; it is empty when the owner re-encrypted the content.
+    The official network lacks this view.
     """
     credential = tx.get(Credential, id)
     if credential is None or not _may_read(ctx, tx, credential):

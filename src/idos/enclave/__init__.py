@@ -42,7 +42,10 @@ class Enclave(Protocol):
         ...
 
     def matching(self, contents: Sequence[Sealed], pick: Criteria, omit: Criteria) -> list[bool]:
-        """Which contents, JSON objects when decrypted, pass the filter; the plaintexts stay here."""
+        """Which contents, as JSON objects, pass the filter of :func:`~idos.enclave.filters.record_matches`.
+
+        The plaintexts stay here. A content that is no JSON object, or not for this key, does not pass.
+        """
         ...
 
     def lock(self) -> None:

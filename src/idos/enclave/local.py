@@ -65,7 +65,8 @@ class LocalEnclave:
         return Reencrypted(box.seal(plaintext, recipient), content_hash(plaintext))
 
     def matching(self, contents: Sequence[Sealed], pick: Criteria, omit: Criteria) -> list[bool]:
-        """Which contents pass the filter. A content that is not a JSON object passes none."""
+        """Which contents pass the filter. One that is not a JSON object, or not for this key, passes none."""
+        self._secret()
         return [self._matches(sealed, pick, omit) for sealed in contents]
 
     def lock(self) -> None:
@@ -75,7 +76,7 @@ class LocalEnclave:
     def _matches(self, sealed: Sealed, pick: Criteria, omit: Criteria) -> bool:
         try:
             record = json.loads(self.decrypt(sealed))
-        except (ValueError, RecursionError):
+        except (Denied, Invalid, ValueError, RecursionError):
             return False
         return isinstance(record, dict) and record_matches(record, pick=pick, omit=omit)
 

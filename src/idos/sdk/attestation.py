@@ -1,15 +1,24 @@
-"""The issuer's signatures on what is stored (``docs/protocol/credentials.md``)."""
+"""The issuer's signatures on what is stored, and what public notes say (``docs/protocol/credentials.md``)."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 from idos.crypto import ed25519
 from idos.crypto.box import Sealed
 from idos.crypto.encoding import b64encode
-from idos.protocol.credentials import broader_message, notes_message
-from idos.sdk.records import encode_key
+from idos.crypto.hashes import content_hash
+from idos.errors import Invalid
+from idos.protocol.credentials import MAX_NOTES_BYTES, broader_message, notes_message
+from idos.protocol.wire import Bounds, decode_json
 from idos.sdk.signers import ServerKey
+
+APPROVED: Final = "approved"
+REVOKED: Final = "revoked"
+_NOTES_BOUNDS = Bounds(size=MAX_NOTES_BYTES, values=4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ def sign_content(sealed: Sealed, public_notes: str, key: ServerKey) -> SignedCon
     notes_signature = key.sign(notes_message(public_notes))
     return SignedContent(
         content=b64encode(sealed.content),
-        encryptor_public_key=encode_key(sealed.encryptor_public_key),
+        encryptor_public_key=b64encode(sealed.encryptor_public_key),
         public_notes=public_notes,
         public_notes_signature=b64encode(notes_signature),
         broader_signature=b64encode(key.sign(broader_message(notes_signature, sealed.content))),
@@ -47,3 +56,32 @@ def content_is_signed(content: bytes, notes_signature: bytes, signature: bytes, 
     return len(notes_signature) == ed25519.SIGNATURE_SIZE and ed25519.verify(
         public_key, broader_message(notes_signature, content), signature
     )
+
+
+def public_notes(plaintext: bytes, *, id: str, status: str = APPROVED, **members: str) -> str:
+    """Public notes on a content: JSON that everybody can read, with the hash of what it speaks of.
+
+    ``id`` is the name under which its issuer edits the notes later. Usual other members: ``level``, ``type``
+    and ``issuer``.
+    """
+    return _write({"id": id, "status": status, **members, "content_hash": content_hash(plaintext)})
+
+
+def read_notes(text: str) -> Mapping[str, Any]:
+    """The members of public notes; none when they are not a JSON object."""
+    try:
+        return decode_json(text.encode(errors="replace"), dict[str, Any], _NOTES_BOUNDS)
+    except Invalid:
+        return {}
+
+
+def with_status(text: str, status: str) -> str:
+    """The notes with another status. Raises ``Invalid`` (``notes_without_id``) for what can't be edited."""
+    notes = read_notes(text)
+    if not isinstance(notes.get("id"), str):
+        raise Invalid("the public notes are no JSON object with an id", code="notes_without_id")
+    return _write({**notes, "status": status})
+
+
+def _write(notes: Mapping[str, Any]) -> str:
+    return json.dumps(notes, ensure_ascii=False, separators=(",", ":"))

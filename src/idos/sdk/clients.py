@@ -40,6 +40,11 @@ class Client(Blocking[Person]):
         )
 
     @property
+    def wallet(self) -> WalletSigner:
+        """The wallet that signs."""
+        return self._operations.wallet
+
+    @property
     def enclave(self) -> Enclave:
         """The enclave in use. Raises ``Denied`` (``locked``) before ``unlock``."""
         return self._operations.enclave
@@ -53,6 +58,9 @@ class Client(Blocking[Person]):
     log_out = blocking(Operations.log_out)
     profile = blocking(Person.profile)
     unlock = blocking(Person.unlock)
+    change_password = blocking(Person.change_password)
+    abandon_password_change = blocking(Person.abandon_password_change)
+    unreadable_credentials = blocking(Person.unreadable_credentials)
     wallets = blocking(Person.wallets)
     add_wallet = blocking(Person.add_wallet)
     remove_wallet = blocking(Person.remove_wallet)
@@ -114,6 +122,7 @@ class Issuer(Blocking[Issuing]):
     issue = blocking(Issuing.issue)
     add_credential = blocking(Issuing.add_credential)
     edit_public_notes = blocking(Issuing.edit_public_notes)
+    revoke_credential = blocking(Issuing.revoke_credential)
     read_shared = blocking(Issuing.read_shared)
     create_grant = blocking(Issuing.create_grant)
 
@@ -175,6 +184,11 @@ class AsyncClient(Awaiting[Person]):
         )
 
     @property
+    def wallet(self) -> WalletSigner:
+        """The wallet that signs."""
+        return self._operations.wallet
+
+    @property
     def enclave(self) -> Enclave:
         """The enclave in use. Raises ``Denied`` (``locked``) before ``unlock``."""
         return self._operations.enclave
@@ -188,6 +202,9 @@ class AsyncClient(Awaiting[Person]):
     log_out = awaiting(Operations.log_out)
     profile = awaiting(Person.profile)
     unlock = awaiting(Person.unlock)
+    change_password = awaiting(Person.change_password)
+    abandon_password_change = awaiting(Person.abandon_password_change)
+    unreadable_credentials = awaiting(Person.unreadable_credentials)
     wallets = awaiting(Person.wallets)
     add_wallet = awaiting(Person.add_wallet)
     remove_wallet = awaiting(Person.remove_wallet)
@@ -249,6 +266,7 @@ class AsyncIssuer(Awaiting[Issuing]):
     issue = awaiting(Issuing.issue)
     add_credential = awaiting(Issuing.add_credential)
     edit_public_notes = awaiting(Issuing.edit_public_notes)
+    revoke_credential = awaiting(Issuing.revoke_credential)
     read_shared = awaiting(Issuing.read_shared)
     create_grant = awaiting(Issuing.create_grant)
 

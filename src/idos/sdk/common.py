@@ -21,34 +21,34 @@ class Operations:
         return (yield from self._session.chain())
 
     def has_profile(self, address: str) -> Operation[bool]:
-        """Whether some profile has a wallet with this address. Needs no signer."""
-        return bool((yield from self._session.row("has_profile", address))["has_profile"])
+        """Whether some profile has a wallet with this address. Asked without signing in."""
+        return (yield from self._session.value(bool, "has_profile", address))
 
     def grants_received(
         self, user_id: UUID | None = None, *, page: int = 1, size: int = 100
     ) -> Operation[GrantPage]:
         """Grants made to the caller, oldest first; only those of one person with ``user_id``."""
-        rows = yield from self._session.call("get_access_grants_granted", user_id, page, size)
-        total = yield from self._session.row("get_access_grants_granted_count", user_id)
-        return GrantPage(tuple(map(AccessGrant.of, rows)), int(total["count"]))
+        grants = yield from self._session.rows(AccessGrant, "get_access_grants_granted", user_id, page, size)
+        total = yield from self._session.value(int, "get_access_grants_granted_count", user_id)
+        return GrantPage(tuple(grants), total)
 
     def grants_for(self, credential_id: UUID) -> Operation[list[AccessGrant]]:
         """Grants on this copy that were made to the caller."""
-        rows = yield from self._session.call("get_access_grants_for_credential", credential_id)
-        return list(map(AccessGrant.of, rows))
+        return (yield from self._session.rows(AccessGrant, "get_access_grants_for_credential", credential_id))
 
     def shared_credential(self, credential_id: UUID) -> Operation[StoredCredential]:
         """A copy that was shared with the caller. Raises ``NotFound`` when none with this id is."""
-        return StoredCredential.of((yield from self._session.row("get_credential_shared", credential_id)))
+        return (yield from self._session.row(StoredCredential, "get_credential_shared", credential_id))
 
     def credentials_shared_by(
         self, user_id: UUID, issuer_auth_public_key: str | None = None
     ) -> Operation[list[CredentialInfo]]:
         """Copies that this person shared with the caller; only of one issuer's credentials, if named."""
-        rows = yield from self._session.call(
-            "get_credentials_shared_by_user", user_id, issuer_auth_public_key
+        return (
+            yield from self._session.rows(
+                CredentialInfo, "get_credentials_shared_by_user", user_id, issuer_auth_public_key
+            )
         )
-        return list(map(CredentialInfo.of, rows))
 
     def log_out(self) -> Operation[None]:
         """End the session at the node's gateway, if there is one."""

@@ -9,7 +9,14 @@ from uuid import UUID
 from idos.crypto import box
 from idos.errors import IdosError, NotFound
 from idos.sdk.common import Operations
-from idos.sdk.inspection import Attestation, Evidence, Inspection, TrustedIssuer, inspect
+from idos.sdk.inspection import (
+    WRITTEN_BY_ISSUER,
+    Attestation,
+    Evidence,
+    Inspection,
+    TrustedIssuer,
+    inspect,
+)
 from idos.sdk.issuer import create_grant
 from idos.sdk.operations import Operation, writes
 from idos.sdk.records import AccessGrant, Grantee, SignedOffer
@@ -63,7 +70,9 @@ class Consuming(Operations):
             stored.sealed.content, stored.sealed.encryptor_public_key, self._encryption_key()
         )
         attestation = yield from self._attestation(credential_id)
-        evidence = Evidence(grants[0], stored, plaintext, attestation)
+        # Of several grants on one copy, the one that it came with says how it came about.
+        grant = next((grant for grant in grants if grant.inserter_type == WRITTEN_BY_ISSUER), grants[0])
+        evidence = Evidence(grant, stored, plaintext, attestation)
         return inspect(evidence, issuers, now=now or datetime.now(UTC))
 
     def verified_credential(
@@ -98,7 +107,7 @@ class Consuming(Operations):
     def _attestation(self, credential_id: UUID) -> Operation[Attestation | None]:
         """What the network keeps of the issuer's signatures; None at nodes without that view."""
         try:
-            return Attestation.of((yield from self._session.row("get_credential_attestation", credential_id)))
+            return (yield from self._session.row(Attestation, "get_credential_attestation", credential_id))
         except IdosError as error:
             if error.code in {"unknown_action", "action_failed"}:
                 return None

@@ -2,56 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from idos.crypto.encoding import b64decode, hexdecode
 from idos.crypto.hashes import content_hash
-from idos.errors import Denied, IdosError, Invalid
-from idos.protocol.credentials import MAX_NOTES_BYTES
-from idos.protocol.wire import Bounds, decode_json
-from idos.sdk.attestation import content_is_signed, notes_are_signed
-from idos.sdk.records import AccessGrant, StoredCredential
-from idos.sdk.w3c import Check, IssuerKey, Verification, verify_credential
+from idos.errors import Denied, IdosError
+from idos.sdk.attestation import APPROVED, content_is_signed, notes_are_signed, read_notes
+from idos.sdk.records import AccessGrant, Record, StoredCredential
+from idos.sdk.w3c import Check, IssuerKey, verify_credential
+from idos.sdk.w3c.verify import Status
+
+WRITTEN_BY_ISSUER: Final = "delegated_write_grant"
+"""The ``inserter_type`` of a grant whose copy came with its original, from the same issuer."""
 
 _SIGNATURE_BYTES = 64
 _KEY_BYTES = 32
-_NOTES_BOUNDS = Bounds(size=MAX_NOTES_BYTES, values=4096)
-_GOOD_STATUS = "approved"
+_DOUBTS: Final = frozenset({"not_bound", "notes_not_bound", "no_notes"})
+"""Codes of failed checks that leave a credential authentic, but in part on its holder's word."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrustedIssuer:
-    """An issuer as a consumer knows it: the keys that sign its credentials, and those that it writes with."""
+    """An issuer as a consumer knows it.
+
+    ``keys`` sign its credentials; ``auth_public_keys`` (hex) sign what it writes to the network.
+    """
 
     keys: tuple[IssuerKey, ...]
-    auth_public_keys: tuple[str, ...] = ()
+    auth_public_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Attestation:
-    """The signatures that the network keeps: of the original's notes, and of the copy's content."""
+class Attestation(Record):
+    """The signatures that the network keeps: of the original's notes, and of the copy.
+
+    The first three are empty when the original was removed; the signature also when its issuer edited the
+    notes on the network.
+    """
 
     public_notes: str
     public_notes_signature: str
     issuer_auth_public_key: str
-    copy_notes_signature: str
+    copy_public_notes_signature: str
     broader_signature: str
-    copy_issuer_auth_public_key: str
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> Attestation:
-        """From a row of ``get_credential_attestation``."""
-        return cls(
-            row["public_notes"],
-            row["public_notes_signature"],
-            row["issuer_auth_public_key"],
-            row["copy_public_notes_signature"],
-            row["broader_signature"],
-            row["copy_issuer_auth_public_key"],
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +62,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was found. ``credential`` is the verified document, empty when the verdict is ``failed``."""
+    """What was found about a shared credential, a line for each check.
 
-    status: str
+    ``verified``: an issuer signed exactly this, and stands by it. ``weak``: an issuer signed these values,
+    but which field they stand in, or whether the status is theirs, is the holder's word. ``failed``: neither.
+    ``credential`` is the document, empty when the verdict is ``failed``.
+    """
+
+    status: Status
     checks: tuple[Check, ...]
     grant: AccessGrant
     credential: Mapping[str, Any] = field(repr=False)
@@ -91,87 +92,92 @@ class Unverified(Denied):
 
 def inspect(evidence: Evidence, issuers: Sequence[TrustedIssuer], *, now: datetime) -> Inspection:
     """Make every check. Never raises for what the credential is."""
-    writers = {key for issuer in issuers for key in issuer.auth_public_keys}
-    provenance = _line("provenance", lambda: _provenance(evidence, writers))
-    by_issuer = provenance.ok and provenance.code == "written_by_issuer"
+    case = _Case(
+        evidence,
+        writers=frozenset(key.lower() for issuer in issuers for key in issuer.auth_public_keys),
+        hash=content_hash(evidence.plaintext),
+    )
+    provenance = _line("provenance", case, _provenance)
     document = verify_credential(
         evidence.plaintext,
         [key for issuer in issuers for key in issuer.keys],
         now=now,
-        attested_hash=content_hash(evidence.plaintext) if by_issuer else None,
+        attested_hash=case.hash if provenance.code == "written_by_issuer" else None,
     )
     checks = (
-        _line("content", lambda: _content(evidence)),
+        _line("content", case, _content),
         provenance,
         *document.checks,
-        _line("notes", lambda: _notes(evidence, writers)),
-        _line("status", lambda: _status(evidence)),
+        _line("notes", case, _notes),
+        _line("status", case, _status),
+        _line("notes_binding", case, _notes_binding),
     )
-    return Inspection(_verdict(document, checks), checks, evidence.grant, document.credential)
+    failures = {check.code for check in checks if not check.ok}
+    status: Status = "failed" if failures - _DOUBTS else "weak" if failures else "verified"
+    return Inspection(status, checks, evidence.grant, {} if status == "failed" else document.credential)
 
 
-def _verdict(document: Verification, checks: Sequence[Check]) -> str:
-    others_hold = all(check.ok for check in checks if check not in document.checks)
-    return document.status if others_hold else "failed"
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One inspection: what was gathered, whose signatures count, and the hash of the plaintext."""
+
+    evidence: Evidence
+    writers: frozenset[str]
+    hash: str
+
+    @property
+    def by_delegation(self) -> bool:
+        """Whether the copy came about together with its original, from one of the issuers."""
+        grant, stored = self.evidence.grant, self.evidence.stored
+        return grant.inserter_type == WRITTEN_BY_ISSUER and stored.issuer_auth_public_key in self.writers
 
 
-def _line(name: str, step: Callable[[], tuple[str, str]]) -> Check:
+def _line(name: str, case: _Case, step: Callable[[_Case], tuple[str, str]]) -> Check:
     try:
-        code, message = step()
+        code, message = step(case)
     except IdosError as error:
         return Check(name, ok=False, code=error.code, message=error.message)
     return Check(name, ok=True, code=code, message=message)
 
 
-def _content(evidence: Evidence) -> tuple[str, str]:
-    if evidence.grant.content_hash is None:
+def _content(case: _Case) -> tuple[str, str]:
+    named = case.evidence.grant.content_hash
+    if named is None:
         return "no_hash", "The grant names no hash of the content."
-    if content_hash(evidence.plaintext) != evidence.grant.content_hash.lower():
+    if case.hash != named.lower():
         raise Denied("This is not the content that the grant names.", code="content_hash_mismatch")
     return "ok", "The content is the one that the grant names."
 
 
-def _provenance(evidence: Evidence, writers: Collection[str]) -> tuple[str, str]:
+def _provenance(case: _Case) -> tuple[str, str]:
     """Who encrypted this copy. Only an issuer's signature over the ciphertext says that it was the issuer."""
-    seen = evidence.attestation
-    if evidence.grant.inserter_type != "delegated_write_grant":
-        return (
-            "copied_by_owner",
-            "The person made this copy herself; the proofs in the credential must decide.",
-        )
+    stored, seen = case.evidence.stored, case.evidence.attestation
+    if not case.by_delegation:
+        return "by_holder", "The holder may have made this copy; the credential's own proofs decide."
     if seen is None:
-        return (
-            "unattested",
-            "The network does not show who signed this copy; the credential's proofs must decide.",
-        )
-    if seen.copy_issuer_auth_public_key not in writers:
-        return (
-            "unknown_writer",
-            "An issuer you have not named wrote this copy; the credential's proofs must decide.",
-        )
+        return "unattested", "The network does not show who signed this copy; the credential's proofs decide."
     if not content_is_signed(
-        evidence.stored.sealed.content,
-        b64decode(seen.copy_notes_signature, _SIGNATURE_BYTES),
+        stored.content,
+        b64decode(seen.copy_public_notes_signature, _SIGNATURE_BYTES),
         b64decode(seen.broader_signature, _SIGNATURE_BYTES),
-        hexdecode(seen.copy_issuer_auth_public_key, _KEY_BYTES),
+        hexdecode(stored.issuer_auth_public_key, _KEY_BYTES),
     ):
         raise Denied("The issuer's signature over this copy is wrong.", code="invalid_copy_signature")
     return "written_by_issuer", "The issuer encrypted and signed this copy itself."
 
 
-def _notes(evidence: Evidence, writers: Collection[str]) -> tuple[str, str]:
-    seen = evidence.attestation
-    if seen is None or not seen.issuer_auth_public_key:
+def _notes(case: _Case) -> tuple[str, str]:
+    stored, seen = case.evidence.stored, case.evidence.attestation
+    if seen is None:
         return "unattested", "The network does not show who signed the public notes."
-    if seen.public_notes != evidence.stored.public_notes:
+    if seen.public_notes != stored.public_notes:
         raise Denied("The node shows two different public notes.", code="notes_mismatch")
-    if writers and seen.issuer_auth_public_key not in writers:
+    if not seen.issuer_auth_public_key:
+        raise Denied("The original was removed, and its public notes with it.", code="no_notes")
+    if seen.issuer_auth_public_key not in case.writers:
         raise Denied("The public notes are by an issuer you do not trust.", code="untrusted_notes")
     if not seen.public_notes_signature:
-        return (
-            "edited_by_issuer",
-            "The issuer edited the public notes on the network, which vouches for that.",
-        )
+        return "edited_by_issuer", "The issuer edited the public notes, as the network vouches."
     if not notes_are_signed(
         seen.public_notes,
         b64decode(seen.public_notes_signature, _SIGNATURE_BYTES),
@@ -181,15 +187,23 @@ def _notes(evidence: Evidence, writers: Collection[str]) -> tuple[str, str]:
     return "ok", "The issuer signed the public notes."
 
 
-def _status(evidence: Evidence) -> tuple[str, str]:
-    try:
-        notes = decode_json(evidence.stored.public_notes.encode(), dict[str, Any], _NOTES_BOUNDS)
-    except Invalid:
-        return "no_status", "The public notes state no status."
-    status = notes.get("status")
+def _status(case: _Case) -> tuple[str, str]:
+    status = read_notes(case.evidence.stored.public_notes).get("status")
     if status is None:
         return "no_status", "The public notes state no status."
-    if status != _GOOD_STATUS:
+    if status != APPROVED:
         code = "revoked" if status == "revoked" else "not_approved"
-        raise Denied("The issuer does not stand by this credential any more.", code=code)
+        raise Denied("The issuer does not stand by this credential.", code=code)
     return "ok", "The issuer stands by this credential."
+
+
+def _notes_binding(case: _Case) -> tuple[str, str]:
+    """Whether the notes, and so the status, are about this content, and not about another of the holder's."""
+    notes = read_notes(case.evidence.stored.public_notes)
+    if not notes:
+        raise Denied("There are no public notes that could state a status.", code="no_notes")
+    if notes.get("content_hash") == case.hash:
+        return "ok", "The public notes name this content."
+    if case.by_delegation:
+        return "written_together", "The issuer wrote this copy and the public notes at once."
+    raise Denied("Nothing ties the public notes to this content.", code="notes_not_bound")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from idos.crypto import box
+from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
 from idos.errors import Denied, IdosError
 from idos.protocol.grants import WriteGrant
-from idos.sdk.attestation import sign_content
+from idos.sdk.attestation import REVOKED, read_notes, sign_content, with_status
 from idos.sdk.common import Operations
 from idos.sdk.operations import Operation, writes
-from idos.sdk.records import Grantee, Issued, Profile, SignedOffer, SignedWriteGrant, encode_key
+from idos.sdk.records import Grantee, Issued, Profile, SignedOffer, SignedWriteGrant
 from idos.sdk.session import Session
 from idos.sdk.signers import ServerKey, WalletProof
 
@@ -56,7 +57,7 @@ class Issuing(Operations):
         Safe to repeat: what an earlier try has done already is found and left. Raises ``Invalid``
         (``already_exists``) when the id belongs to a profile with another key.
         """
-        key = encode_key(profile.encryption_public_key)
+        key = b64encode(profile.encryption_public_key)
         try:
             yield from self._session.execute(
                 "add_user_as_inserter",
@@ -79,12 +80,11 @@ class Issuing(Operations):
 
     def user(self, id: UUID) -> Operation[Profile]:
         """Somebody's profile. Raises ``NotFound``."""
-        return Profile.of((yield from self._session.row("get_user_as_inserter", id)))
+        return (yield from self._session.row(Profile, "get_user_as_inserter", id))
 
     def credential_exists(self, id: UUID) -> Operation[bool]:
         """Whether there is a credential with this id."""
-        row = yield from self._session.row("credential_exist_as_inserter", id)
-        return bool(row["credential_exist"])
+        return (yield from self._session.value(bool, "credential_exist_as_inserter", id))
 
     @writes
     def issue(
@@ -152,11 +152,19 @@ class Issuing(Operations):
     def edit_public_notes(self, notes_id: str, public_notes: str) -> Operation[None]:
         """Replace the notes of this issuer's credential whose notes have the ``id`` ``notes_id``.
 
-        This is how a credential is revoked: ``status`` in its notes. No such credential is not an error.
+        No such credential is not an error.
         """
-        yield from self._session.execute(
-            "edit_public_notes_as_issuer", notes_id, public_notes, description="Edit credential public notes"
-        )
+        yield from self._edit_public_notes(notes_id, public_notes)
+
+    @writes
+    def revoke_credential(self, public_notes: str) -> Operation[str]:
+        """Withdraw a credential: the ``status`` in its notes becomes ``revoked``. Returns the new notes.
+
+        Raises ``Invalid`` (``notes_without_id``) for notes that can not be edited.
+        """
+        revoked = with_status(public_notes, REVOKED)
+        yield from self._edit_public_notes(read_notes(revoked)["id"], revoked)
+        return revoked
 
     def read_shared(self, credential_id: UUID) -> Operation[bytes]:
         """The plaintext of a copy that was made for the issuer."""
@@ -167,11 +175,14 @@ class Issuing(Operations):
     def create_grant(self, signed: SignedOffer) -> Operation[None]:
         """Create the access grant that a person offered, having checked that it is for what the issuer holds.
 
-        Raises ``Denied`` (``content_hash_mismatch``) when the issuer's own copy is of other content.
+        Raises ``Denied``: ``content_hash_mismatch`` when the issuer's own copy is of other content,
+        ``content_hash_missing`` when the offer names none; ``NotFound`` when the issuer has no such copy.
         """
         offer = signed.offer
-        own = yield from self._session.row("get_sibling_credential_id", offer.content_hash)
-        if content_hash((yield from self.read_shared(own["id"]))) != offer.content_hash:
+        if offer.content_hash is None:
+            raise Denied("the offer names no content", code="content_hash_missing")
+        own = yield from self._session.value(UUID, "get_sibling_credential_id", offer.content_hash)
+        if content_hash((yield from self.read_shared(own))) != offer.content_hash:
             raise Denied(
                 "the offer is for other content than the issuer's copy", code="content_hash_mismatch"
             )
@@ -181,6 +192,11 @@ class Issuing(Operations):
         known = yield from self.user(profile.id)
         wanted = (profile.encryption_public_key, profile.encryption_password_store)
         return (known.encryption_public_key, known.encryption_password_store) != wanted
+
+    def _edit_public_notes(self, notes_id: str, public_notes: str) -> Operation[None]:
+        yield from self._session.execute(
+            "edit_public_notes_as_issuer", notes_id, public_notes, description="Edit credential public notes"
+        )
 
     def _upsert_wallet(self, user_id: UUID, proof: WalletProof, wallet_id: UUID) -> Operation[None]:
         yield from self._session.execute(

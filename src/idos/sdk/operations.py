@@ -11,7 +11,7 @@ import asyncio
 import functools
 import threading
 import time
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
@@ -51,8 +51,8 @@ def writes(operation: Callable[P, Operation[T]]) -> Callable[P, Operation[T]]:
 class Transport(Protocol):
     """Carries one request to the node and brings back the response; keeps cookies.
 
-    Raises ``Unavailable``: ``code="unreachable"`` when the request surely did not arrive, any other code when
-    it may have.
+    Raises ``Unavailable``: ``code="unreachable"`` or ``"http_refused"`` when the request surely had no
+    effect, any other code when it may have had one; ``Invalid`` when it is too large to be sent.
     """
 
     def ask(self, request: Ask) -> Response:
@@ -184,7 +184,7 @@ def blocking(
 
 def awaiting(
     operation: Callable[Concatenate[S, P], Operation[T]],
-) -> Callable[Concatenate[Awaiting[S], P], Awaitable[T]]:
+) -> Callable[Concatenate[Awaiting[S], P], Coroutine[Any, Any, T]]:
     """The operation as a method of an :class:`Awaiting` client."""
 
     @functools.wraps(operation)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from idos.crypto.box import Sealed
@@ -13,9 +14,9 @@ from idos.enclave.filters import Criteria, record_matches
 from idos.enclave.local import LocalEnclave
 from idos.errors import Denied, Invalid, NotFound
 from idos.protocol.grants import AccessGrantOffer, WriteGrant, access_grant_id
-from idos.protocol.wire import Bounds, decode_json
-from idos.sdk.attestation import SignedContent, sign_content
+from idos.sdk.attestation import SignedContent, read_notes, sign_content
 from idos.sdk.common import Operations
+from idos.sdk.key_change import KeyChange, Progress
 from idos.sdk.operations import Operation, writes
 from idos.sdk.records import (
     AccessGrant,
@@ -34,7 +35,6 @@ from idos.sdk.session import Session
 from idos.sdk.signers import ServerKey, WalletProof, WalletSigner
 
 _ANY: Criteria = MappingProxyType({})
-_NOTES_BOUNDS = Bounds(size=64 * 1024, values=4096)
 
 
 class Person(Operations):
@@ -54,7 +54,7 @@ class Person(Operations):
 
     def profile(self) -> Operation[Profile]:
         """Her profile. Raises ``NotFound`` when her wallet has none."""
-        return Profile.of((yield from self._session.row("get_user")))
+        return (yield from self._session.row(Profile, "get_user"))
 
     def unlock(self, password: str) -> Operation[Profile]:
         """Derive her key from the password. Raises ``Denied`` (``wrong_password``) when it gives another."""
@@ -62,11 +62,53 @@ class Person(Operations):
         self._enclave = LocalEnclave.unlock(str(profile.id), password, profile.encryption_public_key)
         return profile
 
+    @writes
+    def change_password(
+        self,
+        new_password: str,
+        *,
+        former: Enclave | None = None,
+        progress: Progress = lambda _done, _of: None,
+    ) -> Operation[None]:
+        """Encrypt all her credentials to the key of another password, and make that the profile's key.
+
+        Grants and copies stay as they are. Until everything is swapped at once the old password is in force;
+        after any interruption, repeat the call. ``former`` opens what was encrypted to an earlier key: an
+        issuer that had not heard of a change may write so; then change to the same password again.
+
+        Raises ``UnreadableCredentials`` when some open with neither; they can be removed. ``Denied``
+        (``wrong_password``) when the enclave has not the profile's key. ``Invalid`` (``unknown_action``) at
+        nodes of the official network.
+        """
+        profile = yield from self.profile()
+        new = LocalEnclave.create(str(profile.id), new_password)
+        present = new if new.public_key == profile.encryption_public_key else self.enclave
+        if present.public_key != profile.encryption_public_key:
+            raise Denied("the enclave's key is not the profile's: unlock it again", code="wrong_password")
+        if present is not new or former is not None:
+            enclaves = (present, former) if former else (present,)
+            change = KeyChange(self._session, enclaves, new.public_key)
+            yield from change.run(profile.encryption_public_key, progress)
+        if self._enclave is not None:
+            self._enclave.lock()
+        self._enclave = new
+
+    @writes
+    def abandon_password_change(self) -> Operation[None]:
+        """Delete what a change that was not finished has left at the node. The password stays the old one."""
+        yield from self._session.execute(
+            "discard_reencryptions", description="Abandon a change of the encryption key in idOS"
+        )
+
+    def unreadable_credentials(self) -> Operation[list[UUID]]:
+        """Her originals that her key does not open. Each is fetched and tried, in the enclave."""
+        return (yield from KeyChange(self._session, (self.enclave,), self.enclave.public_key).unreadable())
+
     # Wallets
 
     def wallets(self) -> Operation[list[Wallet]]:
         """The wallets that control the profile."""
-        return list(map(Wallet.of, (yield from self._session.call("get_wallets"))))
+        return (yield from self._session.rows(Wallet, "get_wallets"))
 
     @writes
     def add_wallet(self, proof: WalletProof, *, id: UUID | None = None) -> Operation[UUID]:
@@ -87,15 +129,14 @@ class Person(Operations):
     @writes
     def remove_wallet(self, id: UUID) -> Operation[None]:
         """Unlink a wallet. The one in use can't be removed. Raises ``NotFound`` when it is not hers."""
-        if id not in {wallet.id for wallet in (yield from self.wallets())}:
-            raise NotFound("the profile has no such wallet")
+        _check_owned(id, (yield from self.wallets()), "wallet")
         yield from self._session.execute("remove_wallet", id, description="Remove a wallet from idOS")
 
     # Attributes
 
     def attributes(self) -> Operation[list[Attribute]]:
         """The attributes of the profile. They are not encrypted."""
-        return list(map(Attribute.of, (yield from self._session.call("get_attributes"))))
+        return (yield from self._session.rows(Attribute, "get_attributes"))
 
     @writes
     def add_attribute(self, key: str, value: str, *, id: UUID | None = None) -> Operation[UUID]:
@@ -109,7 +150,7 @@ class Person(Operations):
     @writes
     def edit_attribute(self, id: UUID, key: str, value: str) -> Operation[None]:
         """Change an attribute. Raises ``NotFound`` when it is not hers."""
-        yield from self._own_attribute(id)
+        _check_owned(id, (yield from self.attributes()), "attribute")
         yield from self._session.execute(
             "edit_attribute", id, key, value, description="Edit an attribute in idOS"
         )
@@ -117,22 +158,18 @@ class Person(Operations):
     @writes
     def remove_attribute(self, id: UUID) -> Operation[None]:
         """Remove an attribute. Raises ``NotFound`` when it is not hers."""
-        yield from self._own_attribute(id)
+        _check_owned(id, (yield from self.attributes()), "attribute")
         yield from self._session.execute("remove_attribute", id, description="Remove an attribute from idOS")
-
-    def _own_attribute(self, id: UUID) -> Operation[None]:
-        if id not in {attribute.id for attribute in (yield from self.attributes())}:
-            raise NotFound("the profile has no such attribute")
 
     # Credentials
 
     def credentials(self) -> Operation[list[CredentialInfo]]:
         """Her credentials and the copies made of them, without contents."""
-        return list(map(CredentialInfo.of, (yield from self._session.call("get_credentials"))))
+        return (yield from self._session.rows(CredentialInfo, "get_credentials"))
 
     def credential(self, id: UUID) -> Operation[StoredCredential]:
         """One credential with its ciphertext. Raises ``NotFound`` when it is not hers."""
-        return StoredCredential.of((yield from self._session.row("get_credential_owned", id)))
+        return (yield from self._session.row(StoredCredential, "get_credential_owned", id))
 
     def read(self, id: UUID) -> Operation[bytes]:
         """The plaintext of a credential, decrypted in the enclave."""
@@ -166,8 +203,11 @@ class Person(Operations):
     def edit_credential(
         self, id: UUID, plaintext: bytes, public_notes: str, *, key: ServerKey
     ) -> Operation[None]:
-        """Replace a credential of her own making; ``key`` must be the one that it was signed with."""
-        yield from self.credential(id)
+        """Replace a credential of her own making; ``key`` must be the one that it was signed with.
+
+        Raises ``NotFound`` when it is not hers.
+        """
+        _check_owned(id, (yield from self.credentials()), "credential")
         signed = self._own_content(plaintext, public_notes, key)
         yield from self._session.execute(
             "edit_credential",
@@ -183,7 +223,11 @@ class Person(Operations):
 
     @writes
     def remove_credential(self, id: UUID) -> Operation[None]:
-        """Delete a credential and the copies made of it; a copy under a time lock goes when the lock ends."""
+        """Delete a credential and the copies made of it; a copy under a time lock goes when the lock ends.
+
+        Raises ``NotFound`` when it is not hers.
+        """
+        _check_owned(id, (yield from self.credentials()), "credential")
         yield from self._session.execute("remove_credential", id, description="Remove credential from idOS")
 
     def find_credentials(
@@ -195,7 +239,8 @@ class Person(Operations):
     ) -> Operation[list[CredentialInfo]]:
         """Her originals from these issuers (``issuer_auth_public_key``) that pass the filters.
 
-        Each filter may have ``pick`` and ``omit``. Contents are decrypted and judged in the enclave.
+        Each filter may have ``pick`` and ``omit``. Contents are decrypted and judged in the enclave. What has
+        no public notes, as a JSON object, is never found.
         """
         found = [
             info
@@ -248,7 +293,7 @@ class Person(Operations):
 
     def grants_given(self) -> Operation[list[AccessGrant]]:
         """The grants that others hold on her copies."""
-        return list(map(AccessGrant.of, (yield from self._session.call("get_access_grants_owned"))))
+        return (yield from self._session.rows(AccessGrant, "get_access_grants_owned"))
 
     @writes
     def revoke(self, grant_id: UUID) -> Operation[None]:
@@ -263,7 +308,8 @@ class Person(Operations):
         The node writes the text; it is signed only if it says exactly what was asked for. Raises ``Denied``
         (``message_mismatch``) otherwise.
         """
-        row = yield from self._session.row(
+        text = yield from self._session.value(
+            str,
             "dwg_message",
             grant.owner,
             grant.grantee,
@@ -273,23 +319,26 @@ class Person(Operations):
             grant.not_usable_before,
             grant.not_usable_after,
         )
-        text = _agreed_text(str(row["message"]), grant)
-        return SignedWriteGrant(grant, self.wallet.sign_text(text))
+        return SignedWriteGrant(grant, self.wallet.sign_text(_agreed(text, grant)))
 
     def sign_offer(self, offer: AccessGrantOffer) -> Operation[SignedOffer]:
         """Permit whoever holds the signed offer to create this grant; as :meth:`sign_write_grant`."""
-        row = yield from self._session.row(
-            "dag_message", offer.owner, offer.grantee, offer.data_id, offer.locked_until, offer.content_hash
+        text = yield from self._session.value(
+            str,
+            "dag_message",
+            offer.owner,
+            offer.grantee,
+            offer.data_id,
+            offer.locked_until,
+            offer.content_hash,
         )
-        text = _agreed_text(str(row["message"]), offer)
-        return SignedOffer(offer, self.wallet.sign_text(text))
+        return SignedOffer(offer, self.wallet.sign_text(_agreed(text, offer)))
 
     # Leaving
 
     def erasure_plan(self) -> Operation[list[Remainder]]:
         """What :meth:`erase_profile` would have to leave, until when, and for whom."""
-        rows = yield from self._session.call("get_erasure_plan")
-        return [Remainder(row["credential_id"], row["grantee"], row["locked_until"]) for row in rows]
+        return (yield from self._session.rows(Remainder, "get_erasure_plan"))
 
     @writes
     def erase_profile(self) -> Operation[list[Remainder]]:
@@ -299,7 +348,18 @@ class Person(Operations):
         return remainders
 
 
-def _agreed_text(text: str, wanted: WriteGrant | AccessGrantOffer) -> str:
+class _HasId(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+def _check_owned(id: UUID, owned: Iterable[_HasId], what: str) -> None:
+    """The network does nothing, and says nothing, when asked to change what is somebody else's."""
+    if all(known.id != id for known in owned):
+        raise NotFound(f"the profile has no such {what}")
+
+
+def _agreed(text: str, wanted: WriteGrant | AccessGrantOffer) -> str:
     """The text, if it reads back as exactly what was wanted. A node must not choose what a person signs."""
     try:
         agreed = type(wanted).parse(text) == wanted
@@ -311,8 +371,5 @@ def _agreed_text(text: str, wanted: WriteGrant | AccessGrantOffer) -> str:
 
 
 def _notes_match(public_notes: str, filters: Mapping[str, Criteria]) -> bool:
-    try:
-        notes = decode_json(public_notes.encode(), dict, _NOTES_BOUNDS)
-    except Invalid:
-        return False
-    return record_matches(notes, pick=filters.get("pick"), omit=filters.get("omit"))
+    notes = read_notes(public_notes)
+    return bool(notes) and record_matches(notes, pick=filters.get("pick"), omit=filters.get("omit"))

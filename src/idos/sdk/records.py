@@ -2,164 +2,127 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from idos.crypto.box import Sealed
-from idos.crypto.encoding import b64decode, b64encode
-from idos.protocol.grants import AccessGrantOffer, WriteGrant
+from msgspec import Meta
 
-MAX_CONTENT_BYTES = 10 * 1024 * 1024
-_KEY_BYTES = 32
+from idos.crypto.box import Sealed
+from idos.protocol.grants import AccessGrantOffer, WriteGrant
+from idos.protocol.wire import convert
+
+Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
+"""An X25519 public key; base64 on the wire."""
 
 Row = dict[str, Any]
-
-
-def encode_key(key: bytes) -> str:
-    """An X25519 public key as the wire writes it: base64."""
-    return b64encode(key)
-
-
-def decode_key(text: str) -> bytes:
-    """The inverse of :func:`encode_key`. Raises ``Invalid``."""
-    return b64decode(text, _KEY_BYTES)
+"""A row of a view, by column name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Record:
+    """A row that is understood: a field is the column of its name, unless its metadata names another.
+
+    Columns that a record does not know are left; a null or missing one takes the field's default.
+    """
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Read a row. Raises ``Invalid`` when a column is missing or not of its type."""
+        known = {field.name: row.get(field.metadata.get("column", field.name)) for field in fields(cls)}
+        return convert({name: value for name, value in known.items() if value is not None}, cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile(Record):
     """A person's entry. ``encryption_public_key`` is what others encrypt to."""
 
     id: UUID
-    encryption_public_key: bytes
+    encryption_public_key: Key = field(metadata={"column": "recipient_encryption_public_key"})
     encryption_password_store: str
     inserter: str | None = None
 
-    @classmethod
-    def of(cls, row: Row) -> Profile:
-        """From a row of ``get_user`` or ``get_user_as_inserter``."""
-        key = decode_key(row["recipient_encryption_public_key"])
-        return cls(row["id"], key, row["encryption_password_store"], row.get("inserter"))
-
 
 @dataclass(frozen=True, slots=True)
-class Wallet:
+class Wallet(Record):
     """A wallet that controls a profile."""
 
     id: UUID
     user_id: UUID
     wallet_type: str
     address: str
-    public_key: str | None
-    inserter: str | None
-
-    @classmethod
-    def of(cls, row: Row) -> Wallet:
-        """From a row of ``get_wallets``."""
-        return cls(
-            row["id"],
-            row["user_id"],
-            row["wallet_type"],
-            row["address"],
-            row["public_key"],
-            row.get("inserter"),
-        )
+    public_key: str | None = None
+    inserter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Record):
     """A plain key and value of a profile."""
 
     id: UUID
     user_id: UUID
-    key: str
+    key: str = field(metadata={"column": "attribute_key"})
     value: str
-    original_id: UUID | None
-
-    @classmethod
-    def of(cls, row: Row) -> Attribute:
-        """From a row of ``get_attributes``."""
-        return cls(row["id"], row["user_id"], row["attribute_key"], row["value"], row.get("original_id"))
+    original_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialInfo:
-    """A credential as lists show it, without its content. A copy has an ``original_id``, and no notes."""
+class CredentialInfo(Record):
+    """A credential as lists show it, without its content. A copy has an ``original_id``.
+
+    Among one's own credentials a copy has no notes; among those that others shared it has its original's.
+    """
 
     id: UUID
     user_id: UUID
-    public_notes: str
     issuer_auth_public_key: str
-    inserter: str | None
-    original_id: UUID | None
-
-    @classmethod
-    def of(cls, row: Row) -> CredentialInfo:
-        """From a row of ``get_credentials`` or ``get_credentials_shared_by_user``."""
-        return cls(
-            row["id"],
-            row["user_id"],
-            row["public_notes"] or "",
-            row["issuer_auth_public_key"],
-            row.get("inserter"),
-            row.get("original_id"),
-        )
+    public_notes: str = ""
+    inserter: str | None = None
+    original_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class StoredCredential:
-    """A credential with its ciphertext."""
+class StoredCredential(Record):
+    """A credential with its ciphertext; a shared copy shows its original's notes."""
 
     id: UUID
     user_id: UUID
-    public_notes: str
     issuer_auth_public_key: str
-    inserter: str | None
-    sealed: Sealed = field(repr=False)
+    content: bytes = field(repr=False)
+    encryptor_public_key: Key
+    public_notes: str = ""
+    inserter: str | None = None
 
-    @classmethod
-    def of(cls, row: Row) -> StoredCredential:
-        """From a row of ``get_credential_owned`` or ``get_credential_shared``."""
-        content = b64decode(row["content"], MAX_CONTENT_BYTES)
-        return cls(
-            row["id"],
-            row["user_id"],
-            row["public_notes"] or "",
-            row["issuer_auth_public_key"],
-            row.get("inserter"),
-            Sealed(content, decode_key(row["encryptor_public_key"])),
-        )
+    @property
+    def sealed(self) -> Sealed:
+        """The content as the holder of the recipient's key opens it."""
+        return Sealed(self.content, self.encryptor_public_key)
 
 
 @dataclass(frozen=True, slots=True)
-class AccessGrant:
+class AccessGrant(Record):
     """A grantee's right to read the copy ``data_id``; not revocable up to the unix second ``locked_until``.
 
     ``inserter_type`` says how it came about: ``user``, ``delegated_write_grant`` or ``dag_message``.
     """
 
     id: UUID
-    owner_user_id: UUID
-    grantee: str
+    owner_user_id: UUID = field(metadata={"column": "ag_owner_user_id"})
+    grantee: str = field(metadata={"column": "ag_grantee_wallet_identifier"})
     data_id: UUID
     locked_until: int
-    content_hash: str | None
     inserter_type: str
     inserter_id: str
+    content_hash: str | None = None
 
-    @classmethod
-    def of(cls, row: Row) -> AccessGrant:
-        """From a row of any of the views of access grants."""
-        return cls(
-            row["id"],
-            row["ag_owner_user_id"],
-            row["ag_grantee_wallet_identifier"],
-            row["data_id"],
-            row["locked_until"],
-            row["content_hash"],
-            row["inserter_type"],
-            row["inserter_id"],
-        )
+
+@dataclass(frozen=True, slots=True)
+class Remainder(Record):
+    """A copy that erasing would leave, because a time lock still keeps it for its grantee."""
+
+    credential_id: UUID
+    grantee: str
+    locked_until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,15 +167,6 @@ class SignedOffer:
 
     offer: AccessGrantOffer
     signature: str
-
-
-@dataclass(frozen=True, slots=True)
-class Remainder:
-    """A copy that erasing would leave, because a time lock still keeps it for its grantee."""
-
-    credential_id: UUID
-    grantee: str
-    locked_until: int
 
 
 @dataclass(frozen=True, slots=True)

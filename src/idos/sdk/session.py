@@ -6,15 +6,15 @@ Works with our nodes and with the official ones. See ``docs/protocol/reads.md`` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from idos.crypto.authenticators import authenticator
 from idos.errors import Denied, Invalid, NotFound, Unavailable, UnknownOutcome
 from idos.protocol import values
-from idos.protocol.jsonrpc import ErrorCode, TxCode
+from idos.protocol.jsonrpc import TxCode
 from idos.protocol.payloads import ActionCall, ActionExecution
 from idos.protocol.reads import LOGIN_VERSION, CallRequest, LoginParameters, call_text, login_text
 from idos.protocol.refusals import refusal_of
@@ -32,17 +32,29 @@ from idos.protocol.results import (
 )
 from idos.protocol.transaction import Transaction
 from idos.protocol.values import DataType, EncodedValue
-from idos.sdk.faults import NOT_AUTHORIZED, fault_error, rejection_of, result_error
+from idos.protocol.wire import convert
+from idos.sdk.faults import (
+    CHALLENGE_NEEDED,
+    NONCE_TAKEN,
+    NOT_EXECUTED,
+    SENT_TWICE,
+    SIGN_IN_NEEDED,
+    fault_error,
+    result_error,
+    understood,
+)
 from idos.sdk.operations import Ask, Operation, Pause
+from idos.sdk.records import Record, Row
 from idos.sdk.signers import Signer
 
 NAMESPACE: Final = "main"
-NONCE_ATTEMPTS: Final = 3
+NONCE_ATTEMPTS: Final = 8
 OUTCOME_PAUSES: Final = (0.1, 0.2, 0.4, 0.8, *(1.5,) * 20)
 """Seconds between questions after the fate of a transaction whose answer was lost."""
 
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 Argument = UUID | str | int | bool | None
-Row = dict[str, Any]
 
 _TYPES: Final[Mapping[type, DataType]] = {
     UUID: values.UUID,
@@ -53,129 +65,135 @@ _TYPES: Final[Mapping[type, DataType]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """A committed transaction: its hash (64 hex digits) and what the action noted."""
-
-    tx_hash: str
-    log: str
-
-
 class Session:
-    """The state of the conversation. Without a signer, only what is open to everybody can be asked."""
+    """The state of the conversation: which network this is, and how it wants to know who asks.
 
-    def __init__(self, provider: str, signer: Signer | None = None, *, chain_id: str | None = None) -> None:
-        self.signer = signer
+    ``provider`` is the node's address as its gateway names it in what clients sign.
+    """
+
+    def __init__(self, provider: str, signer: Signer, *, chain_id: str | None = None) -> None:
+        self._signer = signer
         self._provider = provider
         self._wanted_chain_id = chain_id
         self._chain: ChainInfo | None = None
         self._private = False
 
-    def ask(self, method: str, params: Mapping[str, Any] | None = None) -> Operation[Row]:
-        """The result of a request. Raises the error that a fault stands for."""
-        response = yield Ask(method, params or {})
-        if response.fault is not None:
-            raise fault_error(response.fault)
-        return response.result or {}
-
     def chain(self) -> Operation[ChainInfo]:
         """Which network this is, asked once. Raises ``Denied`` (``wrong_network``) if another was wanted."""
         if self._chain is None:
-            self._private = Health.from_json((yield from self.ask("user.health"))).mode == "private"
-            chain = ChainInfo.from_json((yield from self.ask("user.chain_info")))
+            health = yield from self._ask(Health.from_json, "user.health")
+            chain = yield from self._ask(ChainInfo.from_json, "user.chain_info")
             if self._wanted_chain_id not in {None, chain.chain_id}:
                 raise Denied(f"the node belongs to the network {chain.chain_id}", code="wrong_network")
+            self._private = health.mode == "private"
             self._chain = chain
         return self._chain
 
-    def call(self, action: str, *arguments: Argument) -> Operation[list[Row]]:
-        """The rows of a view action, by column name. Signs in when the node asks for it."""
-        yield from self.chain()
-        payload = ActionCall(NAMESPACE, action, _encode(arguments)).encode()
-        for signed_in in (False, True):
-            request = yield from self._call_request(action, payload)
-            response = yield Ask("user.call", request.to_json())
-            if response.fault is None:
-                return _rows(CallResult.from_json(response.result))
-            if response.fault.code not in NOT_AUTHORIZED or self.signer is None or signed_in:
-                raise fault_error(response.fault)
-            if not self._private:
-                yield from self._log_in(self.signer)
-        raise AssertionError("unreachable")
+    def rows(self, shape: type[R], action: str, *arguments: Argument) -> Operation[list[R]]:
+        """The rows of a view action. Signs in when the node asks for it."""
+        rows = yield from self._call(action, arguments)
+        return [understood(shape.of, row) for row in rows]
 
-    def row(self, action: str, *arguments: Argument) -> Operation[Row]:
+    def row(self, shape: type[R], action: str, *arguments: Argument) -> Operation[R]:
         """The first row of a view action. Raises ``NotFound`` when there is none."""
-        rows = yield from self.call(action, *arguments)
-        if not rows:
-            raise NotFound(f"{action} has no result for this caller")
-        return rows[0]
+        return understood(shape.of, (yield from self._first(action, arguments)))
 
-    def execute(self, action: str, *arguments: Argument, description: str = "") -> Operation[Receipt]:
+    def value(self, shape: type[T], action: str, *arguments: Argument) -> Operation[T]:
+        """The first column of the first row of a view action. Raises ``NotFound`` when there is none."""
+        cell = next(iter((yield from self._first(action, arguments)).values()), None)
+        return understood(lambda cell: convert(cell, shape), cell)
+
+    def execute(self, action: str, *arguments: Argument, description: str = "") -> Operation[None]:
         """Run an action in a transaction and wait until it is committed.
 
-        Raises:
+        When somebody else used the account's nonce first, it is signed again with the next. Raises:
             Denied, Invalid: the rules refuse it; nothing was changed.
             UnknownOutcome: it was sent, and whether it was committed could not be learned.
         """
-        signer = self._required_signer()
         chain = yield from self.chain()
         payload = ActionExecution(NAMESPACE, action, (_encode(arguments),)).encode()
-        nonce_error: Denied | None = None
-        for _ in range(NONCE_ATTEMPTS):
-            unsigned = yield from self._price(signer, chain, payload, description)
-            response = yield from self._broadcast(
-                replace(unsigned, signature=signer.sign(unsigned.signed_text()))
-            )
-            if isinstance(response, Receipt):
-                return response
-            nonce_error = response
-        raise nonce_error or AssertionError("unreachable")
+        attempts = 0
+        while True:
+            attempts += 1
+            unsigned = yield from self._prepare(chain, payload, description)
+            signed = replace(unsigned, signature=self._signer.sign(unsigned.signed_text()))
+            try:
+                yield from self._commit(signed)
+            except Denied as error:
+                if error.code != NONCE_TAKEN or attempts == NONCE_ATTEMPTS:
+                    raise
+            else:
+                return
 
     def log_out(self) -> Operation[None]:
         """End the gateway session, if the node keeps sessions."""
         try:
-            yield from self.ask("kgw.logout", Logout().to_json())
+            yield from self._ask(_anything, "kgw.logout", Logout().to_json())
         except Unavailable as error:
             if error.code != "unsupported_method":
                 raise
 
-    def _required_signer(self) -> Signer:
-        if self.signer is None:
-            raise Denied("this needs a signer", code="no_signer")
-        return self.signer
+    def _ask(
+        self, read: Callable[[object], T], method: str, params: Mapping[str, Any] | None = None
+    ) -> Operation[T]:
+        """The result of a request. Raises the error that a fault stands for."""
+        response = yield Ask(method, params or {})
+        if response.fault is not None:
+            raise fault_error(response.fault)
+        return understood(read, response.result)
 
-    def _call_request(self, action: str, payload: bytes) -> Operation[CallRequest]:
-        signer = self.signer
-        if signer is None:
-            return CallRequest(payload, None, "secp256k1_ep", b"", b"")
-        if not self._private:
-            return CallRequest(payload, None, signer.auth_type, signer.sender, b"")
-        answer = Challenge.from_json((yield from self.ask("user.challenge")))
-        challenge = bytes.fromhex(answer.challenge)
-        signature = signer.sign(call_text(NAMESPACE, action, payload, challenge))
-        return CallRequest(payload, challenge, signer.auth_type, signer.sender, signature)
+    def _first(self, action: str, arguments: Sequence[Argument]) -> Operation[Row]:
+        rows = yield from self._call(action, arguments)
+        if not rows:
+            raise NotFound(f"{action} has no result for this caller")
+        return rows[0]
 
-    def _log_in(self, signer: Signer) -> Operation[None]:
+    def _call(self, action: str, arguments: Sequence[Argument]) -> Operation[list[Row]]:
+        yield from self.chain()
+        payload = ActionCall(NAMESPACE, action, _encode(arguments)).encode()
+        try:
+            result = yield from self._call_once(action, payload)
+        except Denied as error:
+            if error.code == SIGN_IN_NEEDED:
+                yield from self._log_in()
+            elif error.code in CHALLENGE_NEEDED:
+                self._private = True
+            else:
+                raise
+            result = yield from self._call_once(action, payload)
+        if result.error is not None:
+            raise refusal_of(result.error)
+        names = result.query_result.column_names
+        return [dict(zip(names, row, strict=True)) for row in result.query_result.rows]
+
+    def _call_once(self, action: str, payload: bytes) -> Operation[CallResult]:
+        challenge, signature = None, b""
+        if self._private:
+            answer = yield from self._ask(Challenge.from_json, "user.challenge")
+            challenge = bytes.fromhex(answer.challenge)
+            signature = self._signer.sign(call_text(NAMESPACE, action, payload, challenge))
+        request = CallRequest(payload, challenge, self._signer.auth_type, self._signer.sender, signature)
+        return (yield from self._ask(CallResult.from_json, "user.call", request.to_json()))
+
+    def _log_in(self) -> Operation[None]:
         """Open a gateway session. What the gateway wants signed must be for this gateway and this network."""
         chain = yield from self.chain()
-        params = LoginParameters.from_json((yield from self.ask("kgw.authn_param")))
+        params = yield from self._ask(LoginParameters.from_json, "kgw.authn_param")
         expected = {"domain": self._provider, "version": LOGIN_VERSION, "chain_id": chain.chain_id}
         for name, value in expected.items():
             if getattr(params, name) not in {"", value}:
-                raise Denied(
-                    f"the gateway's login names another {name.replace('_', ' ')}", code="login_mismatch"
-                )
-        signature = signer.sign(login_text(replace(params, chain_id=chain.chain_id), self._provider))
-        login = Login(params.nonce, signer.sender, signature, signer.auth_type)
-        yield from self.ask("kgw.authn", login.to_json())
+                what = name.replace("_", " ")
+                raise Denied(f"the gateway's login is for another {what}", code="login_mismatch")
+        signature = self._signer.sign(login_text(replace(params, chain_id=chain.chain_id), self._provider))
+        login = Login(params.nonce, self._signer.sender, signature, self._signer.auth_type)
+        yield from self._ask(_anything, "kgw.authn", login.to_json())
 
-    def _price(
-        self, signer: Signer, chain: ChainInfo, payload: bytes, description: str
-    ) -> Operation[Transaction]:
-        """The transaction, unsigned, with the fee and the nonce that the node states."""
+    def _prepare(self, chain: ChainInfo, payload: bytes, description: str) -> Operation[Transaction]:
+        """The transaction, unsigned, with the nonce and the fee that the node states."""
+        signer = self._signer
         key_type = authenticator(signer.auth_type).key_type(signer.sender)
         query = AccountQuery(signer.sender, key_type, pending=True)
-        account = Account.from_json((yield from self.ask("user.account", query.to_json())))
+        account = yield from self._ask(Account.from_json, "user.account", query.to_json())
         transaction = Transaction(
             signature=None,
             signature_type=signer.auth_type,
@@ -189,45 +207,59 @@ class Session:
         )
         if not chain.gas:
             return transaction
-        price = Price.from_json((yield from self.ask("user.estimate_price", Estimate(transaction).to_json())))
+        estimate = Estimate(transaction).to_json()
+        price = yield from self._ask(Price.from_json, "user.estimate_price", estimate)
         return replace(transaction, fee=price.price)
 
-    def _broadcast(self, transaction: Transaction) -> Operation[Receipt | Denied]:
-        """Send it once. A receipt; or the error of a nonce that somebody else used first, to try again."""
+    def _commit(self, transaction: Transaction) -> Operation[None]:
+        """Send it once, and find out what became of it. Raises the error of one that was refused."""
         tx_hash = transaction.hash().hex()
+        broadcast = Broadcast(transaction, sync=True).to_json()
         try:
-            response = yield Ask("user.broadcast", Broadcast(transaction, sync=True).to_json())
-        except Unavailable as error:
-            if error.code == "unreachable":
+            result = (yield from self._ask(BroadcastResult.from_json, "user.broadcast", broadcast)).result
+        except Denied as error:
+            if error.code not in SENT_TWICE or not (yield from self._has_arrived(tx_hash)):
                 raise
-            return (yield from self._learn_outcome(tx_hash))
-        if response.fault is None:
-            result = BroadcastResult.from_json(response.result)
-            if result.result is None:
-                return (yield from self._learn_outcome(tx_hash))
-            return _receipt(tx_hash, result.result)
-        code = rejection_of(response.fault).code if response.fault.code == ErrorCode.TX_REJECTED else None
-        if code == TxCode.TIMED_OUT or response.fault.code in {ErrorCode.TIMEOUT, ErrorCode.INTERNAL}:
-            return (yield from self._learn_outcome(tx_hash))
-        refused = fault_error(response.fault)
-        if code == TxCode.NONCE and isinstance(refused, Denied):
-            return refused
-        raise refused
+            result = None
+        except Unavailable as error:
+            if error.code in NOT_EXECUTED:
+                raise
+            result = None
+        result = result or (yield from self._outcome(tx_hash))
+        if result.code != TxCode.OK:
+            raise result_error(result)
 
-    def _learn_outcome(self, tx_hash: str) -> Operation[Receipt]:
+    def _has_arrived(self, tx_hash: str) -> Operation[bool]:
+        """Whether the node may know a transaction: something on the way may have sent it twice."""
+        try:
+            yield from self._transaction(tx_hash)
+        except NotFound:
+            return False
+        except Unavailable:
+            return True
+        return True
+
+    def _outcome(self, tx_hash: str) -> Operation[TxResult]:
         """Ask what became of a transaction until it is in a block; never send it again."""
         for pause in OUTCOME_PAUSES:
             try:
-                query = TransactionQuery(tx_hash).to_json()
-                info = TransactionInfo.from_json((yield from self.ask("user.tx_query", query)))
+                known = yield from self._transaction(tx_hash)
             except (NotFound, Unavailable):
-                info = None
-            if info is not None and info.height > 0 and info.result is not None:
-                return _receipt(tx_hash, info.result)
+                known = None
+            if known is not None and known.height > 0 and known.result is not None:
+                return known.result
             yield Pause(pause)
         raise UnknownOutcome(
             "the transaction was sent, and its outcome could not be learned", tx_hash=tx_hash
         )
+
+    def _transaction(self, tx_hash: str) -> Operation[TransactionInfo]:
+        query = TransactionQuery(tx_hash).to_json()
+        return (yield from self._ask(TransactionInfo.from_json, "user.tx_query", query))
+
+
+def _anything(answer: object) -> object:
+    return answer
 
 
 def _encode(arguments: Sequence[Argument]) -> tuple[EncodedValue, ...]:
@@ -238,16 +270,3 @@ def _encode(arguments: Sequence[Argument]) -> tuple[EncodedValue, ...]:
             raise Invalid(f"an argument can not be a {type(argument).__name__}")
         encoded.append(EncodedValue.of(argument, data_type))
     return tuple(encoded)
-
-
-def _rows(result: CallResult) -> list[Row]:
-    if result.error is not None:
-        raise refusal_of(result.error)
-    names = result.query_result.column_names
-    return [dict(zip(names, row, strict=True)) for row in result.query_result.rows]
-
-
-def _receipt(tx_hash: str, result: TxResult) -> Receipt:
-    if result.code != TxCode.OK:
-        raise result_error(result)
-    return Receipt(tx_hash, result.log)

@@ -11,7 +11,13 @@ from typing import Final
 import httpx
 
 from idos.errors import Invalid, Unavailable
-from idos.protocol.jsonrpc import MAX_RESPONSE_BYTES, Request, Response, parse_response
+from idos.protocol.jsonrpc import (
+    MAX_REQUEST_BYTES,
+    MAX_RESPONSE_BYTES,
+    Request,
+    Response,
+    parse_response,
+)
 from idos.sdk.operations import Ask
 
 DEFAULT_TIMEOUT: Final = 30.0
@@ -24,14 +30,17 @@ _HEADERS: Final = MappingProxyType({"Content-Type": "application/json", "Accept"
 def provider(node_url: str) -> str:
     """The node's address without a final slash: the form that gateways name in what they let clients sign.
 
-    Raises ``Invalid`` for anything that is not an http or https URL.
+    Raises ``Invalid`` for anything that is not an http or https URL, and for one with a password or query:
+    wallets would sign those too.
     """
     try:
         url = httpx.URL(node_url)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, UnicodeError):
         raise Invalid("the node URL is not a URL") from None
     if url.scheme not in {"http", "https"} or not url.host:
         raise Invalid("the node URL must start with http:// or https://")
+    if url.userinfo or url.query or url.fragment:
+        raise Invalid("the node URL must not have a user, a query or a fragment")
     return node_url.removesuffix("/")
 
 
@@ -48,7 +57,10 @@ class HttpTransport:
     def ask(self, request: Ask) -> Response:
         """Put the request."""
         body = _encode(next(self._ids), request)
-        with _typed_errors(), self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply:
+        with (
+            _typed_errors(self._http),
+            self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply,
+        ):
             answer = bytearray()
             for part in reply.iter_bytes():
                 _extend(answer, part)
@@ -72,7 +84,7 @@ class AsyncHttpTransport:
     async def ask(self, request: Ask) -> Response:
         """Put the request."""
         body = _encode(next(self._ids), request)
-        with _typed_errors():
+        with _typed_errors(self._http):
             async with self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply:
                 answer = bytearray()
                 async for part in reply.aiter_bytes():
@@ -85,7 +97,10 @@ class AsyncHttpTransport:
 
 
 def _encode(number: int, request: Ask) -> bytes:
-    return Request(number, request.method, request.params).encode()
+    body = Request(number, request.method, request.params).encode()
+    if len(body) > MAX_REQUEST_BYTES:
+        raise Invalid(f"the request is longer than {MAX_REQUEST_BYTES} bytes", code="too_large")
+    return body
 
 
 def _extend(answer: bytearray, part: bytes) -> None:
@@ -98,14 +113,15 @@ def _decode(status: int, answer: bytes) -> Response:
     try:
         return parse_response(answer)
     except Invalid:
-        raise Unavailable(
-            f"the node's answer is not JSON-RPC (HTTP status {status})", code="bad_response"
-        ) from None
+        code = "http_refused" if httpx.codes.is_client_error(status) else "bad_response"
+        raise Unavailable(f"the node's answer is not JSON-RPC (HTTP status {status})", code=code) from None
 
 
 @contextmanager
-def _typed_errors() -> Iterator[None]:
-    """Errors of the HTTP library as ours. Their texts may hold URLs with passwords: not repeated."""
+def _typed_errors(http: httpx.Client | httpx.AsyncClient) -> Iterator[None]:
+    """Errors of the HTTP library as ours. Their texts, which may hold what was sent, are not repeated."""
+    if http.is_closed:
+        raise Unavailable("the client was closed", code="unreachable")
     try:
         yield
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.PoolTimeout) as error:

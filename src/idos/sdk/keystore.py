@@ -1,0 +1,259 @@
+"""Keys in files: one identity's secrets, encrypted with a password, beside what may be shown of them.
+
+The format, ``idos-key-1``, is JSON: the public part as it is, a 16-byte salt, and a NaCl secretbox of the
+secrets (XSalsa20, Poly1305). The box's key is Argon2id of the password (RFC 9106: version 1.3, 64 MiB, three
+passes, one lane), so that a stolen file is dear to guess at.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+from nacl.exceptions import CryptoError
+from nacl.pwhash import argon2id
+from nacl.secret import SecretBox
+
+from idos.crypto import box
+from idos.crypto.encoding import utf8
+from idos.errors import Denied, Invalid, Unavailable
+from idos.protocol.wire import Bounds, Message, decode_json, encode_json
+from idos.sdk.records import Grantee
+from idos.sdk.signers import (
+    ServerKey,
+    WalletSigner,
+    evm_wallet,
+    facesign_wallet,
+    near_wallet,
+    stellar_wallet,
+    xrpl_wallet,
+)
+from idos.sdk.w3c import IssuerKey
+
+_PASSES: Final = 3
+_MEMORY_BYTES: Final = 64 * 1024 * 1024
+_SALT_BYTES: Final = argon2id.SALTBYTES
+_SECRET_BYTES: Final = 32
+_BOUNDS: Final = Bounds(size=16 * 1024, values=64)
+
+
+class KeyKind(StrEnum):
+    """Whose keys they are: a person's wallet of one of the five kinds, a server's, or an issuer's."""
+
+    EVM = "EVM"
+    NEAR = "NEAR"
+    XRPL = "XRPL"
+    STELLAR = "Stellar"
+    FACESIGN = "FaceSign"
+    SERVER = "server"
+    ISSUER = "issuer"
+
+
+_WALLETS: Final[Mapping[KeyKind, Callable[[bytes], WalletSigner]]] = MappingProxyType(
+    {
+        KeyKind.EVM: evm_wallet,
+        KeyKind.NEAR: near_wallet,
+        KeyKind.XRPL: lambda seed: xrpl_wallet(b"\xed" + seed),
+        KeyKind.STELLAR: stellar_wallet,
+        KeyKind.FACESIGN: facesign_wallet,
+    }
+)
+_SECRETS: Final = MappingProxyType(dict.fromkeys(_WALLETS, 1) | {KeyKind.SERVER: 2, KeyKind.ISSUER: 3})
+"""How many: a signing key; for servers one for encryption too; for issuers one more, for credentials."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card(Message):
+    """What others may know: who signs, and of servers what to encrypt to and which key proves credentials.
+
+    ``identifier`` names the holder to the network; ``credential_key`` is an issuer's verification method.
+    """
+
+    kind: KeyKind
+    identifier: str
+    address: str | None = None
+    encryption_public_key: bytes | None = None
+    credential_key: dict[str, str] | None = None
+
+    @property
+    def grantee(self) -> Grantee:
+        """The holder as somebody to share with. Raises ``Invalid`` (``wrong_key_kind``) for a wallet."""
+        if self.encryption_public_key is None:
+            raise _wrong_kind(self.kind, "a server's or an issuer's")
+        return Grantee(self.identifier, self.encryption_public_key)
+
+    @property
+    def issuer_key(self) -> IssuerKey:
+        """The key that proves an issuer's credentials. Raises ``Invalid`` (``wrong_key_kind``) for others."""
+        if self.credential_key is None:
+            raise _wrong_kind(self.kind, "an issuer's")
+        return IssuerKey.parse(self.credential_key)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keys(Message):
+    """The secrets of one identity, 32 bytes each. ``uri``: an issuer's name in its credentials."""
+
+    kind: KeyKind
+    secrets: tuple[bytes, ...]
+    uri: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.secrets) != _SECRETS[self.kind] or {*map(len, self.secrets)} != {_SECRET_BYTES}:
+            raise Invalid("the secrets do not fit the kind of the keys", code="bad_key")
+        if (self.uri is not None) != (self.kind is KeyKind.ISSUER):
+            raise Invalid("an issuer needs a URI, and nobody else has one", code="bad_key")
+
+    @classmethod
+    def generate(cls, kind: KeyKind, uri: str | None = None) -> Keys:
+        """Fresh keys. Raises ``Invalid`` for an issuer without a URI, and for others with one."""
+        return cls(kind, tuple(secrets.token_bytes(_SECRET_BYTES) for _ in range(_SECRETS[kind])), uri)
+
+    @property
+    def wallet(self) -> WalletSigner:
+        """The person's wallet. Raises ``Invalid`` (``wrong_key_kind``) for a server's keys."""
+        if self.kind not in _WALLETS:
+            raise _wrong_kind(self.kind, "a wallet's")
+        return _WALLETS[self.kind](self.secrets[0])
+
+    @property
+    def server(self) -> ServerKey:
+        """The key that a server or an issuer signs with. Raises ``Invalid`` (``wrong_key_kind``)."""
+        return ServerKey(self._servers()[0])
+
+    @property
+    def encryption_key(self) -> bytes:
+        """The X25519 secret that a server's copies are for. Raises ``Invalid`` (``wrong_key_kind``)."""
+        return self._servers()[1]
+
+    @property
+    def issuer_key(self) -> IssuerKey:
+        """The key that signs credentials. Raises ``Invalid`` (``wrong_key_kind``)."""
+        if self.uri is None:
+            raise _wrong_kind(self.kind, "an issuer's")
+        return IssuerKey.of_issuer(self.uri, self.secrets[2])
+
+    @property
+    def card(self) -> Card:
+        """What may be shown."""
+        if self.kind in _WALLETS:
+            return Card(kind=self.kind, identifier=self.wallet.identifier, address=self.wallet.address)
+        return Card(
+            kind=self.kind,
+            identifier=self.server.identifier,
+            encryption_public_key=box.public_key(self.encryption_key),
+            credential_key=self.issuer_key.document() if self.uri is not None else None,
+        )
+
+    def _servers(self) -> tuple[bytes, ...]:
+        if self.kind in _WALLETS:
+            raise _wrong_kind(self.kind, "a server's or an issuer's")
+        return self.secrets
+
+
+@dataclass(frozen=True, slots=True)
+class _File(Message):
+    """A key file: ``box`` is a 24-byte nonce and the boxed JSON of :class:`Keys`."""
+
+    format: Literal["idos-key-1"]
+    public: Card
+    salt: bytes
+    box: bytes
+
+
+def save(path: Path, keys: Keys, password: str) -> None:
+    """Write a new key file that only its owner can read: whole, or not at all.
+
+    Raises:
+        Invalid: ``empty_password``, or ``file_exists``: no file is ever overwritten.
+        Unavailable: ``code="disk"`` when the file can not be written.
+    """
+    if not password:
+        raise Invalid("the password must not be empty", code="empty_password")
+    salt = secrets.token_bytes(_SALT_BYTES)
+    boxed = bytes(SecretBox(_box_key(password, salt)).encrypt(encode_json(keys)))
+    _write_new(path, encode_json(_File("idos-key-1", keys.card, salt, boxed)) + b"\n")
+
+
+def load(path: Path, password: str) -> Keys:
+    """Open a key file.
+
+    Raises:
+        Denied: ``code="wrong_key_password"``.
+        Invalid: ``code="not_a_key_file"``, also when its public part is not that of its secrets.
+        Unavailable: ``code="disk"`` when it can not be read.
+    """
+    file = _read(path)
+    try:
+        plain = SecretBox(_box_key(password, file.salt)).decrypt(file.box)
+    except CryptoError:
+        raise Denied("the password does not open the key file", code="wrong_key_password") from None
+    keys = decode_json(plain, Keys, _BOUNDS)
+    if keys.card != file.public:
+        raise _not_a_key_file()
+    return keys
+
+
+def read_card(path: Path) -> Card:
+    """The public part of a key file, without a password. Nothing vouches for it until the file is opened."""
+    return _read(path).public
+
+
+def _read(path: Path) -> _File:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_BOUNDS.size + 1)
+    except OSError as error:
+        raise _disk(path, error) from None
+    try:
+        file = decode_json(data, _File, _BOUNDS)
+    except Invalid:
+        raise _not_a_key_file() from None
+    if len(file.salt) != _SALT_BYTES:
+        raise _not_a_key_file()
+    return file
+
+
+def _box_key(password: str, salt: bytes) -> bytes:
+    text = utf8(unicodedata.normalize("NFKC", password))
+    return argon2id.kdf(SecretBox.KEY_SIZE, text, salt, opslimit=_PASSES, memlimit=_MEMORY_BYTES)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        try:
+            _write_durably(draft, data)
+            path.hardlink_to(draft)
+        finally:
+            draft.unlink(missing_ok=True)
+    except FileExistsError:
+        raise Invalid(f"{path} exists, and is left as it is", code="file_exists") from None
+    except OSError as error:
+        raise _disk(path, error) from None
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _wrong_kind(kind: KeyKind, wanted: str) -> Invalid:
+    return Invalid(f"these keys are of the kind {kind}; {wanted} are needed", code="wrong_key_kind")
+
+
+def _not_a_key_file() -> Invalid:
+    return Invalid("this is not a key file, or it was altered", code="not_a_key_file")
+
+
+def _disk(path: Path, error: OSError) -> Unavailable:
+    return Unavailable(f"{path}: {error.strerror}", code="disk")
