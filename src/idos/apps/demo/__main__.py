@@ -1,0 +1,7 @@
+"""``python -m idos.apps.demo``."""
+
+import sys
+
+from idos.apps.demo import main
+
+sys.exit(main())

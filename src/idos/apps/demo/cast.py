@@ -1,0 +1,105 @@
+"""Who takes part: five people with the five kinds of wallet, a bank, an exchange and an auditor."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID, uuid4
+
+from idos.apps.charlie import Charlie
+from idos.apps.demo.recorder import Recorder
+from idos.apps.neobank import Neobank
+from idos.enclave.local import LocalEnclave
+from idos.sdk.clients import Client, Consumer, Issuer
+from idos.sdk.issuer import NewProfile
+from idos.sdk.keystore import KeyKind, Keys
+from idos.sdk.signers import WalletSigner
+from idos.verification import Person
+from idos.verification.mrz import Sex
+
+NEOBANK_URI: Final = "https://neobank.example"
+PEOPLE: Final[Mapping[str, KeyKind]] = MappingProxyType(
+    {
+        "Alice": KeyKind.EVM,
+        "Nadia": KeyKind.NEAR,
+        "Xavier": KeyKind.XRPL,
+        "Stella": KeyKind.STELLAR,
+        "Felix": KeyKind.FACESIGN,
+    }
+)
+"""The five, and their wallets."""
+
+_HOLDERS: Final[Mapping[str, tuple[str, str, Sex, date, str]]] = MappingProxyType(
+    {
+        "Alice": ("Alice Maria", "Sørensen", "F", date(1990, 5, 14), "U74821390"),
+        "Xavier": ("Xavier", "Moreau", "M", date(1987, 11, 2), "U51904662"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the people: her wallet, her password, and what only her enclave can open."""
+
+    name: str
+    client: Client
+    profile_id: UUID = field(default_factory=uuid4)
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(16), repr=False)
+
+    def profile(self) -> NewProfile:
+        """What she hands to an issuer in order to join."""
+        enclave = LocalEnclave.create(str(self.profile_id), self.password)
+        proof = self.client.wallet.prove(f"I join the idOS with the profile {self.profile_id}.")
+        return NewProfile(self.profile_id, enclave.public_key, proof, uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody, each with a connection of their own to the node."""
+
+    people: Mapping[str, Member]
+    neobank: Neobank
+    charlie: Charlie
+    auditor: Consumer
+    person: Callable[[WalletSigner], Client]
+    """Makes a client of one more wallet."""
+
+
+@contextmanager
+def gathered(node_url: str, neobank_keys: Keys, calls: list[str]) -> Iterator[Cast]:
+    """Let everybody meet at a node. The actions that they call are appended to ``calls``."""
+    with ExitStack() as opened:
+
+        def person(wallet: WalletSigner) -> Client:
+            return opened.enter_context(Client(node_url, wallet, transport=Recorder(node_url, calls)))
+
+        def consumer() -> Consumer:
+            keys = Keys.generate(KeyKind.SERVER)
+            client = Consumer(node_url, keys.server, keys.encryption_key, transport=Recorder(node_url, calls))
+            return opened.enter_context(client)
+
+        people = {name: Member(name, person(Keys.generate(kind).wallet)) for name, kind in PEOPLE.items()}
+        server, secret = neobank_keys.server, neobank_keys.encryption_key
+        issuer = opened.enter_context(Issuer(node_url, server, secret, transport=Recorder(node_url, calls)))
+        neobank = Neobank(issuer, server, neobank_keys.issuer_key)
+        yield Cast(people, neobank, Charlie(consumer(), (neobank.as_trusted,)), consumer(), person)
+
+
+def passport_of(name: str, *, today: date) -> Person:
+    """The holder of a specimen passport that is valid for years."""
+    given_names, surname, sex, birth_date, number = _HOLDERS[name]
+    return Person(
+        given_names=given_names,
+        surname=surname,
+        birth_date=birth_date,
+        sex=sex,
+        birth_place="Amaurot",
+        number=number,
+        issue_date=date(today.year - 2, 3, 1),
+        expiry_date=date(today.year + 8, 2, 28),
+    )

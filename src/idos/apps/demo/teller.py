@@ -1,0 +1,112 @@
+"""Tells a story step by step, and keeps account of it: who did what, with which actions, in what time."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from idos.errors import Denied, IdosError
+
+_WIDTH_OF_FILES: Final = 110
+
+Say = Callable[[RenderableType], None]
+
+
+class NotAsToldError(IdosError):
+    """Something did not happen as the story has it."""
+
+    default_code = "not_as_told"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as it was done. ``actions`` are in the order in which they were first called."""
+
+    who: str
+    what: str
+    actions: Counter[str]
+    seconds: float
+
+
+class Teller:
+    """Prints to standard output, on terminals with colours and a sign of life."""
+
+    def __init__(self, calls: Sequence[str]) -> None:
+        """``calls``: the actions called so far, appended to by whoever calls."""
+        self.console = Console(highlight=False)
+        if not self.console.is_terminal:
+            self.console = Console(highlight=False, width=_WIDTH_OF_FILES)
+        self.steps: list[Step] = []
+        self.failed: Step | None = None
+        self._calls = calls
+
+    def chapter(self, title: str) -> None:
+        """Begin a chapter."""
+        self.console.print()
+        self.console.print(Text(title, "bold"))
+
+    @contextmanager
+    def step(self, who: str, what: str) -> Iterator[Say]:
+        """Do a step. What is said in it is shown below it once it is done, or has failed."""
+        said: list[RenderableType] = []
+        first, started = len(self._calls), time.perf_counter()
+
+        def done() -> Step:
+            return Step(who, what, Counter(self._calls[first:]), time.perf_counter() - started)
+
+        try:
+            with self.console.status(f"{who} {what} …"):
+                yield said.append
+        except BaseException:
+            self.failed = done()
+            self._show(self.failed, "✗", "red", said)
+            raise
+        self.steps.append(done())
+        self._show(self.steps[-1], "✓", "green", said)
+
+    def table(self) -> Table:
+        """Every step that was done."""
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column("", justify="right", style="dim")
+        for title in ("who", "what", "actions of the network"):
+            table.add_column(title, overflow="fold")
+        table.add_column("seconds", justify="right")
+        for number, step in enumerate(self.steps, 1):
+            actions = ", ".join(
+                name if count == 1 else f"{name} ({count})" for name, count in step.actions.items()
+            )
+            table.add_row(str(number), step.who, step.what, Text(actions, "dim"), f"{step.seconds:.2f}")
+        return table
+
+    def _show(self, step: Step, mark: str, colour: str, said: Sequence[RenderableType]) -> None:
+        line = Text.assemble((f"{mark} ", colour), (step.who, "bold"), f" {step.what}")
+        line.append(f"  {step.seconds:.2f} s", "dim")
+        self.console.print(line)
+        for each in said:
+            self.console.print(Padding(each, (0, 0, 0, 4)), style="dim")
+
+
+def expect(holds: object, what: str) -> None:
+    """Go on if it holds. Raises ``NotAsToldError``."""
+    if not holds:
+        raise NotAsToldError(f"It was expected that {what}.")
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """What is done inside must be refused with this code; anything else is ``NotAsToldError``."""
+    try:
+        yield
+    except Denied as error:
+        expect(error.code == code, f"it is refused as {code}, not as {error.code}")
+    else:
+        raise NotAsToldError(f"It was expected to be refused as {code}.")

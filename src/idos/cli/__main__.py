@@ -1,0 +1,5 @@
+"""``python -m idos.cli``."""
+
+from idos.cli import main
+
+main()

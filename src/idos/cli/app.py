@@ -1,0 +1,55 @@
+"""The ``idos`` command: the tree of its commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from idos.actions.registry import actions as all_actions
+from idos.cli import consumer, issuer, keys, node, user
+from idos.cli.command import EXIT_MEANINGS, Answer, command
+from idos.errors import NotFound
+
+app = typer.Typer(
+    name="idos",
+    help="The idOS on the command line: people, issuers, consumers, nodes.\n\n"
+    "Passwords are asked for, or read from files and the environment; they are never arguments. With --json, "
+    "a command prints one JSON document.",
+    epilog="\n\n".join(["Exit codes:", *(f"  {code}  {text}" for code, text in EXIT_MEANINGS.items())]),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for name, part in {"keys": keys, "user": user, "issuer": issuer, "consumer": consumer, "node": node}.items():
+    part.app.info.no_args_is_help = True
+    app.add_typer(part.app, name=name)
+
+
+@command(app, examples=["actions", "actions add_attribute"])
+def actions(
+    name: Annotated[str | None, typer.Argument(help="Only this one.")] = None,
+) -> Answer:
+    """List the network's actions: the rules that every command comes down to."""
+    found = [action for action in all_actions() if name in {None, action.name}]
+    if not found:
+        raise NotFound("the network has no such action", code="unknown_action")
+    return Answer(
+        data=[
+            {
+                "name": action.name,
+                "parameters": [parameter.name for parameter in action.parameters],
+                "kind": "view" if action.view else "transaction",
+                "rule": " ".join(action.doc.split("\n\n")[0].split()),
+            }
+            for action in found
+        ]
+    )
+
+
+@app.command(epilog="Examples:\n\n  idos demo")
+def demo() -> None:
+    """The four flows of Alice, Neobank and Charlie, on a node of its own that is gone afterwards."""
+    from idos.apps.demo import main
+
+    raise typer.Exit(main())

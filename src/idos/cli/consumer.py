@@ -1,0 +1,80 @@
+"""``idos consumer``: what a consumer does with what people shared with it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from idos.apps.report import report_of
+from idos.cli.command import Answer, command
+from idos.cli.options import ConsumerAt, read_document
+from idos.cli.profile_parts import content
+from idos.sdk.inspection import Inspection, TrustedIssuer, Unverified
+from idos.sdk.keystore import Card
+
+app = typer.Typer(help="A consumer: read what people shared, and make sure of it. Keys: --key, or IDOS_KEY.")
+
+CopyId = Annotated[UUID, typer.Argument(help="The copy's id: `data_id` of a grant.")]
+
+
+@command(app, rule="get_access_grants_granted", examples=["consumer grants"])
+def grants(
+    consumer: ConsumerAt,
+    user_id: Annotated[UUID | None, typer.Option("--user", help="Only those of one profile.")] = None,
+) -> Answer:
+    """List the grants made to the consumer."""
+    with consumer.client() as client:
+        return Answer(data=client.all_grants(user_id))
+
+
+@command(app, rule="get_credential_shared", examples=["consumer get 3f0c…"])
+def get(consumer: ConsumerAt, copy_id: CopyId) -> Answer:
+    """Print the content of a copy, not verified. The JSON form has it in base64."""
+    with consumer.client() as client:
+        plaintext = client.read(copy_id)
+    return Answer(data=content(copy_id, plaintext), raw=plaintext)
+
+
+@command(
+    app,
+    rule="get_credential_attestation",
+    examples=["consumer verify 3f0c… --issuer neobank.json"],
+)
+def verify(
+    consumer: ConsumerAt,
+    copy_id: CopyId,
+    issuers: Annotated[
+        list[typer.FileBinaryRead],
+        typer.Option("--issuer", metavar="HOLDER.json", help="A trusted issuer's `idos keys show --json`."),
+    ],
+    *,
+    allow_weak: Annotated[
+        bool, typer.Option("--allow-weak", help="Accept proofs that do not bind values to their names.")
+    ] = False,
+) -> Answer:
+    """Check all of a copy: its content, writer, proofs, dates, notes and status. Denied if any fails."""
+    trusted = []
+    for file in issuers:
+        card = read_document(file, Card)
+        trusted.append(TrustedIssuer((card.issuer_key,), (card.identifier,)))
+    with consumer.client() as client:
+        report = client.inspect_credential(copy_id, trusted)
+    return Answer(data=report, view=report_of(report), error=_verdict(report, allow_weak=allow_weak))
+
+
+@command(app, rule="rescind_shared_credential", examples=["consumer rescind 3f0c…"])
+def rescind(consumer: ConsumerAt, copy_id: CopyId) -> Answer:
+    """Give a copy back."""
+    with consumer.client() as client:
+        client.rescind(copy_id)
+    return Answer(data={"rescinded": copy_id}, sentence="The copy is given back.")
+
+
+def _verdict(report: Inspection, *, allow_weak: bool) -> Unverified | None:
+    try:
+        report.raise_for_status(allow_weak=allow_weak)
+    except Unverified as error:
+        return error
+    return None

@@ -1,0 +1,131 @@
+"""``idos issuer``: what an issuer does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+import typer
+
+from idos.cli.command import Answer, command
+from idos.cli.options import IssuerAt, KeyFile, read_document
+from idos.cli.profile_parts import content as content_answer
+from idos.protocol.wire import Bounds, decode_json
+from idos.sdk.attestation import REVOKED, public_notes, read_notes, with_status
+from idos.sdk.issuer import NewProfile
+from idos.sdk.records import SignedWriteGrant
+from idos.sdk.w3c import serialize
+
+app = typer.Typer(
+    help="An issuer: create profiles, write credentials that people permitted, revoke them. "
+    "Its keys: --key, or IDOS_KEY."
+)
+
+_NOTES_BOUNDS = Bounds(size=64 * 1024, values=4096)
+
+CopyId = Annotated[UUID, typer.Argument(help="The id of the issuer's own copy.")]
+
+
+@command(app, rule="add_user_as_inserter", examples=["issuer create-user alice.json"])
+def create_user(
+    issuer: IssuerAt,
+    profile: Annotated[
+        typer.FileBinaryRead,
+        typer.Argument(metavar="PROFILE.json", help="From `idos user join --json`."),
+    ],
+) -> Answer:
+    """Create a profile and link its first wallet. Safe to repeat with the same file."""
+    wanted = read_document(profile, NewProfile)
+    with issuer.client() as client:
+        client.create_profile(wanted)
+    return Answer(data={"id": wanted.id}, sentence=f"The profile {wanted.id} exists.")
+
+
+@command(app, rule="get_user_as_inserter", examples=["issuer user 3f0c…"])
+def user(issuer: IssuerAt, user_id: Annotated[UUID, typer.Argument(help="The profile's id.")]) -> Answer:
+    """Show somebody's profile."""
+    with issuer.client() as client:
+        return Answer(data=client.user(user_id))
+
+
+@command(
+    app,
+    examples=["issuer credential page.png selfie.jpg --given-names Ada --surname Park > vc.json"],
+)
+def credential(
+    key_file: KeyFile,
+    passport: Annotated[typer.FileBinaryRead, typer.Argument(help="A picture of the data page.")],
+    selfie: Annotated[typer.FileBinaryRead, typer.Argument(help="The picture of the person.")],
+    given_names: Annotated[str, typer.Option(help="As the person writes them.")],
+    surname: Annotated[str, typer.Option(help="As the person writes it.")],
+) -> Answer:
+    """Verify a passport, and print the signed W3C credential that says so, not yet stored anywhere.
+
+    Reads the passport's machine-readable zone, checks its check digits, dates and names, and refuses with the
+    reasons. The JSON form is the credential itself.
+    """
+    from idos.apps.neobank import Application, credential_of
+
+    application = Application(given_names, surname, passport.read(), selfie.read())
+    document = credential_of(application, key_file.keys.issuer_key, now=datetime.now(UTC))
+    return Answer(data=document, raw=serialize(document))
+
+
+@command(
+    app,
+    rule="create_credentials_by_dwg",
+    examples=["issuer issue permission.json vc.json --user 3f0c…"],
+)
+def issue(
+    issuer: IssuerAt,
+    permission: Annotated[
+        typer.FileBinaryRead,
+        typer.Argument(metavar="PERMISSION.json", help="From `idos user permit --json`."),
+    ],
+    content: Annotated[
+        typer.FileBinaryRead, typer.Argument(metavar="CONTENT", help="What to encrypt; - for standard input.")
+    ],
+    user_id: Annotated[UUID, typer.Option("--user", help="The owner's profile.")],
+    notes: Annotated[
+        str,
+        typer.Option(
+            metavar="JSON",
+            help="Members of the public notes, beside its id, status and hash.",
+        ),
+    ] = "{}",
+) -> Answer:
+    """Write a credential: the original encrypted for its owner, a copy for the issuer itself."""
+    grant = read_document(permission, SignedWriteGrant)
+    members = decode_json(notes.encode(), dict[str, str], _NOTES_BOUNDS)
+    plaintext = content.read()
+    stated = public_notes(plaintext, **{"id": str(uuid4())} | members)
+    with issuer.client() as client:
+        recipient = client.user(user_id).encryption_public_key
+        return Answer(data=client.issue(grant, plaintext, stated, recipient))
+
+
+@command(app, examples=["issuer read 3f0c…"])
+def read(issuer: IssuerAt, copy_id: CopyId) -> Answer:
+    """Print the content of the issuer's own copy. The JSON form has it in base64."""
+    with issuer.client() as client:
+        plaintext = client.read_shared(copy_id)
+    return Answer(data=content_answer(copy_id, plaintext), raw=plaintext)
+
+
+@command(
+    app,
+    rule="edit_public_notes_as_issuer",
+    examples=["issuer revoke 3f0c…", "issuer revoke 3f0c… --status approved"],
+)
+def revoke(
+    issuer: IssuerAt,
+    copy_id: CopyId,
+    status: Annotated[str, typer.Option(help="What to state; `approved` takes a revocation back.")] = REVOKED,
+) -> Answer:
+    """State in the public notes that the credential is revoked. It stays where it is."""
+    with issuer.client() as client:
+        notes = with_status(client.shared_credential(copy_id).public_notes, status)
+        members = read_notes(notes)
+        client.edit_public_notes(str(members["id"]), notes)
+    return Answer(data=members)

@@ -1,0 +1,178 @@
+"""``idos user``: what a person does with her own profile."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID, uuid4
+
+import typer
+
+from idos.cli import profile_parts
+from idos.cli.command import Answer, command
+from idos.cli.options import (
+    Holder,
+    KeyFile,
+    Lock,
+    PersonAt,
+    ProfilePasswordFile,
+    UnlockedPersonAt,
+    confirm,
+    password,
+    read_document,
+    seconds_of,
+)
+from idos.enclave.local import LocalEnclave
+from idos.protocol.grants import WriteGrant
+from idos.protocol.times import format_time
+from idos.sdk.issuer import NewProfile
+from idos.sdk.keystore import Card
+
+app = typer.Typer(help="A person's own profile. Her wallet: --key, or IDOS_KEY.")
+app.add_typer(profile_parts.credentials, name="credentials")
+app.add_typer(profile_parts.attributes, name="attributes")
+app.add_typer(profile_parts.wallets, name="wallets")
+
+
+@command(app, examples=["user join --json > alice.json"])
+def join(key_file: KeyFile, profile_password_file: ProfilePasswordFile = None) -> Answer:
+    """Prepare a new profile, for an issuer to create.
+
+    Asks for the profile's own password: from it and the new id comes the key that contents are encrypted to.
+    Nobody can reset it. Hand the JSON form to the issuer; it holds no secret.
+    """
+    wallet, profile_id = key_file.keys.wallet, uuid4()
+    chosen = password("new profile's password", profile_password_file, "IDOS_PROFILE_PASSWORD", is_new=True)
+    enclave = LocalEnclave.create(str(profile_id), chosen)
+    proof = wallet.prove(f"I join the idOS with the profile {profile_id}.")
+    return Answer(data=NewProfile(profile_id, enclave.public_key, proof, wallet_id=uuid4()))
+
+
+@command(app, rule="get_user", examples=["user profile"])
+def profile(person: PersonAt) -> Answer:
+    """Show the profile of the wallet."""
+    with person.client() as client:
+        return Answer(data=client.profile())
+
+
+@command(
+    app,
+    name="change-password",
+    rule="change_encryption_key",
+    examples=["user change-password", "user change-password --new-password-file new.txt"],
+)
+def change_password(
+    person: UnlockedPersonAt,
+    new_password_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="File with the new one; - for standard input. Else IDOS_NEW_PASSWORD, or a question."
+        ),
+    ] = None,
+) -> Answer:
+    """Change the profile's password: encrypt all credentials to its key, and swap them at once.
+
+    Safe to repeat after any interruption. Until it is done, the old password stays in force.
+    """
+    with person.client() as client:
+        chosen = password("new profile's password", new_password_file, "IDOS_NEW_PASSWORD", is_new=True)
+        client.change_password(chosen)
+        return Answer(data=client.profile(), sentence="The new password is in force.")
+
+
+@command(
+    app,
+    rule="dwg_message",
+    examples=["user permit neobank.json --json > permission.json"],
+)
+def permit(
+    person: PersonAt,
+    issuer: Holder,
+    usable: Annotated[
+        str, typer.Option("--for", metavar="DURATION", help="How long it can be used: 90s, 15m, 12h, 30d.")
+    ] = "1d",
+    lock: Lock = "0s",
+) -> Answer:
+    """Permit an issuer to write one credential, and to keep a copy. Hand the JSON form to the issuer.
+
+    The wallet signs the text that the node composes, if it says exactly this and no more.
+    """
+    card, now, locked = read_document(issuer, Card), int(time.time()), seconds_of(lock)
+    grant = WriteGrant(
+        owner=person.keys.wallet.identifier,
+        grantee=card.identifier,
+        issuer_public_key=card.identifier,
+        id=uuid4(),
+        access_grant_timelock=format_time(now + locked if locked else 0),
+        not_usable_before=format_time(now),
+        not_usable_after=format_time(now + seconds_of(usable)),
+    )
+    with person.client() as client:
+        return Answer(data=client.sign_write_grant(grant))
+
+
+@command(
+    app,
+    rule="share_credential",
+    examples=[
+        "user share 3f0c… --to charlie.json",
+        "user share 3f0c… --to c.json --lock 30d",
+    ],
+)
+def share(
+    person: UnlockedPersonAt,
+    credential_id: Annotated[UUID, typer.Argument(help="The credential's id.")],
+    to: Annotated[
+        typer.FileBinaryRead,
+        typer.Option(metavar="HOLDER.json", help="The grantee's `idos keys show --json`."),
+    ],
+    lock: Lock = "0s",
+) -> Answer:
+    """Let somebody read a credential: encrypt a copy for them, and grant them access to it."""
+    grantee, seconds = read_document(to, Card).grantee, seconds_of(lock)
+    locked_until = int(time.time()) + seconds if seconds else 0
+    with person.client() as client:
+        return Answer(data=client.share(credential_id, grantee, locked_until=locked_until))
+
+
+@command(app, rule="get_access_grants_owned", examples=["user grants"])
+def grants(person: PersonAt) -> Answer:
+    """List who may read what."""
+    with person.client() as client:
+        return Answer(data=client.grants_given())
+
+
+@command(app, rule="revoke_access_grant", examples=["user revoke 3f0c…"])
+def revoke(
+    person: PersonAt,
+    grant_id: Annotated[UUID, typer.Argument(help="The grant's id, as `idos user grants` shows it.")],
+) -> Answer:
+    """Take a grant back. What its holder has read before can not be taken back."""
+    with person.client() as client:
+        client.revoke(grant_id)
+    return Answer(data={"revoked": grant_id}, sentence="The grant is revoked, and its copy erased.")
+
+
+@command(
+    app,
+    rule="erase_profile",
+    examples=["user erase --plan", "user erase --yes"],
+)
+def erase(
+    person: PersonAt,
+    *,
+    plan: Annotated[bool, typer.Option("--plan", help="Only show what time locks would keep.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> Answer:
+    """Erase the whole profile. This can not be undone."""
+    with person.client() as client:
+        if plan:
+            return Answer(data=client.erasure_plan())
+        if not yes:
+            confirm(f"Erase the profile {client.profile().id} and all that is in it?")
+        kept = client.erase_profile()
+    sentence = "Everything is erased."
+    if kept:
+        sentence = f"Erased, but for locked copies ({len(kept)}): each goes by itself when its lock ends."
+    return Answer(data={"erased": True, "kept": kept}, sentence=sentence)

@@ -1,0 +1,197 @@
+"""The demo is run as people run it, and made to fail as it might."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from idos.apps import demo
+from idos.apps.demo import own_node, story
+from idos.apps.demo.cast import Cast
+from idos.apps.demo.own_node import OwnNode
+from idos.apps.demo.residue import Scan, Traces
+from idos.apps.demo.story import Story
+from idos.apps.demo.teller import NotAsToldError, Teller
+from idos.errors import Unavailable
+
+DEMO = [sys.executable, "-m", "idos.apps.demo"]
+CHAPTERS = (
+    "A network of one node",
+    "Five people join the idOS through Neobank",
+    "Neobank verifies passports",
+    "Neobank issues the credential that Alice permits",
+    "Alice has her data in her own hands",
+    "Alice shares, and takes back",
+    "Alice deletes everything",
+    "Nothing of Alice's ciphertexts is left",
+    "What was done",
+)
+ACTIONS = {
+    "add_attribute",
+    "add_user_as_inserter",
+    "add_wallet",
+    "create_credentials_by_dwg",
+    "dwg_message",
+    "erase_profile",
+    "get_credential_attestation",
+    "get_credential_owned",
+    "get_credential_shared",
+    "get_erasure_plan",
+    "has_profile",
+    "revoke_access_grant",
+    "share_credential",
+    "upsert_wallet_as_inserter",
+}
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary folders are made, to see whether they go."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+def _is_answered(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/api/v1/health").is_success
+    except httpx.ConnectError:
+        return False
+
+
+def test_without_a_terminal_it_runs_to_its_end(scratch: Path) -> None:
+    done = subprocess.run(DEMO, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\x1b" not in done.stdout
+    places = [done.stdout.index(f"\n{title}\n") for title in CHAPTERS]
+    assert places == sorted(places)
+    steps = done.stdout.count("✓ ") - len(re.findall(r"^ +✓ ", done.stdout, re.MULTILINE))
+    numbers = re.findall(r"^ ?([0-9]+)  \w", done.stdout[places[-1] :], re.MULTILINE)
+    assert numbers == [str(number) for number in range(1, steps + 1)]
+    assert f"{steps} steps, each of them checked" in done.stdout
+    assert set(re.findall(r"[a-z]+(?:_[a-z]+)+", done.stdout[places[-1] :])) >= ACTIONS
+    assert list(scratch.iterdir()) == []
+
+
+def test_with_a_terminal_it_stays_until_it_is_interrupted(scratch: Path) -> None:
+    terminal, end = pty.openpty()
+    with subprocess.Popen(DEMO, stdin=end, stdout=end, stderr=end, start_new_session=True) as process:
+        os.close(end)
+        text = _read_until(terminal, "Ctrl-C ends it")
+        (url,) = set(re.findall(r"stays up at (http://[0-9.:]+)\.", text))
+        assert _is_answered(url)
+        os.killpg(process.pid, signal.SIGINT)
+        _read_until(terminal, "folder removed")
+        assert process.wait(30) == 0
+    os.close(terminal)
+    assert not _is_answered(url)
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize(("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_when_it_is_ended_early_nothing_outlives_it(scratch: Path, signum: int, code: int) -> None:
+    with subprocess.Popen(DEMO, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = next(found[0] for line in process.stdout if (found := re.search(r"http://[0-9.:]+", line)))
+        process.send_signal(signum)
+        process.stdout.read()
+        assert process.wait(30) == code
+    assert not _is_answered(url)
+    assert list(scratch.iterdir()) == []
+
+
+def test_in_this_process_it_is_the_same(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story, "LOCK_SECONDS", 3)
+    handler = signal.getsignal(signal.SIGTERM)
+    assert demo.main() == 0
+    assert signal.getsignal(signal.SIGTERM) is handler
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_forged_passport_that_is_approved_fails_the_demo(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(story, "Rejected", ZeroDivisionError)
+    assert demo.main() == 1
+    printed = capsys.readouterr().out
+    assert "✗ Neobank reads Xavier's passport, and rejects it" in printed
+    assert "The demo failed where Neobank reads Xavier's passport, and rejects it." in printed
+    assert "document_rejected" in printed
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_node_that_does_not_start_fails_the_demo(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("IDOS_PASSWORD", "is not for the node")
+    monkeypatch.setattr(own_node, "_environment", lambda: {"IDOS_NODE_PORT": "no number"})
+    assert demo.main() == 1
+    printed = capsys.readouterr().out
+    assert "the node did not start: environment: port: " in printed
+    assert "The demo failed where The demo founds a network" in printed
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_node_that_does_not_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    node = OwnNode(tmp_path / "node", owner="ab", inserter="a=cd")
+    assert node.stop() == 0, "none runs yet"
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        'print(\'{"url": ""}\', flush=True); time.sleep(60)'
+    )
+    monkeypatch.setattr(own_node, "_command", lambda *_: [sys.executable, "-c", deaf])
+    monkeypatch.setattr(own_node, "_STOP_SECONDS", 0.1)
+    node.start()
+    assert node.stop() == -signal.SIGKILL
+
+
+def test_ctrl_c_ends_it_well_only_at_the_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    node = OwnNode(tmp_path / "node", owner="ab", inserter="a=cd")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("threading.Event.wait", interrupt)
+    monkeypatch.setattr(demo, "_tell", lambda *_: node)
+    assert demo.main() == 0
+    assert "folder removed" in capsys.readouterr().out
+    monkeypatch.setattr(demo, "_tell", interrupt)
+    assert demo.main() == 130
+
+
+def test_a_residue_fails_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search of the story is no formality: what is found is held against the node."""
+    monkeypatch.setattr(story, "_PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(Traces, "search", lambda *_: Scan(1, 1, ("state.sqlite",)))
+    node = OwnNode(tmp_path / "node", owner="ab", inserter="a=cd")
+    cast = Cast({}, None, None, None, None)  # type: ignore[arg-type]  # nobody acts
+    with pytest.raises(NotAsToldError, match="leave the files"):
+        Story(Teller([]), node, cast, tmp_path).searching(Traces([]))
+
+
+def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="holds no node") as caught:
+        own_node.idos_command("node", "verify", str(tmp_path))
+    assert caught.value.code == "command_failed"
+
+
+def _read_until(terminal: int, text: str) -> str:
+    read, deadline = "", time.monotonic() + 90
+    while text not in read:
+        assert time.monotonic() < deadline, read
+        read += os.read(terminal, 65_536).decode(errors="replace")
+    return read

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import errno
+import sys
+from dataclasses import dataclass
+from typing import Annotated
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from idos import errors
+from idos.cli import main
+from idos.cli.app import app as idos
+from idos.cli.command import EXIT_CODES, EXIT_MEANINGS, Answer, Output, command, exit_code, printable
+from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable, UnknownOutcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Greeting:
+    word: Annotated[str, typer.Option(envvar="WORD")] = "hello"
+
+
+def _run(run: object, *words: str) -> Result:
+    app = typer.Typer(pretty_exceptions_enable=False)
+    command(app, examples=[])(run)  # type: ignore[arg-type]  # every test has a shape of its own
+    return CliRunner().invoke(app, list(words))
+
+
+def _raising(error: Exception) -> object:
+    def run() -> None:
+        raise error
+
+    return run
+
+
+def test_the_fields_of_a_group_are_options() -> None:
+    def greet(greeting: Greeting, name: str) -> Answer:
+        return Answer(data={"said": f"{greeting.word} {name}"})
+
+    assert _run(greet, "Ada", "--json").stdout == '{"said":"hello Ada"}\n'
+    assert _run(greet, "Ada", "--word", "hi").stdout == "said  hi Ada\n"
+
+
+def test_a_command_may_answer_before_it_ends() -> None:
+    def run(output: Output) -> None:
+        output.show(Answer(data={"ready": True}, sentence="Ready."))
+
+    assert _run(run).stdout == "Ready.\n"
+    assert _run(run, "--json").stdout == '{"ready":true}\n'
+
+
+def test_raw_answers_are_printed_byte_for_byte() -> None:
+    def run() -> Answer:
+        return Answer(data={}, raw=b"\x00\xff[red]")
+
+    assert _run(run).stdout_bytes == b"\x00\xff[red]"
+
+
+def test_what_looks_like_markup_is_data() -> None:
+    def run() -> Answer:
+        return Answer(data=[{"name": "[bold]", "value": None}, {"name": "[/]", "value": ["[red]"]}])
+
+    assert _run(run).stdout.split() == ["name", "value", "[bold]", "[/]", '["[red]"]']
+
+
+HOSTILE = "\x1b]0;title\x07\u202e café\n\ttab"
+HARMLESS = "\\x1b]0;title\\x07\\u202e café\n\ttab"
+
+
+def test_what_others_wrote_does_not_steer_the_terminal() -> None:
+    assert printable(HOSTILE) == HARMLESS
+
+    def run() -> Answer:
+        return Answer(data=[{"note": "\x1b[31m"}])
+
+    assert "\x1b" not in _run(run).stdout
+    assert "\x1b" not in _run(_raising(Denied("\x1b[31m"))).stderr
+
+
+def test_raw_answers_are_harmless_on_terminals(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    Output().show(Answer(data={}, raw=HOSTILE.encode() + b"\xff"))
+    assert capsys.readouterr().out == HARMLESS + "\\xff\n"
+
+
+def test_every_class_of_errors_has_an_exit_code_that_is_documented() -> None:
+    kinds = {each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, IdosError)}
+    codes = {
+        Invalid("x"): 3,
+        Denied("x"): 1,
+        NotFound("x"): 1,
+        Unavailable("x"): 4,
+        UnknownOutcome("x", tx_hash="ab"): 5,
+    }
+    assert {error: exit_code(error) for error in codes} == codes
+    assert {type(error) for error in codes} == kinds - {IdosError}
+    assert {code for _, code in EXIT_CODES} < set(EXIT_MEANINGS)
+
+
+def test_an_unknown_outcome_names_the_transaction() -> None:
+    result = _run(_raising(UnknownOutcome("it was sent", tx_hash="ab12")), "--json")
+    assert result.exit_code == 5
+    assert result.stdout == '{"error":{"code":"unknown_outcome","message":"it was sent","tx_hash":"ab12"}}\n'
+    assert "ab12" in result.stderr
+    assert "it may have happened" in result.stderr
+
+
+def test_an_answer_with_an_error_fails_and_is_still_one_document() -> None:
+    def run() -> Answer:
+        return Answer(data={"checks": 3}, error=Denied("one check failed", code="revoked"))
+
+    result = _run(run, "--json")
+    assert (result.exit_code, result.stdout) == (1, '{"checks":3}\n')
+    assert result.stderr == "error: one check failed (revoked)\n"
+
+
+def test_a_file_that_fails_is_unavailable() -> None:
+    result = _run(_raising(OSError(errno.ENOSPC, "No space left on device", "alice.key")))
+    assert (result.exit_code, result.stderr) == (4, "error: alice.key: No space left on device (disk)\n")
+
+
+def test_a_reader_that_goes_away_is_no_error_of_ours() -> None:
+    assert _run(_raising(OSError(errno.EPIPE, "Broken pipe"))).exit_code == 1
+
+
+def test_a_bug_is_not_dressed_up() -> None:
+    assert isinstance(_run(_raising(ZeroDivisionError())).exception, ZeroDivisionError)
+
+
+def test_an_interrupt_has_its_own_code() -> None:
+    assert _run(_raising(KeyboardInterrupt())).exit_code == 130  # type: ignore[arg-type]  # not an Exception
+
+
+def test_help_tells_the_rule_of_the_network() -> None:
+    app = typer.Typer()
+
+    @command(app, rule="revoke_access_grant", examples=["user revoke 3f0c…"])
+    def revoke() -> Answer:
+        """Take a grant back."""
+        raise AssertionError
+
+    text = " ".join(CliRunner().invoke(app, ["--help"]).stdout.split())
+    assert "Take back an own grant that is not locked." in text
+    assert "idos user revoke 3f0c…" in text
+
+
+def test_a_rule_that_does_not_exist_is_a_mistake() -> None:
+    with pytest.raises(StopIteration):
+        command(typer.Typer(), rule="no_such_action", examples=[])(lambda: None)
+
+
+def test_the_command_line_of_this_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["idos", "actions", "get_user", "--json"])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 0
+    assert '"name":"get_user"' in capsys.readouterr().out
+
+
+def test_the_demo_s_result_is_the_command_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("idos.apps.demo.main", lambda: 1)
+    assert CliRunner().invoke(idos, ["demo"]).exit_code == 1

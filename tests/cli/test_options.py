@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from idos.cli import options
+from idos.cli.options import confirm, password, seconds_of
+from idos.errors import Invalid
+
+WHAT = "key file's password"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Answers that somebody types at a terminal, one after the other."""
+    answers: list[str] = []
+
+    def ask(_prompt: str) -> str:
+        if not answers:
+            raise EOFError
+        return answers.pop(0)
+
+    monkeypatch.setattr(sys, "stdin", _Terminal())
+    monkeypatch.setattr(options, "getpass", ask)
+    monkeypatch.delenv("IDOS_PASSWORD", raising=False)
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90s", 90), ("15m", 900), ("12h", 43_200), ("30d", 2_592_000), ("0s", 0)]
+)
+def test_durations(text: str, seconds: int) -> None:
+    assert seconds_of(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "30", "d", "-1d", "1.5h", "1w", "1d ", "\u0661d", "9999999s"])
+def test_what_is_no_duration(text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        seconds_of(text)
+    assert caught.value.code == "bad_duration"
+
+
+def test_a_password_from_a_file_is_its_first_line(tmp_path: Path, typed: list[str]) -> None:
+    (tmp_path / "secret").write_text(" two words \nignored\n")
+    assert password(WHAT, tmp_path / "secret", "IDOS_PASSWORD") == " two words "
+
+
+def test_passwords_from_standard_input_are_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("first\nsecond\n"))
+    assert [password(WHAT, Path("-"), "IDOS_PASSWORD") for _ in range(2)] == ["first", "second"]
+
+
+def test_a_file_goes_before_the_environment_and_that_before_the_terminal(
+    tmp_path: Path, typed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text("from the file")
+    typed.append("from the terminal")
+    monkeypatch.setenv("IDOS_PASSWORD", "from the environment")
+    assert password(WHAT, tmp_path / "secret", "IDOS_PASSWORD") == "from the file"
+    assert password(WHAT, None, "IDOS_PASSWORD") == "from the environment"
+    monkeypatch.delenv("IDOS_PASSWORD")
+    assert password(WHAT, None, "IDOS_PASSWORD") == "from the terminal"
+
+
+def test_a_new_password_is_asked_for_twice(typed: list[str]) -> None:
+    typed += ["one", "one", "one", "another"]
+    assert password(WHAT, None, "IDOS_PASSWORD", is_new=True) == "one"
+    with pytest.raises(Invalid) as caught:
+        password(WHAT, None, "IDOS_PASSWORD", is_new=True)
+    assert caught.value.code == "passwords_differ"
+
+
+def test_the_end_of_input_is_no_password(typed: list[str]) -> None:
+    with pytest.raises(Invalid) as caught:
+        password(WHAT, None, "IDOS_PASSWORD")
+    assert caught.value.code == "no_password"
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_erasing_is_confirmed_at_the_terminal(
+    typed: list[str], monkeypatch: pytest.MonkeyPatch, agrees: bool
+) -> None:
+    monkeypatch.setattr("idos.cli.options.typer.confirm", lambda *_, **__: agrees)
+    if agrees:
+        confirm("Erase it?")
+    else:
+        with pytest.raises(Invalid) as caught:
+            confirm("Erase it?")
+        assert caught.value.code == "not_confirmed"

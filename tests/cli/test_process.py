@@ -1,0 +1,103 @@
+"""The command as a process of its own: terminals, signals, missing parts."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from idos.cli.app import app
+from idos.node import read_genesis
+from idos.protocol.jsonrpc import Response, RpcFault
+
+IDOS = [sys.executable, "-m", "idos.cli"]
+
+
+def _environment(**values: str) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("IDOS_")} | values
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    words = [
+        "node",
+        "init",
+        str(tmp_path / "net"),
+        "--chain-id",
+        "c",
+        "--owner",
+        "ab",
+        "--inserter",
+        "Acme=cd,ef",
+    ]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    return tmp_path / "net"
+
+
+def test_a_genesis_names_the_inserters_and_their_keys(folder: Path) -> None:
+    genesis = read_genesis(folder)
+    assert (genesis.chain_id, genesis.owner) == ("c", "ab")
+    assert [(each.name, each.delegates) for each in genesis.inserters] == [("Acme", ("cd", "ef"))]
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_node_prints_its_url_when_it_answers_and_ends_in_order(folder: Path, signum: int) -> None:
+    # A client's IDOS_NODE_URL is no setting of the node.
+    environment = _environment(IDOS_NODE_URL="http://127.0.0.1:1")
+    words = [*IDOS, "node", "run", str(folder), "--port", "0"]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
+    ) as node:
+        assert node.stdout is not None
+        url = node.stdout.readline().strip()
+        status = CliRunner().invoke(app, ["node", "status", "--node-url", url, "--json"])
+        node.send_signal(signum)
+        out, log = node.communicate(timeout=30)
+    assert json.loads(status.stdout)["chain_id"] == "c"
+    assert (node.returncode, out) == (0, "")
+    assert {json.loads(line)["event"] for line in log.splitlines()} >= {"ready", "stopped"}
+
+
+def test_a_node_in_this_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    monkeypatch.setattr("idos.cli.node.typer.echo", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    try:
+        result = CliRunner().invoke(app, ["node", "run", str(folder), "--port", "0", "--json"])
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("environment", [{}, {"NO_COLOR": "1", "TERM": "xterm-256color"}])
+def test_without_a_terminal_there_are_no_control_characters(environment: dict[str, str]) -> None:
+    for words in (["--help"], ["actions"], ["user", "profile"], ["actions", "nothing"]):
+        done = subprocess.run(
+            [*IDOS, *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=_environment(**environment),
+            check=False,
+        )
+        assert b"\x1b" not in done.stdout + done.stderr
+        assert done.stdout + done.stderr
+
+
+def test_a_node_that_refuses_to_say_how_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = Response(1, None, RpcFault(-32000, "not today"))
+    monkeypatch.setattr("idos.cli.node.HttpTransport.ask", lambda *_: fault)
+    result = CliRunner().invoke(app, ["node", "status"])
+    assert (result.exit_code, result.stderr) == (4, "error: not today (node_refused)\n")
+
+
+def test_what_is_missing_is_named() -> None:
+    code = "import sys; sys.modules['typer'] = None; from idos.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "pip install 'idos[all]'" in done.stderr
