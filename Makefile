@@ -8,7 +8,7 @@ PY := .venv/bin/python
 INTEROP := $(wildcard tests/interop/*/package.json)
 WORKERS ?= 2
 
-.PHONY: help demo test lint types unit bench clean setup python npm
+.PHONY: help demo test lint types unit bench chaos fuzz audit clean setup python npm
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -34,6 +34,16 @@ unit: setup ## The tests, with the coverage gate
 
 bench: python ## Speed and memory, with percentiles and a peer in the same run
 	@for script in bench/*.py; do echo "→ $$script"; $(PY) $$script || exit 1; done
+
+chaos: python ## Kill a node under load, hundreds of times, and check its promises (QUICK=1: a minute)
+	@$(PY) -m tests.chaos
+
+fuzz: python ## Look for inputs that break something, guided by coverage (SECONDS=30 for each kind)
+	@$(UV) run --quiet --locked --all-extras --group fuzz python -m tests.fuzz
+
+audit: python ## Ask the OSV and npm databases for known vulnerabilities of what is locked
+	@$(UV) audit --locked
+	@for folder in $(dir $(INTEROP)); do echo "→ npm audit ($$folder)"; (cd $$folder && npm audit) || exit 1; done
 
 clean: ## Remove everything that set-up made
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* tests/interop/*/node_modules

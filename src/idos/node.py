@@ -23,11 +23,14 @@ from starlette.types import ASGIApp
 
 from idos.actions.genesis import Genesis
 from idos.consensus.chain import verify_chain
+from idos.consensus.clock import SteadyClock
 from idos.consensus.machine import Machine
 from idos.consensus.pool import Bounds as PoolBounds
 from idos.consensus.solo import Settings, SoloEngine
 from idos.errors import Invalid, Unavailable
 from idos.protocol.wire import Bounds, decode_json
+from idos.rpc.access_file import AccessFile
+from idos.rpc.access_log import AccessLog
 from idos.rpc.app import build_app
 from idos.rpc.door import Door
 from idos.rpc.logs import Forward, Level, Logger, json_logger
@@ -41,6 +44,7 @@ from idos.store.verbs import Store
 CONFIG_FILE = "config.toml"
 GENESIS_FILE = "genesis.json"
 STATE_FOLDER = "state"
+ACCESS_LOG = Path("access", "log.sqlite")
 URL_FILE = "node.url"
 """Holds the node's own URL while it answers."""
 
@@ -62,6 +66,10 @@ class NodeConfig(RpcSettings):
     store: Annotated[Literal["sqlite", "memory"], "Where the state is; in memory it is lost."] = "sqlite"
     log_level: Annotated[Level, "The least of what is logged; a request is `info`."] = "info"
     body_retention_seconds: Annotated[Count, "How long what a transaction carried is kept."] = 600
+    access_log_seconds: Annotated[Count, "How long it is kept who read which credential."] = 31_536_000
+    access_log_entries: Annotated[
+        Count, "The most that is kept of one reader's entries in one person's log; then the oldest go."
+    ] = 10_000
     block_transactions: Annotated[Count, "The most transactions in a block."] = 2_000
     block_bytes: Annotated[Count, "The size at which a block takes no more transactions."] = 6_291_456
     waiting_transactions: Annotated[Count, "The most transactions that wait for a block."] = 20_000
@@ -112,7 +120,7 @@ def load_config(
         with _disk():
             text = path.read_text() if (path := folder / CONFIG_FILE).exists() else "\n"
         file = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also for numbers and nesting that Python gives up on
         raise Invalid(f"{CONFIG_FILE}: {error}", code="invalid_config") from None
     if not text.endswith("\n"):
         raise Invalid(f"{CONFIG_FILE}: its last line has no end: is the file whole?", code="invalid_config")
@@ -138,10 +146,10 @@ def _read(values: Mapping[str, object], source: str, *, strict: bool) -> dict[st
     read = {}
     for name, value in values.items():
         if name not in _TYPES:
-            raise Invalid(f"{source}: there is no setting {name!r}", code="invalid_config")
+            raise Invalid(f"{source}: there is no setting {name[:64]!r}", code="invalid_config")
         try:
             read[name] = msgspec.convert(value, _TYPES[name], strict=strict)
-        except msgspec.ValidationError as error:
+        except (msgspec.ValidationError, UnicodeError) as error:
             raise Invalid(f"{source}: {name}: {error}", code="invalid_config") from None
     return read
 
@@ -261,19 +269,28 @@ def open_node(
             store = SqliteStore(folder / STATE_FOLDER, readers=config.threads)
         opened.callback(store.close)
         machine = Machine(genesis, allow_empty_chain_id=config.allow_empty_chain_id)
-        engine = SoloEngine(
-            store, machine, clock=lambda: int(clock() * 1000), settings=_engine_settings(config)
-        )
+        steady = SteadyClock(clock)
+        engine = SoloEngine(store, machine, clock=steady, settings=_engine_settings(config))
         with _about_the_genesis():
             engine.start()
         opened.callback(engine.stop)
+        steady.reach(engine.status().block_time)
         _check_clock(clock(), engine.status().block_time // 1000, logger)
+        on_disk = folder / ACCESS_LOG if isinstance(store, SqliteStore) and folder else None
+        access_log = AccessLog(
+            AccessFile(on_disk, most_of_a_reader=config.access_log_entries),
+            store,
+            clock=clock,
+            retention_seconds=config.access_log_seconds,
+        )
+        opened.callback(access_log.close)
         urls = _own_urls(config.host, listening.getsockname()[1])
         door = Door(
             replace(config, public_urls=config.public_urls or urls),
             engine=engine,
             machine=machine,
             store=store,
+            access_log=access_log,
             clock=clock,
         )
         opened.callback(door.close)
@@ -320,7 +337,11 @@ def verify(folder: Path) -> Block:
     if not state.exists():
         raise Invalid(f"{folder} holds no state: the node never ran", code="not_initialised")
     with closing(SqliteStore(state)) as store:
-        return verify_chain(store, genesis)
+        newest = verify_chain(store, genesis)
+        if (log := folder / ACCESS_LOG).exists():
+            with closing(AccessFile(log)) as file:
+                file.verify()
+    return newest
 
 
 def _check_clock(now: float, newest: int, logger: Logger) -> None:

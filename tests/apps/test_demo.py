@@ -18,9 +18,9 @@ from idos.apps import demo
 from idos.apps.demo import own_node, story
 from idos.apps.demo.cast import Cast
 from idos.apps.demo.own_node import OwnNode
-from idos.apps.demo.residue import Scan, Traces
 from idos.apps.demo.story import Story
 from idos.apps.demo.teller import NotAsToldError, Teller
+from idos.apps.traces import RUN, Scan, Trace, Traces
 from idos.errors import Unavailable
 
 DEMO = [sys.executable, "-m", "idos.apps.demo"]
@@ -176,7 +176,7 @@ def test_ctrl_c_ends_it_well_only_at_the_end(
 def test_a_residue_fails_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The search of the story is no formality: what is found is held against the node."""
     monkeypatch.setattr(story, "_PATIENCE_SECONDS", 0.1)
-    monkeypatch.setattr(Traces, "search", lambda *_: Scan(1, 1, ("state.sqlite",)))
+    monkeypatch.setattr(Traces, "search", lambda *_: Scan(1, 1, (Trace("state.sqlite", 0, RUN),)))
     node = OwnNode(tmp_path / "node", owner="ab", inserter="a=cd")
     cast = Cast({}, None, None, None, None)  # type: ignore[arg-type]  # nobody acts
     with pytest.raises(NotAsToldError, match="leave the files"):

@@ -210,12 +210,11 @@ def test_a_row_changed_behind_the_store_does_not_verify(start: Start, tmp_path: 
     import sqlite3
 
     folder = tmp_path / "store"
-    grown(start, SqliteStore(folder), clock).close()
+    store = grown(start, SqliteStore(folder), clock)
     file = sqlite3.connect(folder / "state.sqlite")
     with file:
         file.execute("UPDATE users SET inserter = 'thief' WHERE id = ?", (user_id(1).bytes,))
     file.close()
-    store = SqliteStore(folder)
     with pytest.raises(Unavailable) as caught:
         verify_chain(store, genesis())
     assert caught.value.code == "store_corrupt"

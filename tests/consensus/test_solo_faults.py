@@ -57,6 +57,20 @@ def test_an_engine_recovers_with_its_disk(start: Start, disk: Disk) -> None:
     assert verify_chain(disk, genesis()).height == 1
 
 
+def test_an_engine_says_that_it_can_not_write_until_it_can_again(start: Start, disk: Disk) -> None:
+    engine = start(disk)
+    assert engine.status().writable
+    disk.failure = FULL
+    with pytest.raises(Unavailable):
+        engine.submit(ISSUER.add_user(1, 1)).result(SECONDS)
+    eventually(lambda: not engine.status().writable)
+    disk.failure = None
+    eventually(lambda: engine.status().writable)
+    assert engine.status().height == 0
+    engine.stop()
+    assert not engine.status().writable
+
+
 def test_a_commit_that_failed_but_happened_is_found_again(start: Start, disk: Disk) -> None:
     engine = start(disk)
     disk.failure, disk.fails_after_commit = FULL, True

@@ -16,7 +16,9 @@ import pytest
 from idos.errors import Unavailable
 from idos.store import schema
 from idos.store.records import Account, CredentialContent, Wallet
-from idos.store.sqlite import DATABASE, LOCK, SqliteStore
+from idos.store.schema import DATABASE
+from idos.store.seal import SEAL
+from idos.store.sqlite import SqliteStore
 from idos.store.statements import STATEMENTS
 from tests.store.samples import account, content, wallet
 
@@ -56,7 +58,7 @@ def test_folder_and_files_are_their_owners_alone(tmp_path: Path) -> None:
         }
     finally:
         os.umask(old)
-    assert set(modes) == {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", LOCK}
+    assert set(modes) == {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", SEAL}
     assert set(modes.values()) == {0o600}
     assert stat.S_IMODE((tmp_path / "a" / "store").stat().st_mode) == 0o700
     store.close()
@@ -64,7 +66,7 @@ def test_folder_and_files_are_their_owners_alone(tmp_path: Path) -> None:
 
 def test_closing_leaves_one_database_file(tmp_path: Path) -> None:
     _with_rows(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {DATABASE, LOCK}
+    assert {path.name for path in tmp_path.iterdir()} == {DATABASE, SEAL}
 
 
 def test_the_settings_that_keep_promises_are_on(tmp_path: Path) -> None:
@@ -85,7 +87,7 @@ def test_a_second_node_on_the_folder_is_refused(tmp_path: Path) -> None:
     assert _refusal(tmp_path) == "store_locked"
     code = f"from pathlib import Path; from idos.store.sqlite import *; SqliteStore(Path({str(tmp_path)!r}))"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "another node has the store's folder open" in other.stderr
+    assert "another node uses" in other.stderr
     store.close()
     SqliteStore(tmp_path).close()
 
@@ -102,7 +104,7 @@ def test_an_opening_that_fails_lets_go_of_the_lock(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_or_locked_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert _refusal(tmp_path / "file") == "disk"
-    (tmp_path / "store" / LOCK).mkdir(parents=True)
+    (tmp_path / "store" / SEAL).mkdir(parents=True)
     assert _refusal(tmp_path / "store") == "disk"
 
 
@@ -133,16 +135,16 @@ def test_a_file_that_is_not_the_store_is_refused(tmp_path: Path, how: str) -> No
 
 
 def test_a_crash_before_the_first_commit_leaves_a_folder_that_can_be_opened(tmp_path: Path) -> None:
-    (tmp_path / LOCK).touch()
+    (tmp_path / SEAL).touch()
     connection = sqlite3.connect(tmp_path / DATABASE)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.close()
     SqliteStore(tmp_path).close()
-    (tmp_path / LOCK).write_bytes(b"")
+    (tmp_path / SEAL).write_bytes(b"")
     store = SqliteStore(tmp_path)
     store.verify()
     store.close()
-    assert (tmp_path / LOCK).stat().st_size > 0
+    assert (tmp_path / SEAL).stat().st_size > 0
 
 
 def test_a_file_system_without_a_write_ahead_log_is_refused(
@@ -238,7 +240,7 @@ def test_a_snapshot_outlives_closing(tmp_path: Path) -> None:
     with store.read() as tx:
         store.close()
         assert tx.find(Wallet) == [wallet(1)]
-    assert {path.name for path in tmp_path.iterdir()} == {DATABASE, LOCK}
+    assert {path.name for path in tmp_path.iterdir()} == {DATABASE, SEAL}
 
 
 def test_a_snapshot_holds_up_a_checkpoint_only_while_it_lasts(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,8 +17,10 @@ from uuid import UUID
 import pytest
 
 from idos.errors import Unavailable
-from idos.store.records import Block, Receipt, Record, Wallet
-from idos.store.sqlite import DATABASE, LOCK, SqliteStore
+from idos.store.records import Block, Receipt, Record, User, Wallet
+from idos.store.schema import DATABASE
+from idos.store.seal import SEAL
+from idos.store.sqlite import SqliteStore
 from idos.store.tables import BY_TYPE
 from tests.store.samples import account, content, grant, wallet
 
@@ -31,7 +34,8 @@ def _filled(folder: Path) -> SqliteStore:
 
 
 def _sample() -> list[Record]:
-    records: list[Record] = [content(1, "c" * 9000), Block(1, 2, b"p", b"r", b"s", b"h")]
+    user = User(UUID(int=1), "key", "", "neobank", UUID(int=2), Decimal(7))
+    records: list[Record] = [user, content(1, "c" * 9000), Block(1, 2, b"p", b"r", b"s", b"h")]
     for n in range(1, 30):
         records += [wallet(n), account(n, n), grant(n, n), Receipt(bytes([n]), 1, n, 0, 0, "log")]
     return records
@@ -233,9 +237,9 @@ def test_a_disk_that_fails_while_a_block_is_written(tmp_path: Path) -> None:
         "DELETE FROM credential_contents",
         "DELETE FROM receipts WHERE position = 9",
         "INSERT INTO accounts SELECT identifier, 'ed25519', nonce FROM accounts WHERE nonce = 4",
-        "INSERT INTO users VALUES (x'00', '', '', '', x'00', '1')",
-        "INSERT INTO users VALUES (zeroblob(16), '', '', '', zeroblob(16), '1E5')",
-        "INSERT INTO users VALUES (zeroblob(16), '', '', '', zeroblob(16), 'many')",
+        "UPDATE users SET id = x'00'",
+        "UPDATE users SET gas_allowance = '1E5'",
+        "UPDATE users SET gas_allowance = 'many'",
         "INSERT INTO inserters VALUES (zeroblob(16), 'n', 2, 'n')",
         "UPDATE state SET lattice = zeroblob(2048)",
         "UPDATE state SET journal = zeroblob(32)",
@@ -296,7 +300,7 @@ def test_a_truncated_file_is_refused(tmp_path: Path, kept: int) -> None:
 
 def _found_in(folder: Path, image: bytes) -> set[Record] | None:
     """What a store of this file holds, or None when it is refused."""
-    (folder / LOCK).write_bytes(b"made\n")
+    (folder / SEAL).write_bytes(b"made\n")
     (folder / DATABASE).write_bytes(image)
     try:
         return _open_and_verify(folder)

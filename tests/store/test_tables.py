@@ -71,6 +71,8 @@ def test_the_canonical_form_is_fixed() -> None:
             f"54{size}04" + b"name".hex(),
             f"55{size}10" + UUID(int=2).hex,
             f"44{size}01" + b"5".hex(),
+            f"42{size}0100",
+            f"49{size}08" + "0000000000000000",
         ]
     )
 

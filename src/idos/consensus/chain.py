@@ -83,7 +83,7 @@ def begin(batch: Batch, genesis: Genesis) -> Block:
         found(batch, genesis)
         return _seal(batch, genesis, 0, genesis.time_ms, genesis_hash(genesis), ())
     if first.previous_hash != genesis_hash(genesis):
-        raise Invalid("the store belongs to another genesis", code="other_genesis")
+        raise Invalid("it is not the genesis that the state began with", code="other_genesis")
     last = last_block(batch)
     assert last is not None
     return last

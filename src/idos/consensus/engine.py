@@ -22,7 +22,10 @@ class Rejected(Denied):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where the chain is. Times in milliseconds; ``now`` is the time that a block made now would carry."""
+    """Where the chain is. Times in milliseconds; ``now`` is the time that a block made now would carry.
+
+    ``writable``: nothing kept the engine from writing when it last tried.
+    """
 
     height: int
     block_hash: bytes
@@ -31,6 +34,7 @@ class Status:
     now: int
     syncing: bool
     peers: int
+    writable: bool
 
 
 class Engine(Protocol):

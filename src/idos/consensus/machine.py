@@ -10,8 +10,9 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
-from idos.actions.context import Context
+from idos.actions.context import Context, find_user
 from idos.actions.erasure import sweep
 from idos.actions.genesis import Genesis
 from idos.actions.registry import dispatch
@@ -129,6 +130,10 @@ class Machine:
                 raise
             return CallResult(QueryResult.empty(), "", refusal.message)
         return CallResult(result, "", None)
+
+    def profile_of(self, snapshot: Tx, caller: Identity) -> UUID | None:
+        """The caller's profile, by the one rule that the actions know it by."""
+        return find_user(self._context(caller, 0, 0), snapshot)
 
     def _context(self, caller: Identity | None, height: int, time_ms: int) -> Context:
         return Context(caller, height, time_ms // 1000, self.genesis.owner, self.genesis.limits)

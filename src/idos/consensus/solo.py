@@ -81,6 +81,7 @@ class SoloEngine:
         # The writer's own; others only read its attributes.
         self._position: _Position
         self._position_is_known = True
+        self._writable = True
         self._swept = False  # the last process may have been killed before it swept
         self._thread = Thread(target=self._write, name="idos-writer", daemon=True)
 
@@ -150,7 +151,14 @@ class SoloEngine:
         """See ``Engine``."""
         head = self._position.head
         return Status(
-            head.height, head.hash, head.state_hash, head.time, self._now(head), syncing=False, peers=0
+            head.height,
+            head.hash,
+            head.state_hash,
+            head.time,
+            self._now(head),
+            syncing=False,
+            peers=0,
+            writable=self._running and self._writable,
         )
 
     def _out_of_turn(self, checked: Checked, expected: int) -> Rejected:
@@ -212,7 +220,10 @@ class SoloEngine:
                 waiting.receipt.set_result(receipt)
 
     def _advance(self, txs: Sequence[Checked]) -> Sequence[Receipt]:
-        """Write a block if there are transactions or erasures for it; else prune bodies, if it is time."""
+        """Write a block if there are transactions or erasures for it; else prune bodies, if it is time.
+
+        After a failure, write in any case: the disk may have recovered.
+        """
         if not self._position_is_known:
             with self._store.read() as tx:
                 self._position = self._locate(tx)
@@ -220,7 +231,7 @@ class SoloEngine:
         position = self._position
         now = self._now(position.head)
         erase = position.due is not None and position.due < now // 1000
-        if not (txs or erase or position.bodies.due(now)):
+        if not (txs or erase or position.bodies.due(now)) and self._writable:
             return ()
         receipts: Sequence[Receipt] = ()
         head, due = position.head, position.due
@@ -234,12 +245,14 @@ class SoloEngine:
             position.bodies.drop(batch, now, len(txs) or _PRUNED_AT_ONCE)
         position.bodies.committed()
         self._position = _Position(head, due, position.bodies)
-        self._position_is_known, self._swept = True, False
+        self._position_is_known, self._writable, self._swept = True, True, False
         return receipts
 
     def _give_up(self, taken: Sequence[Waiting], error: Unavailable) -> None:
         """Fail the block's transactions, and what waits behind them: that counts on their nonces."""
-        _log.warning("a block could not be written: %s", error)
+        if taken or self._writable:
+            _log.warning("a block could not be written: %s", error)
+        self._writable = False
         with self._wake:
             failed = self._pool.clear() if taken else ()
             self._settlements += 1

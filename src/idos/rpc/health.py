@@ -43,7 +43,7 @@ def node_health(door: Door) -> Json:
         chain_id=door.machine.genesis.chain_id,
         block_height=status.height,
         block_hash=status.block_hash.hex(),
-        healthy=status.writable and not status.syncing,
+        healthy=status.writable and not status.syncing and door.access_log.writable,
         version=_API,
         block_time=status.block_time,
         block_age=status.now - status.block_time,

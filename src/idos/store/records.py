@@ -74,7 +74,7 @@ class Inserter(Record):
 
 @dataclass(frozen=True, slots=True)
 class Delegate(Record):
-    """A key that acts for an inserter; ``address`` is its caller text, lower-cased."""
+    """A key that acts for an inserter; ``address`` is its caller text as ``wallet_identity`` writes it."""
 
     TABLE = "delegates"
     KEY = ("address",)
@@ -85,7 +85,10 @@ class Delegate(Record):
 
 @dataclass(frozen=True, slots=True)
 class User(Record):
-    """A profile: the encryption key that issuers encrypt to, and who created it."""
+    """A profile: the encryption key that issuers encrypt to, and who created it.
+
+    ``rekeyed``: she replaced the key herself, and no inserter can. ``content_bytes``: of all her contents.
+    """
 
     TABLE = "users"
     id: UUID
@@ -94,6 +97,8 @@ class User(Record):
     inserter: str
     inserter_id: UUID
     gas_allowance: Decimal
+    rekeyed: bool = False
+    content_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,7 @@ class Credential(Record):
 
     ``copy`` marks a copy made for a grantee; it stays marked when its original is gone. The two signatures
     are the issuer's, kept so that readers can check ``public_notes`` and content against
-    ``issuer_auth_public_key``.
+    ``issuer_auth_public_key``. ``broader_signature`` is empty once the owner has re-encrypted the content.
     """
 
     TABLE = "credentials"
@@ -165,6 +170,31 @@ class CredentialContent(Record):
     """The ciphertext of a credential, apart from it so that lists never load it."""
 
     TABLE = "credential_contents"
+    id: UUID
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reencryption(Record):
+    """An original encrypted anew by its owner, in wait for her change of key: at most one for an original.
+
+    It is of the content that the original has, for ``recipient_encryption_public_key``.
+    """
+
+    TABLE = "reencryptions"
+    KEY = ("credential_id",)
+    INDEXES = (Index("user", lambda r: str(r.user_id)),)
+    credential_id: UUID
+    user_id: UUID
+    recipient_encryption_public_key: str
+    encryptor_public_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReencryptedContent(Record):
+    """The ciphertext of a re-encryption, by the id of the original."""
+
+    TABLE = "reencrypted_contents"
     id: UUID
     content: str
 
@@ -354,6 +384,8 @@ TABLES: tuple[type[Record], ...] = (
     Wallet,
     Credential,
     CredentialContent,
+    Reencryption,
+    ReencryptedContent,
     SharedCredential,
     UserAttribute,
     SharedUserAttribute,

@@ -1,8 +1,8 @@
 """The database inside the file: made, brought up to date, checked, and its two sums.
 
 ``user_version`` counts the shapes that released programs gave it. The table ``state`` has one row: the
-lattice of the consensus records (``docs/protocol/blocks.md``), and for the journal, so that a changed bit is
-found there too, the sum of its records' digests modulo 2^256.
+lattice of the consensus records (``docs/protocol/blocks.md``); for the journal, so that a changed bit is
+found there too, the sum of its records' digests modulo 2^256; and the number of commits.
 """
 
 from __future__ import annotations
@@ -17,22 +17,25 @@ from idos.store.lattice import Lattice
 from idos.store.statements import STATEMENTS
 from idos.store.tables import BY_TYPE, NOT_A_RECORD, Table
 
+DATABASE = "state.sqlite"
 APPLICATION_ID = int.from_bytes(b"idOS", "big")
 # Step n brings version n + 1 to n + 2. What a step leaves must have the shape that a new database gets.
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = ()
 
 _CREATE_STATE = (
-    "CREATE TABLE state (id INTEGER PRIMARY KEY, lattice BLOB NOT NULL, journal BLOB NOT NULL) STRICT"
+    "CREATE TABLE state (id INTEGER PRIMARY KEY, lattice BLOB NOT NULL, journal BLOB NOT NULL,"
+    " commits INTEGER NOT NULL) STRICT"
 )
 _JOURNAL_SIZE = 32
 _MODULUS: int = 2 ** (8 * _JOURNAL_SIZE)
 
 
 class Sums(NamedTuple):
-    """What the rows add up to."""
+    """What the rows add up to, and how many commits made them."""
 
     lattice: Lattice
     journal: int
+    commits: int
 
 
 def add_to_journal(journal: int, digest: bytes, count: int) -> int:
@@ -42,11 +45,13 @@ def add_to_journal(journal: int, digest: bytes, count: int) -> int:
 
 def corrupt(what: str) -> Unavailable:
     """The error of a store that is not as it was left."""
-    return Unavailable(f"the store is damaged: {what}", code="store_corrupt")
+    return Unavailable(
+        f"{DATABASE} is damaged: {what}; restore its folder from a backup", code="store_corrupt"
+    )
 
 
 def prepare(connection: sqlite3.Connection, *, may_be_new: bool) -> None:
-    """Make, upgrade and check the database.
+    """Make or upgrade the database, and check its shape.
 
     Raises:
         Unavailable: ``code="store_newer"`` when a later program wrote it, ``"store_corrupt"`` when damaged.
@@ -62,8 +67,8 @@ def prepare(connection: sqlite3.Connection, *, may_be_new: bool) -> None:
         raise Unavailable(
             f"the store has version {version}; this program knows versions up to {latest}", code="store_newer"
         )
-    _check_pages(connection, "quick_check")
     if version < latest:
+        _check_pages(connection, "quick_check")
         _in_one_transaction(connection, lambda connection: _upgrade(connection, version))
     _check_shape(connection)
     load(connection)
@@ -71,30 +76,32 @@ def prepare(connection: sqlite3.Connection, *, may_be_new: bool) -> None:
 
 def load(connection: sqlite3.Connection) -> Sums:
     """The sums that were committed last."""
-    row = connection.execute("SELECT lattice, journal FROM state WHERE id = 0").fetchone()
+    row = connection.execute("SELECT lattice, journal, commits FROM state WHERE id = 0").fetchone()
     try:
-        lattice, journal = row
-        return Sums(Lattice.from_bytes(lattice), int.from_bytes(journal, "big"))
+        lattice, journal, commits = row
+        return Sums(Lattice.from_bytes(lattice), int.from_bytes(journal, "big"), commits)
     except NOT_A_RECORD:
         raise corrupt("the sums can't be read") from None
 
 
-def save(sums: Sums) -> tuple[str, tuple[bytes, bytes]]:
+def save(sums: Sums) -> tuple[str, tuple[bytes, bytes, int]]:
     """The statement that writes the sums, for the transaction that changes the rows."""
     journal = sums.journal.to_bytes(_JOURNAL_SIZE, "big")
-    return "UPDATE state SET lattice = ?, journal = ? WHERE id = 0", (sums.lattice.to_bytes(), journal)
+    values = (sums.lattice.to_bytes(), journal, sums.commits)
+    return "UPDATE state SET lattice = ?, journal = ?, commits = ? WHERE id = 0", values
 
 
 def verify(connection: sqlite3.Connection) -> None:
     """Check the pages, the shape, every row with its index texts, and the sums. Raises ``Unavailable``."""
     _check_pages(connection, "integrity_check")
     _check_shape(connection)
-    if add_up(connection) != load(connection):
+    sums = load(connection)
+    if add_up(connection, sums.commits) != sums:
         raise corrupt("the rows are not those that were committed")
 
 
-def add_up(connection: sqlite3.Connection) -> Sums:
-    """The sums of all rows, each of them checked."""
+def add_up(connection: sqlite3.Connection, commits: int) -> Sums:
+    """The sums of all rows, each of them checked, that so many commits made."""
     lattice, journal = Lattice(), 0
     for table in BY_TYPE.values():
         for stored in connection.execute(STATEMENTS[table.name].scan):
@@ -103,7 +110,7 @@ def add_up(connection: sqlite3.Connection) -> Sums:
                 lattice = lattice.plus(digest)
             else:
                 journal = add_to_journal(journal, digest, 1)
-    return Sums(lattice, journal)
+    return Sums(lattice, journal, commits)
 
 
 def _digest_of_stored(table: Table[Any], stored: tuple[Any, ...]) -> bytes:
@@ -129,8 +136,8 @@ def _create(connection: sqlite3.Connection) -> None:
     for statements in STATEMENTS.values():
         for sql in statements.create:
             connection.execute(sql)
-    connection.execute("INSERT INTO state VALUES (0, x'', x'')")
-    connection.execute(*save(Sums(Lattice(), 0)))
+    connection.execute("INSERT INTO state VALUES (0, x'', x'', 0)")
+    connection.execute(*save(Sums(Lattice(), 0, 0)))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
 
@@ -139,7 +146,7 @@ def _upgrade(connection: sqlite3.Connection, version: int) -> None:
     for step in MIGRATIONS[version - 1 :]:
         step(connection)
     _check_shape(connection)
-    connection.execute(*save(add_up(connection)))
+    connection.execute(*save(add_up(connection, load(connection).commits)))
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
 
 

@@ -1,8 +1,10 @@
 """A store in a folder: one SQLite file, one writer, many snapshots.
 
 A commit is on the disk when ``write()`` is left (WAL with ``synchronous=FULL``). Deleted means gone: SQLite
-overwrites what it deletes (``secure_delete``), and ``checkpoint`` empties the log in which older versions of
-pages would stay. The folder is locked by the operating system, which lets go when the process ends.
+overwrites what it deletes (``secure_delete``), and ``checkpoint`` empties the log, in which older versions of
+pages would stay, and overwrites what SQLite forgets (``idos.store.scrub``). The folder is locked by the
+operating system, which lets go when the process ends. A store that opens is as it was closed
+(``idos.store.seal``), or every row of it was checked.
 
 Of what the disk does, only ``Unavailable`` leaves this module: ``disk`` when it is full or fails,
 ``store_corrupt`` when the file is not as it was left, ``busy`` when no snapshot is to be had.
@@ -11,6 +13,7 @@ Of what the disk does, only ``Unavailable`` leaves this module: ``disk`` when it
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -20,23 +23,27 @@ from threading import BoundedSemaphore, Lock
 
 from idos.errors import Unavailable
 from idos.store import schema
-from idos.store.schema import Sums, corrupt
+from idos.store.schema import DATABASE, Sums, corrupt
+from idos.store.scrub import MAX_PAGES, pages_in_log, scrub
+from idos.store.seal import SEAL, Left, Seal, digest_of
 from idos.store.sqlite_view import SQLITE_ERRORS, SqliteView, code_of, failure_of, failures
 from idos.store.verbs import Batch, Tx
 
-DATABASE = "state.sqlite"
-LOCK = "lock"
+LOG = f"{DATABASE}-wal"
 _EMPTY_THE_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 _SECONDS_FOR_A_READER = 30.0
 _SECONDS_TO_WAIT = 0.1  # for another program, and in a checkpoint for snapshots to be left
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
+    "PRAGMA wal_autocheckpoint = 0",  # the pages in the log are to be scrubbed when it is emptied
+    f"PRAGMA max_page_count = {MAX_PAGES}",
     "PRAGMA temp_store = MEMORY",  # what a nested part may undo is kept out of temporary files
     "PRAGMA foreign_keys = OFF",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
 )
+_log = logging.getLogger(__name__)
 
 
 class SqliteStore:
@@ -55,33 +62,46 @@ class SqliteStore:
         self._pool = Lock()
         self._closed = False
         self._failed: Unavailable | None = None
-        with failures():
+        self._to_scrub: set[int] = set()
+        with failures(), ExitStack() as undo:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = _lock(folder / LOCK)
-            try:
-                self._open(folder)
-            except BaseException:
-                os.close(self._lock)
-                raise
+            self._lock = _lock(folder)
+            undo.callback(os.close, self._lock)
+            self._seal = Seal(folder / SEAL)
+            undo.callback(self._seal.close)
+            self._open(folder, undo)
+            undo.pop_all()
 
-    def _open(self, folder: Path) -> None:
-        """Open the database. The lock file tells that there was one: an emptied file is not taken for new."""
-        made = os.fstat(self._lock).st_size > 0
-        if made and not (self._path.exists() and self._path.stat().st_size):
-            raise corrupt("its file is gone or empty")
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    def _open(self, folder: Path, undo: ExitStack) -> None:
+        """Open the database. The seal tells that there was one: an emptied file is not taken for new."""
+        left = self._seal.read()
+        is_there = self._path.exists() and self._path.stat().st_size > 0
+        if self._seal.found and not is_there:
+            raise corrupt("it is gone or empty")
+        is_to_be_checked = is_there and not self._is_as_it_was(left)
+        # Open as long as the connections are: closing it lets go of the locks that SQLite has on the file.
+        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        undo.callback(os.close, self._file)
         self._path.chmod(0o600)
         self._writer = self._connect()
-        try:
-            _write_ahead(self._writer)
-            schema.prepare(self._writer, may_be_new=not made)
-            if not made:
-                _sync(folder)
-                os.write(self._lock, b"made\n")
-                os.fsync(self._lock)
-        except BaseException:
-            self._writer.close()
-            raise
+        undo.callback(self._writer.close)
+        _write_ahead(self._writer)
+        schema.prepare(self._writer, may_be_new=not self._seal.found)
+        if is_to_be_checked:
+            _log.warning("%s is not as a node closed it: all of it is checked", DATABASE)
+            schema.verify(self._writer)
+        commits = schema.load(self._writer).commits
+        if left and left.commits > commits:
+            raise _lost(left.commits - commits)
+        self._page_size = int(self._writer.execute("PRAGMA page_size").fetchone()[0])
+        self._empty_the_log(scrub_everything=is_to_be_checked)
+        self._seal.write(commits)
+        _sync(folder)
+
+    def _is_as_it_was(self, left: Left | None) -> bool:
+        if left is None or left.digest is None or self._path.with_name(LOG).exists():
+            return False
+        return left.digest == digest_of(self._path)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -136,7 +156,7 @@ class SqliteStore:
             return schema.load(self._writer)
 
     def _commit(self, block: SqliteView) -> None:
-        block.save_sums()
+        commits = block.save_sums()
         try:
             self._writer.execute("COMMIT")
         except SQLITE_ERRORS as error:
@@ -144,6 +164,7 @@ class SqliteStore:
             if code_of(error) != sqlite3.SQLITE_FULL:
                 self._failed = failure
             raise failure from error
+        self._seal.count(commits)
 
     def _roll_back(self) -> None:
         if self._writer.in_transaction:
@@ -191,11 +212,24 @@ class SqliteStore:
         """See ``Store.checkpoint``. Snapshots that were taken before hold it up while they last."""
         with self._writing, failures():
             self._require_open()
-            (busy, _, _) = self._writer.execute(_EMPTY_THE_LOG).fetchone()
-            return not busy
+            return self._empty_the_log()
+
+    def _empty_the_log(self, *, scrub_everything: bool = False) -> bool:
+        """Scrub the pages that were in the log, and no snapshot needs there any more."""
+        self._to_scrub |= pages_in_log(self._path.with_name(LOG), self._page_size)
+        (busy, _, _) = self._writer.execute(_EMPTY_THE_LOG).fetchone()
+        if busy:
+            return False
+        scrub(self._file, self._page_size, None if scrub_everything else self._to_scrub)
+        self._to_scrub.clear()
+        self._writer.execute("PRAGMA shrink_memory")
+        return True
 
     def close(self) -> None:
-        """See ``Store.close``. The log is emptied; a snapshot still in use can be used to its end."""
+        """See ``Store.close``. The log is emptied; a snapshot still in use can be used to its end.
+
+        The time it takes grows with the file, whose digest seals it.
+        """
         with self._writing:
             with self._pool:
                 if self._closed:
@@ -203,27 +237,41 @@ class SqliteStore:
                 self._closed = True
             with failures(), ExitStack() as releases:
                 releases.callback(os.close, self._lock)
-                for connection in (self._writer, *self._idle):
-                    releases.callback(connection.close)
-                self._writer.execute(_EMPTY_THE_LOG)
+                releases.callback(self._seal.close)
+                releases.callback(os.close, self._file)
+                with ExitStack() as connections:
+                    for connection in (self._writer, *self._idle):
+                        connections.callback(connection.close)
+                    commits = schema.load(self._writer).commits
+                    self._empty_the_log()
+                if not self._failed:
+                    self._seal.write(commits, digest_of(self._path))
 
     def _require_open(self) -> None:
         if self._closed:
             raise Unavailable("the store is closed", code="closed")
 
 
-def _lock(path: Path) -> int:
-    """Open and lock the lock file; closing it, or the end of the process, unlocks it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def _lock(folder: Path) -> int:
+    """Open and lock the folder; closing it, or the end of the process, unlocks it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise Unavailable("another node has the store's folder open", code="store_locked") from None
+        raise Unavailable(f"another node uses {folder}; stop it first", code="store_locked") from None
     except BaseException:
         os.close(descriptor)
         raise
     return descriptor
+
+
+def _lost(commits: int) -> Unavailable:
+    return Unavailable(
+        f"{LOG} is damaged or gone, and with it {commits} acknowledged commits: restore the folder from a "
+        f"backup, or remove {SEAL} from it to go on without them",
+        code="store_corrupt",
+    )
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

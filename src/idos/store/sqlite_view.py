@@ -20,11 +20,11 @@ _ALL = -1
 _MEANINGS = {
     sqlite3.SQLITE_FULL: ("disk", "the disk is full"),
     sqlite3.SQLITE_IOERR: ("disk", "the disk failed"),
-    sqlite3.SQLITE_CANTOPEN: ("disk", "the store's file can't be opened"),
-    sqlite3.SQLITE_READONLY: ("disk", "the store's file can't be written"),
-    sqlite3.SQLITE_PERM: ("disk", "the store's file is not accessible"),
+    sqlite3.SQLITE_CANTOPEN: ("disk", f"{schema.DATABASE} can't be opened"),
+    sqlite3.SQLITE_READONLY: ("disk", f"{schema.DATABASE} can't be written"),
+    sqlite3.SQLITE_PERM: ("disk", f"{schema.DATABASE} is not accessible"),
     sqlite3.SQLITE_NOMEM: ("disk", "there is not enough memory for the store"),
-    sqlite3.SQLITE_BUSY: ("busy", "another program uses the store's file"),
+    sqlite3.SQLITE_BUSY: ("busy", f"another program uses {schema.DATABASE}"),
 }
 
 
@@ -51,7 +51,8 @@ def failures() -> Iterator[None]:
     except SQLITE_ERRORS as error:
         raise failure_of(error) from error
     except OSError as error:
-        raise Unavailable(f"the store's folder can't be used: {error.strerror}", code="disk") from error
+        where = error.filename or "the store's folder"
+        raise Unavailable(f"{where} can't be used: {error.strerror}", code="disk") from error
 
 
 class SqliteView(View):
@@ -61,10 +62,13 @@ class SqliteView(View):
         super().__init__(sums.lattice if sums else None)
         self._connection = connection
         self._journal = sums.journal if sums else 0
+        self._commits = sums.commits if sums else 0
 
-    def save_sums(self) -> None:
-        """Write the sums of the rows; what is left to do is the commit."""
-        self._run(*schema.save(Sums(self.lattice(), self._journal)))
+    def save_sums(self) -> int:
+        """Write the sums of the rows; what is left to do is the commit. Gives the commit's number."""
+        commits = self._commits + 1
+        self._run(*schema.save(Sums(self.lattice(), self._journal, commits)))
+        return commits
 
     def _run(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         try:

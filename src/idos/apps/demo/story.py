@@ -15,10 +15,10 @@ from rich.panel import Panel
 
 from idos.apps.demo.cast import Cast, Member, passport_of
 from idos.apps.demo.own_node import RETENTION_SECONDS, OwnNode
-from idos.apps.demo.residue import RUN, Traces
 from idos.apps.demo.teller import NotAsToldError, Teller, expect, refused
 from idos.apps.neobank import Application, Rejected, credential_of
 from idos.apps.report import report_of
+from idos.apps.traces import RUN, Traces
 from idos.errors import NotFound
 from idos.sdk.clients import Client, Consumer
 from idos.sdk.keystore import KeyKind, Keys
@@ -28,7 +28,6 @@ from idos.verification import Check, Person, draw_passport, draw_selfie
 
 LOCK_SECONDS: Final = 6
 _PATIENCE_SECONDS: Final = 20.0
-_PAUSE_SECONDS: Final = 0.25
 
 
 @dataclass(slots=True)
@@ -54,7 +53,8 @@ class Story:
                 expect(not member.client.has_profile(wallet.address), "the wallet is new")
                 self.cast.neobank.take_in(member.profile())
                 expect(member.client.unlock(member.password).id == member.profile_id, "the profile is hers")
-                say(f"wallet {wallet.address}, profile {member.profile_id}")
+                say(f"wallet  {wallet.address}")
+                say(f"profile {member.profile_id}")
 
     def verification(self) -> dict[str, Any]:
         """Two passports, one of them forged. Gives Alice's credential, signed and not yet stored."""
@@ -151,7 +151,7 @@ class Story:
             traces = Traces([self.alice.client.credential(each).sealed.content for each in ids])
             scan = traces.search(self.node.folder)
             expect(scan.found, "a search finds what is there")
-            say(f"{len(ids)} ciphertexts; {scan} searched; found in {', '.join(scan.found)}")
+            say(f"{len(ids)} ciphertexts; {scan} searched; found in {', '.join(map(str, scan.found))}")
         return traces
 
     def revoking(self, shared: SharedCopy) -> None:
@@ -179,15 +179,17 @@ class Story:
         with self.tell.step("The auditor", "can still read the locked copy"):
             expect(auditor.read(locked.copy_id), "the lock is honoured")
         with self.tell.step("The node", "erases the locked copy by itself when the lock ends"):
-            time.sleep(max(0.0, locked.locked_until - time.time()))
-            _until(lambda: _is_gone(auditor, locked.copy_id), "the copy goes when its lock ends")
+            self.tell.until(lambda: time.time() >= locked.locked_until, "the lock ends", _PATIENCE_SECONDS)
+            gone = partial(_is_gone, auditor, locked.copy_id)
+            self.tell.until(gone, "the copy goes when its lock ends", _PATIENCE_SECONDS)
 
     def searching(self, traces: Traces) -> None:
         """Deleted means gone: from the files too, while the node runs, and after it has stopped."""
         self.tell.chapter("Nothing of Alice's ciphertexts is left")
         with self.tell.step("The demo", "searches the files of the running node, and finds nothing") as say:
-            _until(lambda: not traces.search(self.node.folder).found, "her ciphertexts leave the files")
-            say(f"{traces.search(self.node.folder)}; no run of {RUN} bytes of them, bare or in base64")
+            found = partial(traces.search, self.node.folder)
+            self.tell.until(lambda: not found().found, "her ciphertexts leave the files", _PATIENCE_SECONDS)
+            say(f"{found()}; no run of {RUN} bytes, neither bare nor in base64 or hex")
             say(f"This node keeps what transactions carried for {RETENTION_SECONDS} seconds.")
         with self.tell.step("The demo", "stops the node, searches again, and finds nothing") as say:
             expect(self.node.stop() == 0, "the node stops in order")
@@ -217,10 +219,3 @@ def _is_gone(auditor: Consumer, copy_id: UUID) -> bool:
     except NotFound:
         return True
     return False
-
-
-def _until(holds: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while not holds():
-        expect(time.monotonic() < deadline, what)
-        time.sleep(_PAUSE_SECONDS)

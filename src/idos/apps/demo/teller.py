@@ -17,6 +17,7 @@ from rich.text import Text
 from idos.errors import Denied, IdosError
 
 _WIDTH_OF_FILES: Final = 110
+_PAUSE_SECONDS: Final = 0.25
 
 Say = Callable[[RenderableType], None]
 
@@ -48,6 +49,7 @@ class Teller:
         self.steps: list[Step] = []
         self.failed: Step | None = None
         self._calls = calls
+        self._status = self.console.status("")
 
     def chapter(self, title: str) -> None:
         """Begin a chapter."""
@@ -63,8 +65,9 @@ class Teller:
         def done() -> Step:
             return Step(who, what, Counter(self._calls[first:]), time.perf_counter() - started)
 
+        self._status = self.console.status(f"{who} {what} …")
         try:
-            with self.console.status(f"{who} {what} …"):
+            with self._status:
                 yield said.append
         except BaseException:
             self.failed = done()
@@ -73,18 +76,28 @@ class Teller:
         self.steps.append(done())
         self._show(self.steps[-1], "✓", "green", said)
 
+    def until(self, holds: Callable[[], bool], what: str, seconds: float) -> None:
+        """Within a step, wait for something, and show how long it takes. Later: ``NotAsToldError``."""
+        started = time.monotonic()
+        said = self._status.status
+        while not holds():
+            waited = time.monotonic() - started
+            expect(waited < seconds, what)
+            self._status.update(f"{said} {waited:.0f} s")
+            time.sleep(_PAUSE_SECONDS)
+
     def table(self) -> Table:
-        """Every step that was done."""
+        """Every step that was done; below it, the actions of the network that it took."""
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column("", justify="right", style="dim")
-        for title in ("who", "what", "actions of the network"):
-            table.add_column(title, overflow="fold")
+        table.add_column("who did what, with which actions of the network")
         table.add_column("seconds", justify="right")
         for number, step in enumerate(self.steps, 1):
             actions = ", ".join(
                 name if count == 1 else f"{name} ({count})" for name, count in step.actions.items()
             )
-            table.add_row(str(number), step.who, step.what, Text(actions, "dim"), f"{step.seconds:.2f}")
+            did = Text.assemble((step.who, "bold"), f" {step.what}", (actions and f"\n{actions}", "dim"))
+            table.add_row(str(number), did, f"{step.seconds:.2f}")
         return table
 
     def _show(self, step: Step, mark: str, colour: str, said: Sequence[RenderableType]) -> None:

@@ -1,0 +1,337 @@
+"""Configuration, the folder of a node, and a node as a process."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from idos.actions.genesis import Genesis
+from idos.errors import IdosError, Invalid, Unavailable
+from idos.node import (
+    CONFIG_FILE,
+    GENESIS_FILE,
+    URL_FILE,
+    NodeConfig,
+    init,
+    load_config,
+    open_node,
+    read_genesis,
+    run,
+    serving,
+    settings,
+    verify,
+)
+from idos.protocol.requests import Broadcast
+from tests.people import NEOBANK, encryption_key, uid
+from tests.rpc.kit import Client, genesis, transaction
+
+DOCS = Path(__file__).parents[1] / "docs" / "operator.md"
+PROGRAM = """
+import sys
+from pathlib import Path
+from idos.node import load_config, run
+folder = Path(sys.argv[1])
+run(folder, load_config(folder), ready=lambda url: print(url, flush=True))
+"""
+
+
+def configured(folder: Path, text: str) -> Path:
+    (folder / CONFIG_FILE).write_text(text + "\n")
+    return folder
+
+
+def test_without_any_configuration_the_defaults_hold(tmp_path: Path) -> None:
+    assert load_config(tmp_path, environ={}) == NodeConfig()
+
+
+def test_flags_go_before_the_environment_and_that_before_the_file(tmp_path: Path) -> None:
+    configured(tmp_path, "port = 1\nthreads = 1\nmax_sessions = 1\n")
+    environ = {"IDOS_NODE_PORT": "2", "IDOS_NODE_THREADS": "2", "PATH": "/bin"}
+    config = load_config(tmp_path, environ=environ, flags={"port": 3, "private": None})
+    assert (config.port, config.threads, config.max_sessions) == (3, 2, 1)
+
+
+def test_the_environment_is_text(tmp_path: Path) -> None:
+    environ = {
+        "IDOS_NODE_PRIVATE": "true",
+        "IDOS_NODE_PUBLIC_URLS": "https://a.example, https://b.example/x",
+        "IDOS_NODE_SESSION_SECONDS": "1.5",
+        "IDOS_NODE_ALLOWED_ORIGINS": "",
+        "IDOS_NODE_STORE": "memory",
+    }
+    config = load_config(tmp_path, environ=environ)
+    assert config.private
+    assert config.public_urls == ("https://a.example", "https://b.example/x")
+    assert config.session_seconds == 1.5
+    assert config.allowed_origins == ()
+    assert config.store == "memory"
+
+
+def test_a_whole_number_of_seconds_may_be_written_as_such(tmp_path: Path) -> None:
+    assert load_config(configured(tmp_path, "session_seconds = 60"), environ={}).session_seconds == 60.0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("prot = 1", "config.toml: there is no setting 'prot'"),
+        ("[rpc]\nport = 1", "config.toml: there is no setting 'rpc'"),
+        ("port = '1'", "config.toml: port: Expected `int`, got `str`"),
+        ("port = 65536", "config.toml: port: Expected `int` <= 65535"),
+        ("port = -1", "config.toml: port: Expected `int` >= 0"),
+        ("threads = 0", "config.toml: threads: "),
+        ("session_seconds = 0", "config.toml: session_seconds: "),
+        ("session_seconds = nan", "config.toml: session_seconds: "),
+        ("store = 'postgres'", "config.toml: store: "),
+        ("log_level = 'loud'", "config.toml: log_level: "),
+        ("max_request_bytes = 6_000_001", "config.toml: max_request_bytes: "),
+        ('statement = "two\\nlines"', "config.toml: statement: "),
+        ("public_urls = ['https://a.example/']", "config.toml: public_urls: "),
+        ("public_urls = ['a.example']", "config.toml: public_urls: "),
+        ("public_urls = 'https://a.example'", "config.toml: public_urls: "),
+        ("allowed_origins = ['https://a.example/x']", "config.toml: allowed_origins: "),
+        ("allowed_origins = ['*']", "config.toml: allowed_origins: "),
+        ("port = ", "config.toml: "),
+    ],
+)
+def test_what_is_no_setting_or_out_of_its_bounds_is_named(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(Invalid, match=re.escape(message)) as error:
+        load_config(configured(tmp_path, text), environ={})
+    assert error.value.code == "invalid_config"
+
+
+@pytest.mark.parametrize(
+    ("environ", "flags", "message"),
+    [
+        ({"IDOS_NODE_PROT": "1"}, None, "environment: there is no setting 'prot'"),
+        ({"IDOS_NODE_PORT": "x"}, None, "environment: port: "),
+        ({}, {"prot": 1}, "flags: there is no setting 'prot'"),
+        ({}, {"port": "1"}, "flags: port: "),
+    ],
+)
+def test_so_it_is_elsewhere(tmp_path: Path, environ: dict[str, str], flags: Any, message: str) -> None:
+    with pytest.raises(Invalid, match=re.escape(message)):
+        load_config(tmp_path, environ=environ, flags=flags)
+
+
+def test_a_configuration_file_that_was_cut_short_is_refused(tmp_path: Path) -> None:
+    (tmp_path / CONFIG_FILE).write_text("port = 8484\nmax_sessions = 10")
+    with pytest.raises(Invalid, match="is the file whole"):
+        load_config(tmp_path, environ={})
+
+
+def test_a_new_folder_lists_every_setting_and_keeps_the_genesis(tmp_path: Path) -> None:
+    folder = tmp_path / "node"
+    init(folder, genesis())
+    assert read_genesis(folder) == genesis()
+    text = (folder / CONFIG_FILE).read_text()
+    assert {line.split(" = ")[0].removeprefix("# ") for line in text.splitlines() if " = " in line} == {
+        field.name for field in fields(NodeConfig)
+    }
+    development = ("http://localhost:*", "http://127.0.0.1:*")
+    assert load_config(folder, environ={}) == NodeConfig(allowed_origins=development)
+    everything = text.replace("\n# ", "\n").split("\n", 1)[1]
+    settled = "\n".join(line for line in everything.splitlines() if re.match(r"[a-z_]+ = ", line))
+    (folder / CONFIG_FILE).write_text(settled + "\n")
+    assert load_config(folder, environ={}) == NodeConfig(allowed_origins=development)
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_is_not_written_over(tmp_path: Path) -> None:
+    init(tmp_path, genesis())
+    with pytest.raises(Invalid, match="holds a node already"):
+        init(tmp_path, genesis())
+
+
+def test_an_empty_folder_holds_no_node(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="holds no node"):
+        read_genesis(tmp_path)
+
+
+def test_every_setting_is_documented() -> None:
+    table = [f"| `{each.name}` | `{each.default}` | {each.doc} |" for each in settings()]
+    assert len(table) == len(fields(NodeConfig))
+    assert "\n".join(table) in DOCS.read_text()
+
+
+CONFIG = NodeConfig(port=0, log_level="error")
+
+
+def refused(folder: Path, first: Genesis) -> IdosError:
+    with pytest.raises(IdosError) as error, open_node(CONFIG, first, folder):
+        pytest.fail("it opened")
+    return error.value
+
+
+def test_a_folder_of_another_network_is_refused(tmp_path: Path) -> None:
+    with open_node(CONFIG, genesis(), tmp_path):
+        pass
+    error = refused(tmp_path, replace(genesis(), chain_id="another"))
+    assert (type(error), error.code) == (Invalid, "other_genesis")
+    with open_node(CONFIG, genesis(), tmp_path):
+        pass
+
+
+def test_a_folder_serves_one_node_at_a_time(tmp_path: Path) -> None:
+    with open_node(CONFIG, genesis(), tmp_path):
+        error = refused(tmp_path, genesis())
+    assert (type(error), error.code) == (Unavailable, "store_locked")
+
+
+def test_the_state_survives_the_node(tmp_path: Path) -> None:
+    with open_node(CONFIG, genesis(), tmp_path) as node, serving(node) as url, httpx.Client() as http:
+        Client(url, http).done(
+            NEOBANK, "add_user_as_inserter", uid("kept on disk"), encryption_key("x"), "user"
+        )
+        assert (tmp_path / URL_FILE).read_text() == url + "\n"
+    assert not (tmp_path / URL_FILE).exists()
+    with open_node(CONFIG, genesis(), tmp_path) as node, serving(node) as url, httpx.Client() as http:
+        assert Client(url, http).nonce(NEOBANK) == 1
+
+
+def test_a_stopped_nodes_files_can_be_verified(tmp_path: Path) -> None:
+    init(tmp_path, genesis())
+    with pytest.raises(Invalid, match="the node never ran"):
+        verify(tmp_path)
+    with open_node(CONFIG, genesis(), tmp_path), pytest.raises(Unavailable) as running:
+        verify(tmp_path)
+    assert running.value.code == "store_locked"
+    assert verify(tmp_path).height == 0
+
+
+def test_a_genesis_that_is_no_genesis_is_named(tmp_path: Path) -> None:
+    (tmp_path / GENESIS_FILE).write_text("{}")
+    with pytest.raises(Invalid, match="restore it from a backup"):
+        read_genesis(tmp_path)
+
+
+def test_a_folder_that_can_not_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unavailable, match="can't be used") as error:
+        init(tmp_path / "file", genesis())
+    assert error.value.code == "disk"
+
+
+YEAR = 366 * 86_400
+
+
+def test_a_clock_that_is_years_behind_stops_the_node() -> None:
+    began = genesis().time_ms // 1000
+    with (
+        pytest.raises(Unavailable, match="set the clock"),
+        open_node(CONFIG, genesis(), clock=lambda: began - YEAR),
+    ):
+        pytest.fail("it opened")
+
+
+@pytest.mark.parametrize(("seconds", "warned"), [(-61, True), (-59, False), (3600, False), (YEAR, True)])
+def test_a_clock_that_may_be_wrong_is_logged(
+    capfd: pytest.CaptureFixture[str], seconds: int, warned: bool
+) -> None:
+    now = genesis().time_ms // 1000 + seconds
+    with open_node(replace(CONFIG, log_level="warning"), genesis(), clock=lambda: now):
+        pass
+    assert ('"event":"clock"' in capfd.readouterr().err) is warned
+
+
+def test_in_memory_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
+    with open_node(replace(CONFIG, store="memory"), genesis(), tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_node_that_can_not_answer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_node(CONFIG, genesis()) as node:
+        node.door.close()
+        monkeypatch.setattr(type(node), "serve", lambda self, ready: None)
+        with pytest.raises(Unavailable, match="did not start"), serving(node):
+            pytest.fail("it served")
+
+
+def test_a_running_node_is_stopped_by_a_signal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    init(tmp_path, genesis())
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    urls = []
+
+    def stop(url: str) -> None:
+        urls.append(url)
+        logging.getLogger("anything").error("told")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    try:
+        run(tmp_path, CONFIG, ready=stop)
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert len(urls) == 1
+    assert json.loads(capfd.readouterr().err)["message"] == "told"
+
+
+@contextmanager
+def process(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A node in a process of its own, and its URL."""
+    environ = {**os.environ, "IDOS_NODE_PORT": "0"}
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environ,
+    ) as node:
+        assert node.stdout
+        try:
+            yield node, node.stdout.readline().strip()
+        finally:
+            node.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_process_finishes_what_is_at_hand_and_ends_well(tmp_path: Path, number: signal.Signals) -> None:
+    init(tmp_path, genesis())
+    answered: list[dict[str, Any]] = []
+    with process(tmp_path) as (node, url):
+        assert (tmp_path / URL_FILE).read_text().strip() == url
+
+        def write() -> None:
+            with httpx.Client(timeout=30) as http:
+                for nonce in range(1, 10_000):
+                    user = uid(f"user {nonce}"), encryption_key("x"), "user"
+                    tx = transaction(NEOBANK, nonce, "add_user_as_inserter", *user)
+                    try:
+                        reply = Client(url, http).rpc("user.broadcast", Broadcast(tx, sync=True).to_json())
+                    except httpx.TransportError:
+                        return
+                    answered.append(reply.body)
+
+        writer = Thread(target=write)
+        writer.start()
+        while len(answered) < 20:
+            time.sleep(0.01)
+        node.send_signal(number)
+        _, errors = node.communicate(timeout=30)
+        writer.join()
+    assert node.returncode == 0, errors
+    assert all(reply["result"]["result"]["code"] == 0 for reply in answered), answered[-1]
+    events = [json.loads(line)["event"] for line in errors.splitlines()]
+    assert events[-1] == "stopped"
+    assert "ready" in events
+    assert not (tmp_path / URL_FILE).exists()
+    with process(tmp_path) as (_, url), httpx.Client() as http:
+        nonce = Client(url, http).nonce(NEOBANK)
+        assert nonce >= len(answered), "what was acknowledged is there"
+    assert (tmp_path / GENESIS_FILE).exists()
