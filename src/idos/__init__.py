@@ -1,8 +1,8 @@
 """An independent implementation of the idOS: an identity operating system of encrypted credentials.
 
-An app needs :class:`Client` (a person), :class:`Issuer` or :class:`Consumer`, or their async twins. Errors
-are those of :mod:`idos.errors`, W3C credentials are in :mod:`idos.sdk.w3c`, and :mod:`idos.testing` starts a
-whole network for tests. Nothing else is promised to stay as it is.
+An app needs :class:`Client` (a person), :class:`Issuer`, :class:`Consumer` or :class:`Owner` (of a network),
+or their async twins. Errors are those of :mod:`idos.errors`, W3C credentials are in :mod:`idos.sdk.w3c`, and
+:mod:`idos.testing` starts a whole network for tests. Nothing else is promised to stay as it is.
 
 Names are imported when they are first used, so that a node does not load the SDK.
 """
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from idos.sdk.clients import AsyncClient as AsyncClient
     from idos.sdk.clients import AsyncConsumer as AsyncConsumer
     from idos.sdk.clients import AsyncIssuer as AsyncIssuer
+    from idos.sdk.clients import AsyncOwner as AsyncOwner
     from idos.sdk.clients import Client as Client
     from idos.sdk.clients import Consumer as Consumer
     from idos.sdk.clients import Issuer as Issuer
+    from idos.sdk.clients import Owner as Owner
     from idos.sdk.inspection import Inspection as Inspection
     from idos.sdk.inspection import TrustedIssuer as TrustedIssuer
     from idos.sdk.inspection import Unverified as Unverified
@@ -61,9 +63,11 @@ _HOMES = {
     "AsyncClient": "idos.sdk.clients",
     "AsyncConsumer": "idos.sdk.clients",
     "AsyncIssuer": "idos.sdk.clients",
+    "AsyncOwner": "idos.sdk.clients",
     "Client": "idos.sdk.clients",
     "Consumer": "idos.sdk.clients",
     "Issuer": "idos.sdk.clients",
+    "Owner": "idos.sdk.clients",
     "Inspection": "idos.sdk.inspection",
     "TrustedIssuer": "idos.sdk.inspection",
     "Unverified": "idos.sdk.inspection",

@@ -148,6 +148,16 @@ def test_grants_are_paged_oldest_first_over_all_forms_of_the_grantees_key(
     assert granted(five, user, page, size) == list(found)
 
 
+def test_many_grants_under_several_forms_are_read_in_parts() -> None:
+    world = World(limits=Limits(page=2))
+    world.sign_up(ALICE)
+    world.add_credential(ALICE, "passport")
+    forms = (CHARLIE.caller, CHARLIE.identity.aliases[0])
+    for number in range(5):
+        world.share(ALICE, "passport", f"copy {number}", forms[number // 3])
+    assert [granted(world, None, page, 2) for page in (1, 2, 3)] == [["0", "1"], ["2", "3"], ["4"]]
+
+
 def test_grants_under_one_form_are_paged_too(world: World) -> None:
     for number in range(5):
         world.share(ALICE, "passport", f"copy {number}", CHARLIE.caller)

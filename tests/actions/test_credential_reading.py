@@ -199,6 +199,8 @@ def test_a_grantee_can_check_the_notes_against_the_issuers_key(world: World) -> 
 def test_the_owner_of_an_original_sees_its_own_attestation(world: World) -> None:
     issued = issue(NEOBANK, "passport")
     assert attestation(world, ALICE, "passport") == {
+        "id": uid("passport"),
+        "user_id": ALICE.id,
         "public_notes": issued.public_notes,
         "public_notes_signature": issued.public_notes_signature,
         "issuer_auth_public_key": NEOBANK.key.hex(),

@@ -41,6 +41,8 @@ FAULTS = [
     ({"issuer_auth_public_key": NEOBANK.key.hex().upper()}, Refusal.INVALID_ISSUER_KEY),
     ({"issuer_auth_public_key": "0x" + NEOBANK.key.hex()}, Refusal.INVALID_ISSUER_KEY),
     ({"issuer_auth_public_key": ""}, Refusal.INVALID_ISSUER_KEY),
+    ({"encryptor_public_key": ""}, Refusal.INVALID_ENCRYPTOR_KEY),
+    ({"encryptor_public_key": "AAAA"}, Refusal.INVALID_ENCRYPTOR_KEY),
 ]
 
 

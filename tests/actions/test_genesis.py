@@ -11,6 +11,7 @@ import pytest
 from idos.actions.context import Limits
 from idos.actions.genesis import FoundingInserter, Genesis, found
 from idos.errors import Invalid
+from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.store.memory import MemoryStore
 from idos.store.records import Delegate, Inserter
 from tests.actions.world import World, genesis
@@ -69,6 +70,12 @@ def test_a_genesis_is_exact(document: object) -> None:
 def test_limits_are_positive() -> None:
     with pytest.raises(Invalid, match="out of range"):
         genesis(Limits(page=0))
+
+
+def test_a_content_fits_in_a_transaction() -> None:
+    assert genesis(Limits(content=MAX_PAYLOAD_BYTES)).limits.content == MAX_PAYLOAD_BYTES
+    with pytest.raises(Invalid, match="no transaction carries"):
+        genesis(Limits(content=MAX_PAYLOAD_BYTES + 1))
 
 
 def test_nothing_occurs_twice_in_a_genesis() -> None:

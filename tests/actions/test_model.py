@@ -18,6 +18,8 @@ from idos.actions.context import Context, Limits
 from idos.actions.erasure import sweep
 from idos.actions.genesis import found
 from idos.actions.registry import dispatch, find_action
+from idos.crypto.encoding import b64decode
+from idos.crypto.hashes import sha256
 from idos.errors import IdosError
 from idos.store.memory import MemoryStore
 from idos.store.records import (
@@ -28,6 +30,8 @@ from idos.store.records import (
     Delegate,
     Inserter,
     PendingErasure,
+    ReencryptedContent,
+    Reencryption,
     SharedCredential,
     SharedUserAttribute,
     User,
@@ -65,6 +69,7 @@ Step = tuple[Person | None, str, tuple[Any, ...]]
 
 BOB = STELLAR_ALICE
 USERS = (ALICE, BOB)
+NEW_KEY = encryption_key("new")
 LIMITS = Limits(wallets_per_user=3, credentials_per_user=6, attributes_per_user=3, grants_per_user=4, page=3)
 
 
@@ -80,6 +85,17 @@ class Existing:
         return records[self.number % len(records)].id if records else uid("nothing")
 
 
+@dataclass(frozen=True)
+class PresentDigest:
+    """Stands for the digest of the content that a credential has when its step is taken."""
+
+    credential: Existing
+
+    def resolve(self, tx: Tx) -> str:
+        stored = tx.get(CredentialContent, self.credential.resolve(tx))
+        return sha256(b64decode(stored.content, len(stored.content))).hex() if stored else ""
+
+
 def existing(table: type[Any]) -> st.SearchStrategy[Existing]:
     return st.builds(Existing, st.just(table), st.integers(0, 5))
 
@@ -92,6 +108,7 @@ inserters = st.sampled_from([NEOBANK, NEOBANK, ACME])
 labels = st.sampled_from([f"c{number}" for number in range(4)])
 grantees = st.sampled_from([CHARLIE.caller, CHARLIE.caller.upper(), CHARLIE.identity.aliases[0], BOB.caller])
 locks = st.sampled_from([0, 0, START + DAY, START + 3 * DAY])
+keys = st.sampled_from([encryption_key(ALICE.name), NEW_KEY])
 fresh_ids = st.integers(0, 9).map(lambda number: uid(f"fresh {number}"))
 nothing: st.SearchStrategy[tuple[Any, ...]] = st.just(())
 
@@ -119,6 +136,10 @@ def args(
 def _share(original: Existing, copy: str, grantee: str, locked_until: int) -> tuple[Any, ...]:
     copy_id, _, *rest = cached_sharing("", copy, grantee, locked_until)
     return copy_id, original, *rest
+
+
+def _stage(credential: Existing, key: str) -> tuple[Any, ...]:
+    return credential, PresentDigest(credential), key, encryption_key(key), HASH
 
 
 def _copy(original: Existing, copy: str) -> tuple[Any, ...]:
@@ -153,6 +174,12 @@ STEPS = st.one_of(
     ),
     step(inserters, "edit_public_notes_as_issuer", args(lambda n: (f"vc {n}", '{"id": "edited"}'), labels)),
     step(people, "remove_credential", st.tuples(existing(Credential))),
+    step(users, "stage_reencryption", args(_stage, existing(Credential), keys)),
+    step(users, "stage_reencryption", args(_stage, existing(Credential), keys)),
+    step(users, "change_encryption_key", args(lambda old, new: (old, new, "user"), keys, keys)),
+    step(st.just(ALICE), "change_encryption_key", st.just((encryption_key(ALICE.name), NEW_KEY, "user"))),
+    step(users, "discard_reencryptions", nothing),
+    step(people, "get_reencryptions", nothing),
     step(users, "share_credential", args(_share, existing(Credential), labels, grantees, locks)),
     step(users, "share_credential", args(_share, existing(Credential), labels, grantees, locks)),
     step(users, "create_credential_copy", args(_copy, existing(Credential), labels)),
@@ -187,6 +214,7 @@ PROLOGUE: list[Step] = [
     (ALICE, "share_credential", sharing("c0", "c1", CHARLIE.caller, START + DAY)),
     (ALICE, "share_credential", sharing("c0", "c2", CHARLIE.caller)),
     (ALICE, "add_attribute", (uid("fresh 0"), "key", "value")),
+    *((ALICE, "stage_reencryption", _stage(Existing(Credential, place), NEW_KEY)) for place in range(3)),
 ]
 
 
@@ -205,7 +233,9 @@ def test_both_stores_agree_and_the_state_stays_whole(steps: list[Step]) -> None:
                 found(batch, genesis(LIMITS))
             for height, (caller, action, drawn) in enumerate([*PROLOGUE, *steps]):
                 now += drawn[0] if action == "wait" else 0
-                arguments = tuple(a.resolve(memory) if isinstance(a, Existing) else a for a in drawn)
+                arguments = tuple(
+                    a.resolve(memory) if isinstance(a, Existing | PresentDigest) else a for a in drawn
+                )
                 context = Context(caller.identity if caller else None, height, now, OWNER.caller, LIMITS)
                 assert run(memory, context, action, arguments) == run(sqlite, context, action, arguments)
                 assert memory.state_hash() == sqlite.state_hash()
@@ -238,6 +268,20 @@ def faults(tx: Tx) -> Iterator[str]:
     held = {inserter.id for inserter in tx.find(Inserter) if not inserter.retired}
     if {content.id for content in tx.find(CredentialContent)} != set(credentials):
         yield "content without credential, or the reverse"
+    sizes = dict.fromkeys(users, 0)
+    for content in tx.find(CredentialContent):
+        owner = credentials[content.id].user_id
+        sizes[owner] = sizes.get(owner, 0) + len(content.content)
+    for user in tx.find(User):
+        if user.content_bytes != sizes[user.id]:
+            yield f"{user} has {sizes[user.id]} bytes of content"
+    staged = {row.credential_id: row for row in tx.find(Reencryption)}
+    if {content.id for content in tx.find(ReencryptedContent)} != set(staged):
+        yield "re-encrypted content without re-encryption, or the reverse"
+    for credential_id, row in staged.items():
+        original = credentials.get(credential_id)
+        if original is None or original.copy or original.user_id != row.user_id:
+            yield f"{row} is of no original of its owner"
     for grant in tx.find(AccessGrant):
         data = credentials.get(grant.data_id)
         if data is None or not data.copy or data.user_id != grant.ag_owner_user_id:

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 from idos.actions.registry import actions, dispatch, find_action
+from idos.crypto.encoding import b64decode
+from idos.crypto.hashes import sha256
 from idos.errors import IdosError
 from idos.protocol.grants import AccessGrantOffer
 from idos.protocol.refusals import Refusal
@@ -68,6 +70,8 @@ REFUSALS = {
     "profile": Refusal.NO_PROFILE,
     "foreign": Refusal.USER_NOT_INSERTED_BY_CALLER,
     "filled": Refusal.USER_HAS_CREDENTIALS,
+    "lacks": Refusal.REENCRYPTION_INCOMPLETE,
+    "key": Refusal.ENCRYPTION_KEY_REPLACED,
     "taken": Refusal.CREDENTIAL_OF_OTHERS,
     "shared": Refusal.CREDENTIAL_SHARED,
     "unowned": Refusal.CREDENTIAL_NOT_OWNED,
@@ -85,6 +89,13 @@ PROOF = Person("new wallet", "EVM").proof()
 COPY = sharing("passport", "new", RITA.caller)
 OFFER = AccessGrantOffer(ALICE.caller, CHARLIE.caller, uid("new"), 0, None)
 THROUGH_DAG = through_dag(id=uid("new"), dag_signature=ALICE.sign_text(OFFER.text()))
+_CONTENT = bundle(NEOBANK, "passport")[2]
+REENCRYPTED = (
+    sha256(b64decode(_CONTENT, len(_CONTENT))).hex(),
+    encryption_key("new"),
+    encryption_key("ephemeral"),
+    _CONTENT,
+)
 MESSAGE = (
     ALICE.caller,
     CHARLIE.caller,
@@ -134,12 +145,17 @@ One's own profile
   add_wallet (untyped)                     yes     yes     profile profile profile profile profile sign-in
   add_credential                           yes     yes     profile profile profile profile profile sign-in
   add_attribute                            yes     yes     profile profile profile profile profile sign-in
+  get_reencryptions                        yes     -       -       -       -       -       -       sign-in
+  change_encryption_key                    lacks   key     profile profile profile profile profile sign-in
+  discard_reencryptions                    yes     -       -       -       -       -       -       sign-in
   erase_profile                            yes     yes     profile profile profile profile profile sign-in
   action_costing_gas                       yes     yes     broke   broke   broke   broke   broke   sign-in
 
 Alice's data
   remove_wallet                            yes     -       -       -       -       -       -       sign-in
   edit_credential                          yes     -       -       -       -       -       -       sign-in
+  stage_reencryption (original)            yes     orig    orig    orig    orig    orig    orig    sign-in
+  stage_reencryption (copy)                orig    orig    orig    orig    orig    orig    orig    sign-in
   remove_credential                        yes     unowned unowned unowned unowned unowned unowned sign-in
   create_credential_copy                   yes     orig    orig    orig    orig    orig    orig    sign-in
   share_credential                         yes     orig    orig    orig    orig    orig    orig    sign-in
@@ -260,12 +276,26 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
         "key",
         "value",
     ),
+    "get_reencryptions": (),
+    "change_encryption_key": (
+        encryption_key(ALICE.name),
+        *PROFILE,
+    ),
+    "discard_reencryptions": (),
     "erase_profile": (),
     "action_costing_gas": (),
     "remove_wallet": (uid("second wallet"),),
     "edit_credential": (
         uid("passport"),
         *edition(NEOBANK, "new"),
+    ),
+    "stage_reencryption (original)": (
+        uid("passport"),
+        *REENCRYPTED,
+    ),
+    "stage_reencryption (copy)": (
+        uid("copy"),
+        *REENCRYPTED,
     ),
     "remove_credential": (uid("passport"),),
     "create_credential_copy": (
@@ -369,6 +399,7 @@ def world() -> World:
     world.share(ALICE, "passport", "open", CHARLIE.caller)
     world.share(ALICE, "passport", "revoked", RITA.caller)
     world.run(ALICE, "revoke_access_grant", grant_id(RITA.caller, "revoked"))
+    world.run(ALICE, "stage_reencryption", uid("passport"), *REENCRYPTED[:2], *REENCRYPTED[1:2], HASH)
     world.run(ALICE, "add_attribute", uid("attribute"), "key", "value")
     world.run(ALICE, "add_wallet", uid("second wallet"), *MALLORY.proof())
     return world

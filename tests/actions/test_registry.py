@@ -163,3 +163,21 @@ def test_a_refused_action_changes_nothing(world: World) -> None:
     with pytest.raises(Denied):
         world.run(Person("nobody", "EVM"), "add_attribute", uid("a"), "key", "value")
     assert world.state() == before
+
+
+def test_views_that_show_a_credential_are_marked_for_the_log() -> None:
+    showing = {"content", "broader_signature", "public_notes_signature"}
+    marked = {action.name for action in actions() if action.discloses}
+    assert marked == {
+        action.name for action in actions() if showing & {column.name for column in action.returns}
+    }
+    assert marked == {"get_credential_owned", "get_credential_shared", "get_credential_attestation"}
+
+
+def test_what_is_marked_for_the_log_names_credential_and_owner() -> None:
+    for view in actions():
+        if view.discloses:
+            assert view.view, view.name
+            assert not view.open, view.name
+            types = {column.name: (column.type.name, column.nullable) for column in view.returns}
+            assert types["id"] == types["user_id"] == ("uuid", False)

@@ -130,6 +130,24 @@ def test_a_key_belongs_to_one_wallet_however_it_is_written(world: World, changes
         world.run(CHARLIE, "add_wallet", uid("newer"), *proof)
 
 
+def test_only_who_holds_a_wallet_learns_that_it_is_taken(world: World) -> None:
+    """S20"""
+    address, public_key, wallet_type, message, _ = ALICE.proof("whose is it?")
+    with refused(Refusal.INVALID_WALLET):
+        world.run(
+            CHARLIE,
+            "add_wallet",
+            uid("x"),
+            address,
+            public_key,
+            wallet_type,
+            message,
+            EVE.sign_text(message),
+        )
+    with refused(Refusal.WALLET_ADDRESS_EXISTS):
+        world.run(CHARLIE, "add_wallet", uid("x"), *ALICE.proof("whose is it?"))
+
+
 def test_an_id_belongs_to_one_wallet(world: World) -> None:
     with taken("wallets_pkey"):
         world.run(ALICE, "add_wallet", CHARLIE.wallet_id, *SECOND.proof())

@@ -58,7 +58,9 @@ def test_owners_of_every_kind_of_wallet_grant_writing(world: World, owner: Perso
 
 
 def test_what_a_write_grant_leaves_behind(world: World) -> None:
+    """S19: the credentials name the grant by which they came."""
     hand_in(world, write_grant(ALICE, CHARLIE.caller, "passport"))
+    assert {row["inserter"] for row in world.read(ALICE, "get_credentials")} == {str(uid("grant passport"))}
     (grant,) = world.records(AccessGrant)
     assert (grant.inserter_type, grant.inserter_id) == ("delegated_write_grant", str(uid("grant passport")))
     assert (grant.locked_until, grant.content_hash, grant.height) == (START + DAY, HASH, world.height)

@@ -9,7 +9,18 @@ from typing import Any, cast
 
 import pytest
 
-from idos import AsyncClient, AsyncConsumer, AsyncIssuer, Client, Consumer, Issuer, WalletSigner
+from idos import (
+    AsyncClient,
+    AsyncConsumer,
+    AsyncIssuer,
+    AsyncOwner,
+    Client,
+    Consumer,
+    Issuer,
+    Owner,
+    ServerKey,
+    WalletSigner,
+)
 from idos.testing import Network, network
 
 
@@ -55,6 +66,10 @@ class World:
     def client(self, wallet: WalletSigner, enclave: Any = None) -> Client:
         """A client of this wallet, whether it has a profile or not."""
         return cast("Client", self._driven(Client, AsyncClient, wallet, enclave))
+
+    def owner(self, signer: ServerKey | WalletSigner) -> Owner:
+        """Somebody who acts as the network's owner, and may be it."""
+        return cast("Owner", self._driven(Owner, AsyncOwner, signer))
 
     def _driven(self, blocking: Any, awaiting: Any, *args: Any) -> Any:
         client = (

@@ -120,6 +120,15 @@ def test_changing_to_the_present_password_changes_nothing(net: Network) -> None:
     assert read_all(alice, contents) == contents
 
 
+def test_a_change_that_was_made_elsewhere_is_taken_over_without_an_unlocked_profile(net: Network) -> None:
+    alice = net.join()
+    contents = fill(alice, 1)
+    alice.change_password(NEW)
+    with Client(net.url, alice.wallet) as locked:
+        locked.change_password(NEW)
+        assert read_all(locked, contents) == contents
+
+
 def test_an_empty_password_is_refused_before_anything_is_sent(net: Network) -> None:
     with pytest.raises(Invalid) as caught:
         net.join().change_password("")

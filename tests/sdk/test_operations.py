@@ -9,12 +9,22 @@ from typing import Any
 
 import pytest
 
-from idos import AsyncClient, AsyncConsumer, AsyncIssuer, Client, Consumer, Issuer, evm_wallet
+from idos import (
+    AsyncClient,
+    AsyncConsumer,
+    AsyncIssuer,
+    AsyncOwner,
+    Client,
+    Consumer,
+    Issuer,
+    Owner,
+    evm_wallet,
+)
 from idos.errors import Denied, Unavailable
 from idos.protocol.jsonrpc import Response
 from idos.sdk.operations import Ask, Awaiting, Blocking, Operation, Pause, awaiting, blocking, writes
 
-PAIRS = [(Client, AsyncClient), (Issuer, AsyncIssuer), (Consumer, AsyncConsumer)]
+PAIRS = [(Client, AsyncClient), (Issuer, AsyncIssuer), (Consumer, AsyncConsumer), (Owner, AsyncOwner)]
 
 
 class Counting:

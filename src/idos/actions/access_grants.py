@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import islice
 from uuid import UUID
 
 from idos.actions.context import Context, find_user, grantee_texts, own
@@ -68,17 +71,19 @@ def remove_grants(ctx: Context, tx: Tx, copy_id: UUID, grants: list[AccessGrant]
         erase(ctx, tx, copy)
 
 
-def granted(ctx: Context, tx: Tx, index: str, value: object) -> list[AccessGrant]:
+def granted(
+    ctx: Context, tx: Tx, index: str, value: object, *, limit: int | None = None
+) -> list[AccessGrant]:
     """The grants to the caller that share a value: ``grantee_data``, ``grantee_owner`` or ``grantee_hash``.
 
-    A grantee may be named by any text of the caller's key, in any case.
+    A grantee may be named by any text of the caller's key, in any case; ``limit`` is for each text.
     """
-    found = [tx.find(AccessGrant, index, f"{fold(text)}|{value}") for text in grantee_texts(ctx)]
-    return _in_order(found)
+    found = (tx.find(AccessGrant, index, f"{fold(text)}|{value}", limit=limit) for text in grantee_texts(ctx))
+    return list(_in_order(found))
 
 
-def _in_order(found: list[list[AccessGrant]]) -> list[AccessGrant]:
-    return sorted((grant for grants in found for grant in grants), key=lambda grant: (grant.height, grant.id))
+def _in_order(found: Iterable[Iterable[AccessGrant]]) -> Iterator[AccessGrant]:
+    return merge(*found, key=lambda grant: (grant.height, grant.id))
 
 
 @action()
@@ -121,8 +126,8 @@ def get_access_grants_granted(
     if len(counts) == 1:
         (value,) = counts
         return [_row(grant) for grant in tx.find(AccessGrant, index, value, offset=start, limit=size)]
-    found = [tx.find(AccessGrant, index, value, limit=end) for value in counts]
-    return [_row(grant) for grant in _in_order(found)[start:end]]
+    found = [_in_parts(tx, index, value, ctx.limits.page) for value in counts]
+    return [_row(grant) for grant in islice(_in_order(found), start, end)]
 
 
 @action(view=True, returns={"count": int})
@@ -150,6 +155,14 @@ def _granted(ctx: Context, tx: Tx, user_id: UUID | None) -> tuple[str, dict[str,
     index, suffix = ("grantee", "") if user_id is None else ("grantee_owner", f"|{user_id}")
     values = [fold(text) + suffix for text in grantee_texts(ctx)]
     return index, {value: count for value in values if (count := tx.count(AccessGrant, index, value))}
+
+
+def _in_parts(tx: Tx, index: str, value: str, size: int) -> Iterator[AccessGrant]:
+    """The grants under a value, of which no more than a part is in memory."""
+    offset = 0
+    while part := tx.find(AccessGrant, index, value, offset=offset, limit=size):
+        yield from part
+        offset += size
 
 
 def _row(grant: AccessGrant) -> Row:

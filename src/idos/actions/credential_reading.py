@@ -6,8 +6,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from idos.actions.access_grants import granted
+from idos.actions.contents import content_of
 from idos.actions.context import Context, find_user, own
-from idos.actions.credentials import content_of, original_of
+from idos.actions.credentials import original_of
 from idos.actions.inserters import inserter_of
 from idos.actions.registry import Row, action
 from idos.protocol.refusals import Refusal
@@ -52,7 +53,7 @@ def get_credentials(ctx: Context, tx: Tx) -> list[Row]:
     ]
 
 
-@action(view=True, table=True, returns=_FULL)
+@action(view=True, table=True, returns=_FULL, discloses=True)
 def get_credential_owned(ctx: Context, tx: Tx, id: UUID) -> list[Row]:
     """One credential of the caller with its content; no row when it is not the caller's."""
     credential = tx.get(Credential, id)
@@ -61,7 +62,7 @@ def get_credential_owned(ctx: Context, tx: Tx, id: UUID) -> list[Row]:
     return [_full(tx, credential, credential.public_notes)]
 
 
-@action(view=True, table=True, returns=_FULL)
+@action(view=True, table=True, returns=_FULL, discloses=True)
 def get_credential_shared(ctx: Context, tx: Tx, id: UUID) -> list[Row]:
     """One credential granted to the caller, with its content and the present notes of its original.
 
@@ -118,7 +119,7 @@ def get_credentials_shared_by_user(
 @action(view=True, returns={"id": UUID})
 def get_sibling_credential_id(ctx: Context, tx: Tx, content_hash: str) -> Row | None:
     """The credential granted to the caller first under this content hash; no row when there is none."""
-    grants = granted(ctx, tx, "grantee_hash", content_hash)
+    grants = granted(ctx, tx, "grantee_hash", content_hash, limit=1)
     return (grants[0].data_id,) if grants else None
 
 
@@ -142,7 +143,10 @@ def get_issuer_fee(ctx: Context, tx: Tx, credential_id: UUID) -> Row:
 
 @action(
     view=True,
+    discloses=True,
     returns={
+        "id": UUID,
+        "user_id": UUID,
         "public_notes": str,
         "public_notes_signature": str,
         "issuer_auth_public_key": str,
@@ -154,7 +158,7 @@ def get_issuer_fee(ctx: Context, tx: Tx, credential_id: UUID) -> Row:
 def get_credential_attestation(ctx: Context, tx: Tx, id: UUID) -> Row:
     """What proves the notes and content of a credential, for its owner and its grantees.
 
-    The first three columns are of the original: ``public_notes_signature`` is its issuer key's, over
+    After the ids, three columns are of the original: ``public_notes_signature`` is its issuer key's, over
     ``public_notes``. They are empty once the original was removed; the signature is empty when the issuer
     edited the notes in a transaction. The last three are of the credential itself: ``broader_signature`` is
     over ``copy_public_notes_signature`` and the content; it is empty when the owner re-encrypted the content.
@@ -170,6 +174,8 @@ def get_credential_attestation(ctx: Context, tx: Tx, id: UUID) -> Row:
         else ("", "", "")
     )
     return (
+        credential.id,
+        credential.user_id,
         *attested,
         credential.public_notes_signature,
         credential.broader_signature,

@@ -51,7 +51,7 @@ def upsert_credential_as_inserter(
     if known != (inserter.name, user_id, issuer_auth_public_key):
         raise Refusal.CREDENTIAL_OF_OTHERS.error()
     _check_unshared(tx, former)
-    overwrite(tx, former, issued)
+    overwrite(ctx, tx, former, issued)
 
 
 @action()
@@ -112,7 +112,7 @@ def edit_credential(
     if issuer_auth_public_key != former.issuer_auth_public_key:
         raise Refusal.INVALID_CREDENTIAL_SIGNATURE.error()
     issued.check()
-    overwrite(tx, former, issued)
+    overwrite(ctx, tx, former, issued)
 
 
 @action()

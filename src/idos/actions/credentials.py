@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
+from idos.actions.contents import check_room, content_of, delete_content, put_content
 from idos.actions.context import Context
+from idos.actions.keys import check_key
 from idos.actions.proofs import bind
 from idos.crypto import ed25519
 from idos.crypto.encoding import b64decode
@@ -18,8 +20,9 @@ from idos.store.records import (
     AccessGrant,
     ConsumedWriteGrant,
     Credential,
-    CredentialContent,
     PendingErasure,
+    ReencryptedContent,
+    Reencryption,
     SharedCredential,
 )
 from idos.store.verbs import Tx, one
@@ -40,9 +43,13 @@ class Issued:
     broader_signature: str
 
     def check(self, refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE) -> None:
-        """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md)."""
+        """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md).
+
+        A key that is none is ``Invalid``: nobody could open the content, and clients could not even read it.
+        """
         if not _ISSUER_KEY.fullmatch(self.issuer_auth_public_key):
             raise Refusal.INVALID_ISSUER_KEY.error()
+        check_key(self.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)
         key = bytes.fromhex(self.issuer_auth_public_key)
         try:
             notes_signature = b64decode(self.public_notes_signature, _SIGNATURE_BYTES)
@@ -69,17 +76,31 @@ def insert(
     """Store a new credential, whose signatures are checked already."""
     if tx.count(Credential, "user", str(user_id)) >= ctx.limits.credentials_per_user:
         raise Refusal.QUOTA_EXCEEDED.error()
+    check_room(ctx, tx, user_id, len(issued.content))
     credential = _credential(tx, id, user_id, issued, inserter, copy=copy)
+    _check_same_notes(ctx, tx, credential)
     tx.put(credential)
-    tx.put(CredentialContent(id, issued.content))
+    put_content(tx, credential, issued.content)
     return credential
 
 
-def overwrite(tx: Tx, former: Credential, issued: Issued) -> None:
+def overwrite(ctx: Context, tx: Tx, former: Credential, issued: Issued) -> None:
     """Put what was issued in the place of a stored credential."""
+    check_room(ctx, tx, former.user_id, len(issued.content) - len(content_of(tx, former)))
     new = _credential(tx, former.id, former.user_id, issued, former.inserter, copy=former.copy)
+    if new.verifiable_credential_id != former.verifiable_credential_id:
+        _check_same_notes(ctx, tx, new)
     tx.put(replace(new, issuer_fee=former.issuer_fee), replace=True)
-    tx.put(CredentialContent(former.id, issued.content), replace=True)
+    put_content(tx, former, issued.content)
+    drop_reencryption(tx, former.id)
+
+
+def _check_same_notes(ctx: Context, tx: Tx, credential: Credential) -> None:
+    """Leave no more credentials with one issuer and id of notes than the issuer can edit at once."""
+    notes_id = credential.verifiable_credential_id
+    notes = f"{notes_id}|{credential.issuer_auth_public_key}"
+    if notes_id and tx.count(Credential, "notes", notes) >= ctx.limits.credentials_per_notes:
+        raise Refusal.QUOTA_EXCEEDED.error()
 
 
 def _credential(
@@ -109,11 +130,10 @@ def _credential(
     )
 
 
-def content_of(tx: Tx, credential: Credential) -> str:
-    """The ciphertext of a stored credential, in base64."""
-    content = tx.get(CredentialContent, credential.id)
-    assert content is not None, "a credential without content"
-    return content.content
+def drop_reencryption(tx: Tx, id: UUID) -> None:
+    """Delete what was staged for a credential: its content goes, or is about to be another."""
+    tx.delete(Reencryption, id)
+    tx.delete(ReencryptedContent, id)
 
 
 def original_of(tx: Tx, credential: Credential) -> Credential | None:
@@ -151,7 +171,7 @@ def erase(ctx: Context, tx: Tx, credential: Credential) -> None:
         for pending in tx.find(PendingErasure, "credential", str(member.id)):
             tx.delete(PendingErasure, pending.due, pending.credential_id)
         if locked_until is None:
-            _delete(tx, member.id)
+            _delete(tx, member)
         else:
             tx.put(PendingErasure(locked_until, member.id, member.user_id))
 
@@ -165,13 +185,15 @@ def _drop_unlocked_grants(ctx: Context, tx: Tx, id: UUID) -> int | None:
     return max((grant.locked_until for grant in grants if is_locked(ctx, grant)), default=None)
 
 
-def _delete(tx: Tx, id: UUID) -> None:
-    tx.delete(Credential, id)
-    tx.delete(CredentialContent, id)
+def _delete(tx: Tx, credential: Credential) -> None:
+    text = str(credential.id)
+    tx.delete(Credential, credential.id)
+    delete_content(tx, credential)
+    drop_reencryption(tx, credential.id)
     for end in ("original", "copy"):
-        for link in tx.find(SharedCredential, end, str(id)):
+        for link in tx.find(SharedCredential, end, text):
             tx.delete(SharedCredential, link.original_id, link.copy_id)
-    for used in tx.find(ConsumedWriteGrant, "original", str(id)):
+    for used in tx.find(ConsumedWriteGrant, "original", text):
         tx.put(replace(used, original_credential_id=None), replace=True)
-    for used in tx.find(ConsumedWriteGrant, "copy", str(id)):
+    for used in tx.find(ConsumedWriteGrant, "copy", text):
         tx.put(replace(used, copy_credential_id=None), replace=True)

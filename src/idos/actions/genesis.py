@@ -9,12 +9,15 @@ from uuid import UUID
 from idos.actions.context import Limits
 from idos.crypto.wallets import wallet_identity
 from idos.errors import Invalid
+from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.protocol.text import check_line
 from idos.protocol.wire import convert
 from idos.store.records import Delegate, Inserter
 from idos.store.verbs import Tx
 
 MAX_NAME_BYTES = 256
+_MAX_NUMBER = 1 << 53
+"""Where programs begin to disagree about the numbers of JSON (RFC 8259 §6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Genesis:
     """The founding document. ``owner`` is a caller text, ``time_ms`` are unix milliseconds.
 
     Raises:
-        Invalid: ``code="invalid_genesis"``: an empty or unprintable text, a limit below 1, a negative time.
+        Invalid: ``code="invalid_genesis"``: an empty or unprintable text, a limit below 1, a negative time, a
+            number beyond 53 bits, or contents that fit in no transaction.
     """
 
     chain_id: str
@@ -49,8 +53,11 @@ class Genesis:
                 check_line(text, "a name in the genesis", max_bytes=MAX_NAME_BYTES)
         except Invalid as error:
             raise _invalid(error.message) from None
-        if self.time_ms < 0 or any(getattr(self.limits, limit.name) < 1 for limit in fields(Limits)):
+        limits = (getattr(self.limits, limit.name) for limit in fields(Limits))
+        if not (0 <= self.time_ms < _MAX_NUMBER and all(1 <= limit < _MAX_NUMBER for limit in limits)):
             raise _invalid("a number in the genesis is out of range")
+        if self.limits.content > MAX_PAYLOAD_BYTES:
+            raise _invalid(f"no transaction carries a content of more than {MAX_PAYLOAD_BYTES} bytes")
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object, members in order of declaration."""

@@ -56,6 +56,7 @@ class Action:
     view: bool
     owner: bool
     open: bool
+    discloses: bool
     doc: str
 
     @property
@@ -87,6 +88,7 @@ def action(
     view: bool = False,
     owner: bool = False,
     open: bool = False,  # the field's word for "no sign-in needed"
+    discloses: bool = False,
     returns: Mapping[str, Any] | None = None,
     table: bool = False,
     name: str | None = None,
@@ -94,6 +96,7 @@ def action(
     """Register a public action.
 
     ``view``: reads only. ``owner``: only for the network's owner. ``open``: needs no verified caller.
+    ``discloses``: each row shows a credential, named in its columns ``id`` and ``user_id``; nodes log it.
     ``returns``: the result columns; the function of a view returns a list of rows if it is a ``table``, else
     one row or None. ``name``: the name on the wire, when it is not the function's.
     """
@@ -110,6 +113,7 @@ def action(
             view=view,
             owner=owner,
             open=open,
+            discloses=discloses,
             doc=inspect.getdoc(run) or "",
         )
         key = (entry.name, len(entry.parameters))

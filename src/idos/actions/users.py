@@ -8,10 +8,9 @@ from uuid import UUID
 
 from idos.actions.context import Context, find_user
 from idos.actions.inserters import inserter_of
+from idos.actions.keys import check_key
 from idos.actions.proofs import is_spent
 from idos.actions.registry import Row, action
-from idos.crypto.encoding import b64decode
-from idos.errors import Invalid
 from idos.protocol.refusals import Refusal
 from idos.store.records import Credential, User
 from idos.store.verbs import Tx
@@ -19,7 +18,6 @@ from idos.store.verbs import Tx
 FIRST_GAS_ALLOWANCE = Decimal(100 * 10**18)
 
 _PASSWORD_STORES = ("user", "mpc")
-_KEY_BYTES = 32
 _PROFILE = {"id": UUID, "recipient_encryption_public_key": str, "encryption_password_store": str}
 
 
@@ -32,7 +30,7 @@ def add_user_as_inserter(
     The id of an erased profile is never given out again.
     """
     inserter = inserter_of(ctx, tx)
-    _check_profile(recipient_encryption_public_key, encryption_password_store)
+    check_profile(recipient_encryption_public_key, encryption_password_store)
     if is_spent(tx, "profile", str(id)):
         raise Refusal.USER_ERASED.error()
     tx.put(
@@ -53,10 +51,10 @@ def update_user_pub_key_as_inserter(
 ) -> None:
     """Replace the key of a profile that this inserter created and that holds no credentials yet.
 
-    A profile that does not exist changes nothing.
+    Refused once the person has changed the key herself. A profile that does not exist changes nothing.
     """
     inserter = inserter_of(ctx, tx)
-    _check_profile(recipient_encryption_public_key, encryption_password_store)
+    check_profile(recipient_encryption_public_key, encryption_password_store)
     user = tx.get(User, id)
     if user is None:
         return
@@ -64,6 +62,8 @@ def update_user_pub_key_as_inserter(
         raise Refusal.USER_NOT_INSERTED_BY_CALLER.error()
     if tx.count(Credential, "user", str(id)):
         raise Refusal.USER_HAS_CREDENTIALS.error()
+    if user.rekeyed:
+        raise Refusal.USER_CHOSE_KEY.error()
     tx.put(
         replace(
             user,
@@ -94,12 +94,8 @@ def _profile(user: User) -> Row:
     return user.id, user.recipient_encryption_public_key, user.encryption_password_store
 
 
-def _check_profile(key: str, store: str) -> None:
+def check_profile(key: str, store: str) -> None:
+    """Raise ``Invalid`` unless the key and the password store are such."""
     if store not in _PASSWORD_STORES:
         raise Refusal.INVALID_PASSWORD_STORE.error()
-    try:
-        size = len(b64decode(key, _KEY_BYTES))
-    except Invalid:
-        size = 0
-    if size != _KEY_BYTES:
-        raise Refusal.INVALID_ENCRYPTION_KEY.error()
+    check_key(key, Refusal.INVALID_ENCRYPTION_KEY)

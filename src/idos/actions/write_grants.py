@@ -83,7 +83,7 @@ def create_credentials_by_dwg(
     )
     original.check(Refusal.INVALID_ORIGINAL_SIGNATURE)
     copy.check(Refusal.INVALID_COPY_SIGNATURE)
-    _consume(tx, user_id, grant, original_credential_id, copy_credential_id)
+    _consume(ctx, tx, user_id, grant, original_credential_id, copy_credential_id)
     stored = insert(ctx, tx, original_credential_id, user_id, original, inserter=str(dwg_id))
     create_access_grant(
         ctx,
@@ -150,10 +150,14 @@ def _check_times(ctx: Context, grant: WriteGrant) -> None:
         raise Refusal.WRITE_GRANT_LOCK_TOO_LONG.error()
 
 
-def _consume(tx: Tx, user_id: UUID, grant: WriteGrant, original_id: UUID, copy_id: UUID) -> None:
+def _consume(
+    ctx: Context, tx: Tx, user_id: UUID, grant: WriteGrant, original_id: UUID, copy_id: UUID
+) -> None:
     """Use the grant up: its id for this profile, its text for every profile the wallet may ever have."""
     if tx.get(ConsumedWriteGrant, grant.id, user_id):
         raise Refusal.WRITE_GRANT_CONSUMED.error()
+    if tx.count(ConsumedWriteGrant, "owner", str(user_id)) >= ctx.limits.write_grants_per_user:
+        raise Refusal.QUOTA_EXCEEDED.error()
     spend(
         tx, user_id, Refusal.WRITE_GRANT_CONSUMED, "write grant", wallet_identity(grant.owner), grant.text()
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 from idos.errors import Denied, IdosError, Invalid, NotFound
+from idos.protocol.text import one_line
 
 
 class Refusal(Enum):
@@ -126,6 +127,7 @@ def refusal_of(text: str) -> IdosError:
 
     Official nodes put an engine's words before some texts, so the longest text that is contained counts.
     """
+    text = one_line(text)
     for refusal in _LONGEST_FIRST:
         if refusal.text in text:
             return refusal.kind(text, code=refusal.name.lower())

@@ -10,6 +10,8 @@ import re
 
 from idos.errors import Invalid
 
+MAX_SHOWN_CHARS = 1000
+
 # Control characters (Unicode category Cc), line and paragraph separators, bidirectional formatting. Written
 # out, because the answer must not depend on the Unicode version of the interpreter.
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -39,3 +41,8 @@ def check_line(text: str, what: str, *, max_bytes: int, may_be_empty: bool = Fal
         raise Invalid(f"{what} is longer than {max_bytes} bytes")
     if _FORBIDDEN.search(text):
         raise Invalid(f"{what} contains a control character")
+
+
+def one_line(text: str) -> str:
+    """A stranger's text to be shown: cut, with U+FFFD for each character that could act on a terminal."""
+    return _FORBIDDEN.sub("\ufffd", text[:MAX_SHOWN_CHARS])

@@ -1,6 +1,7 @@
 """The clients: every operation as a method, once blocking and once awaited.
 
-The operations, with their documentation, are in ``person``, ``issuer``, ``consumer`` and ``common``.
+The operations, with their documentation, are in ``person``, ``issuer``, ``consumer``, ``owner`` and
+``common``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from idos.sdk.common import Operations
 from idos.sdk.consumer import Consuming
 from idos.sdk.issuer import Issuing
 from idos.sdk.operations import AsyncTransport, Awaiting, Blocking, Transport, awaiting, blocking
+from idos.sdk.owner import Owning
 from idos.sdk.person import Person
 from idos.sdk.records import Grantee
 from idos.sdk.session import Session
@@ -81,6 +83,7 @@ class Client(Blocking[Person]):
     revoke = blocking(Person.revoke)
     sign_write_grant = blocking(Person.sign_write_grant)
     sign_offer = blocking(Person.sign_offer)
+    access_log = blocking(Person.access_log)
     erasure_plan = blocking(Person.erasure_plan)
     erase_profile = blocking(Person.erase_profile)
 
@@ -165,6 +168,29 @@ class Consumer(Blocking[Consuming]):
     create_grant = blocking(Consuming.create_grant)
 
 
+class Owner(Blocking[Owning]):
+    """A network's owner at a node."""
+
+    def __init__(
+        self,
+        node_url: str,
+        signer: ServerKey | WalletSigner,
+        *,
+        chain_id: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        transport: Transport | None = None,
+    ) -> None:
+        super().__init__(
+            Owning(_session(node_url, signer, chain_id)),
+            transport or HttpTransport(node_url, timeout=timeout),
+        )
+
+    add_inserter = blocking(Owning.add_inserter)
+    remove_inserter = blocking(Owning.remove_inserter)
+    add_delegate = blocking(Owning.add_delegate)
+    remove_delegate = blocking(Owning.remove_delegate)
+
+
 class AsyncClient(Awaiting[Person]):
     """A person at a node, with her wallet and her enclave, awaited."""
 
@@ -225,6 +251,7 @@ class AsyncClient(Awaiting[Person]):
     revoke = awaiting(Person.revoke)
     sign_write_grant = awaiting(Person.sign_write_grant)
     sign_offer = awaiting(Person.sign_offer)
+    access_log = awaiting(Person.access_log)
     erasure_plan = awaiting(Person.erasure_plan)
     erase_profile = awaiting(Person.erase_profile)
 
@@ -307,3 +334,26 @@ class AsyncConsumer(Awaiting[Consuming]):
     verified_credential = awaiting(Consuming.verified_credential)
     rescind = awaiting(Consuming.rescind)
     create_grant = awaiting(Consuming.create_grant)
+
+
+class AsyncOwner(Awaiting[Owning]):
+    """A network's owner at a node, awaited."""
+
+    def __init__(
+        self,
+        node_url: str,
+        signer: ServerKey | WalletSigner,
+        *,
+        chain_id: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        transport: AsyncTransport | None = None,
+    ) -> None:
+        super().__init__(
+            Owning(_session(node_url, signer, chain_id)),
+            transport or AsyncHttpTransport(node_url, timeout=timeout),
+        )
+
+    add_inserter = awaiting(Owning.add_inserter)
+    remove_inserter = awaiting(Owning.remove_inserter)
+    add_delegate = awaiting(Owning.add_delegate)
+    remove_delegate = awaiting(Owning.remove_delegate)

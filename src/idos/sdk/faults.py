@@ -10,6 +10,7 @@ from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
 from idos.protocol.jsonrpc import ErrorCode, RpcFault, TxCode
 from idos.protocol.refusals import refusal_of
 from idos.protocol.results import Rejection, TxResult, tx_error
+from idos.protocol.text import one_line
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -83,13 +84,13 @@ def fault_error(fault: RpcFault) -> IdosError:
     if fault.code == ErrorCode.TX_REJECTED:
         return _rejection_error(fault)
     kind, code = _FAULTS.get(fault.code, (Unavailable, "unknown_fault"))
-    return kind(fault.message, code=code)
+    return kind(one_line(fault.message), code=code)
 
 
 def result_error(result: TxResult) -> IdosError:
     """The error of a transaction that is in a block and failed."""
     if result.code == TxCode.NONCE:
-        return Denied(result.log, code=NONCE_TAKEN)
+        return Denied(one_line(result.log), code=NONCE_TAKEN)
     return refusal_of(tx_error(result.log) or result.log or f"the transaction failed with code {result.code}")
 
 
@@ -100,4 +101,4 @@ def _rejection_error(fault: RpcFault) -> IdosError:
     except Invalid:
         rejection = Rejection()
     kind, code = _REJECTIONS.get(rejection.code or TxCode.UNKNOWN, (Denied, "rejected_unknown"))
-    return kind(rejection.message or fault.message, code=code)
+    return kind(one_line(rejection.message or fault.message), code=code)

@@ -65,8 +65,14 @@ _WALLETS: Final[Mapping[KeyKind, Callable[[bytes], WalletSigner]]] = MappingProx
         KeyKind.FACESIGN: facesign_wallet,
     }
 )
-_SECRETS: Final = MappingProxyType(dict.fromkeys(_WALLETS, 1) | {KeyKind.SERVER: 2, KeyKind.ISSUER: 3})
-"""How many: a signing key; for servers one for encryption too; for issuers one more, for credentials."""
+SECRETS: Final[Mapping[KeyKind, tuple[str, ...]]] = MappingProxyType(
+    dict.fromkeys(_WALLETS, ("private key",))
+    | {
+        KeyKind.SERVER: ("signing key", "encryption key"),
+        KeyKind.ISSUER: ("signing key", "encryption key", "credential key"),
+    }
+)
+"""What each kind consists of, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +112,7 @@ class Keys(Message):
     uri: str | None = None
 
     def __post_init__(self) -> None:
-        if len(self.secrets) != _SECRETS[self.kind] or {*map(len, self.secrets)} != {_SECRET_BYTES}:
+        if len(self.secrets) != len(SECRETS[self.kind]) or {*map(len, self.secrets)} != {_SECRET_BYTES}:
             raise Invalid("the secrets do not fit the kind of the keys", code="bad_key")
         if (self.uri is not None) != (self.kind is KeyKind.ISSUER):
             raise Invalid("an issuer needs a URI, and nobody else has one", code="bad_key")
@@ -114,7 +120,7 @@ class Keys(Message):
     @classmethod
     def generate(cls, kind: KeyKind, uri: str | None = None) -> Keys:
         """Fresh keys. Raises ``Invalid`` for an issuer without a URI, and for others with one."""
-        return cls(kind, tuple(secrets.token_bytes(_SECRET_BYTES) for _ in range(_SECRETS[kind])), uri)
+        return cls(kind, tuple(secrets.token_bytes(_SECRET_BYTES) for _ in SECRETS[kind]), uri)
 
     @property
     def wallet(self) -> WalletSigner:
@@ -122,6 +128,11 @@ class Keys(Message):
         if self.kind not in _WALLETS:
             raise _wrong_kind(self.kind, "a wallet's")
         return _WALLETS[self.kind](self.secrets[0])
+
+    @property
+    def signer(self) -> WalletSigner | ServerKey:
+        """Whoever signs: the wallet, or the server's key."""
+        return self.wallet if self.kind in _WALLETS else self.server
 
     @property
     def server(self) -> ServerKey:

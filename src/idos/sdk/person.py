@@ -13,6 +13,7 @@ from idos.enclave import Enclave
 from idos.enclave.filters import Criteria, record_matches
 from idos.enclave.local import LocalEnclave
 from idos.errors import Denied, Invalid, NotFound
+from idos.protocol.access_log import AccessEntry
 from idos.protocol.grants import AccessGrantOffer, WriteGrant, access_grant_id
 from idos.sdk.attestation import SignedContent, read_notes, sign_content
 from idos.sdk.common import Operations
@@ -333,6 +334,15 @@ class Person(Operations):
             offer.content_hash,
         )
         return SignedOffer(offer, self.wallet.sign_text(_agreed(text, offer)))
+
+    def access_log(self, *, before: int | None = None, limit: int = 100) -> Operation[list[AccessEntry]]:
+        """Who read her credentials at this node, herself included: the newest entries first, 1000 at most.
+
+        For older ones, ask for those ``before`` the last entry's ``number``. Raises ``NotFound``
+        (``no_profile``) when her wallet has no profile, ``Unavailable`` (``unsupported_method``) at a node
+        that keeps no log, as those of the official network.
+        """
+        return list((yield from self._session.access_log(before, limit)).entries)
 
     # Leaving
 

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from idos.crypto.authenticators import authenticator
 from idos.errors import Denied, Invalid, NotFound, Unavailable, UnknownOutcome
-from idos.protocol import values
+from idos.protocol import access_log, values
+from idos.protocol.access_log import AccessLogPage, AccessLogQuery, access_log_call
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.payloads import ActionCall, ActionExecution
 from idos.protocol.reads import LOGIN_VERSION, CallRequest, LoginParameters, call_text, login_text
@@ -103,6 +104,17 @@ class Session:
         cell = next(iter((yield from self._first(action, arguments)).values()), None)
         return understood(lambda cell: convert(cell, shape), cell)
 
+    def access_log(self, before: int | None, limit: int) -> Operation[AccessLogPage]:
+        """Entries of the access log of the signer's profile. Signs in as for a view action."""
+        return (
+            yield from self._ask_proven(
+                AccessLogPage.from_json,
+                access_log.METHOD,
+                access_log_call(before, limit),
+                lambda proof: AccessLogQuery(before, limit, proof).to_json(),
+            )
+        )
+
     def execute(self, action: str, *arguments: Argument, description: str = "") -> Operation[None]:
         """Run an action in a transaction and wait until it is committed.
 
@@ -149,10 +161,25 @@ class Session:
         return rows[0]
 
     def _call(self, action: str, arguments: Sequence[Argument]) -> Operation[list[Row]]:
+        call = ActionCall(NAMESPACE, action, _encode(arguments))
+        result = yield from self._ask_proven(CallResult.from_json, "user.call", call, CallRequest.to_json)
+        if result.error is not None:
+            raise refusal_of(result.error)
+        names = result.query_result.column_names
+        return [dict(zip(names, row, strict=True)) for row in result.query_result.rows]
+
+    def _ask_proven(
+        self,
+        read: Callable[[object], T],
+        method: str,
+        call: ActionCall,
+        params: Callable[[CallRequest], Mapping[str, Any]],
+    ) -> Operation[T]:
+        """The result of a request that proves who asks, as a view call does; signs in if needed."""
         yield from self.chain()
-        payload = ActionCall(NAMESPACE, action, _encode(arguments)).encode()
         try:
-            result = yield from self._call_once(action, payload)
+            request = yield from self._proof(call)
+            return (yield from self._ask(read, method, params(request)))
         except Denied as error:
             if error.code == SIGN_IN_NEEDED:
                 yield from self._log_in()
@@ -160,20 +187,17 @@ class Session:
                 self._private = True
             else:
                 raise
-            result = yield from self._call_once(action, payload)
-        if result.error is not None:
-            raise refusal_of(result.error)
-        names = result.query_result.column_names
-        return [dict(zip(names, row, strict=True)) for row in result.query_result.rows]
+        request = yield from self._proof(call)
+        return (yield from self._ask(read, method, params(request)))
 
-    def _call_once(self, action: str, payload: bytes) -> Operation[CallResult]:
-        challenge, signature = None, b""
+    def _proof(self, call: ActionCall) -> Operation[CallRequest]:
+        """The call as this signer's: named, where there is a session, else signed over a new challenge."""
+        payload, challenge, signature = call.encode(), None, b""
         if self._private:
             answer = yield from self._ask(Challenge.from_json, "user.challenge")
             challenge = bytes.fromhex(answer.challenge)
-            signature = self._signer.sign(call_text(NAMESPACE, action, payload, challenge))
-        request = CallRequest(payload, challenge, self._signer.auth_type, self._signer.sender, signature)
-        return (yield from self._ask(CallResult.from_json, "user.call", request.to_json()))
+            signature = self._signer.sign(call_text(call.namespace, call.action, payload, challenge))
+        return CallRequest(payload, challenge, self._signer.auth_type, self._signer.sender, signature)
 
     def _log_in(self) -> Operation[None]:
         """Open a gateway session. What the gateway wants signed must be for this gateway and this network."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -25,6 +27,20 @@ DEFAULT_TIMEOUT: Final = 30.0
 
 _PATH: Final = "/rpc/v1"
 _HEADERS: Final = MappingProxyType({"Content-Type": "application/json", "Accept": "application/json"})
+_COOKIE = re.compile(r"""(b'set-cookie', )b(?:'[^']*'|"[^"]*")""", re.IGNORECASE)
+
+
+class _WithoutCookies(logging.Filter):
+    """Takes session tokens out of the HTTP library's log, which at level DEBUG shows every answer's head."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record, and let it pass."""
+        record.msg = _COOKIE.sub(r"\1…", str(record.msg))
+        return True
+
+
+for _name in ("httpcore.http11", "httpcore.http2"):
+    logging.getLogger(_name).addFilter(_WithoutCookies())
 
 
 def provider(node_url: str) -> str:

@@ -5,11 +5,11 @@ See ``docs/protocol/w3c.md`` §7 for where these rules, the official SDK's, surp
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from idos.enclave.filters import same_value
+from idos.sdk.attestation import read_notes
 from idos.sdk.w3c.levels import level_matches, level_score
 
 
@@ -38,7 +38,7 @@ def highest_matching(
     """
     best: tuple[int, RecordT] | None = None
     for credential in credentials:
-        stated = _notes(credential.public_notes)
+        stated = read_notes(credential.public_notes)
         level = stated.get("level")
         if not isinstance(level, str) or not level_matches(level, base, addons):
             continue
@@ -47,11 +47,3 @@ def highest_matching(
         if best is None or level_score(level) > best[0]:
             best = level_score(level), credential
     return best and best[1]
-
-
-def _notes(text: str) -> Mapping[str, Any]:
-    try:
-        notes = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return notes if isinstance(notes, dict) else {}

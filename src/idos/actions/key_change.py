@@ -1,0 +1,155 @@
+"""A change of the encryption key: originals are encrypted anew one by one, then swapped all at once.
+
+Contents are too large for one transaction. So a person first stages, for each of her originals, the
+ciphertext for the new key; nobody reads what is staged. One small transaction then puts all of it in place
+together with the key. Until then nothing has changed. Copies and grants are not concerned: copies are for
+others to open.
+
+An issuer's signature covers a ciphertext, so it can't cover the owner's. The notes and their signature stay,
+and the issuer's key; the signature over the content becomes empty, which says that the owner encrypted it.
+The official network lacks these actions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from idos.actions.contents import check_room, content_of, put_content
+from idos.actions.context import Context, find_user, own, user_of
+from idos.actions.credentials import drop_reencryption
+from idos.actions.keys import check_key
+from idos.actions.registry import Row, action
+from idos.actions.users import check_profile
+from idos.crypto.encoding import b64decode
+from idos.crypto.hashes import sha256
+from idos.errors import Invalid
+from idos.protocol.refusals import Refusal
+from idos.store.records import Credential, ReencryptedContent, Reencryption, User
+from idos.store.verbs import Tx
+
+_NAMED = 20
+"""How many credentials a refusal names."""
+
+_GROWTH_BYTES = 1024
+"""How much longer the ciphertext for another key may be; as its plaintext is the same, it hardly differs."""
+
+
+@action()
+def stage_reencryption(
+    ctx: Context,
+    tx: Tx,
+    credential_id: UUID,
+    replaced_digest: str,
+    recipient_encryption_public_key: str,
+    encryptor_public_key: str,
+    content: str,
+) -> None:
+    """Stage an own original's content, encrypted anew for a key that is to become the profile's.
+
+    ``replaced_digest``: SHA-256 in lower hex of the present ciphertext, without its base64; another means
+    that the credential was changed meanwhile. What is staged may be 1 KiB longer. What was staged for the
+    original before is replaced. It goes with the original, and when the original's content is changed.
+    """
+    original = tx.get(Credential, credential_id)
+    if original is None or original.copy or original.user_id != find_user(ctx, tx):
+        raise Refusal.ORIGINAL_NOT_OWNED.error()
+    check_key(recipient_encryption_public_key, Refusal.INVALID_ENCRYPTION_KEY)
+    check_key(encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)
+    _ciphertext(content)
+    present = content_of(tx, original)
+    if sha256(_ciphertext(present)).hex() != replaced_digest:
+        raise Refusal.REENCRYPTION_OUTDATED.error()
+    if len(content) > len(present) + _GROWTH_BYTES:
+        raise Refusal.TOO_LARGE.error("content")
+    check_room(ctx, tx, original.user_id, len(content) - len(present))
+    tx.put(
+        Reencryption(credential_id, original.user_id, recipient_encryption_public_key, encryptor_public_key),
+        replace=True,
+    )
+    tx.put(ReencryptedContent(credential_id, content), replace=True)
+
+
+@action(
+    view=True,
+    table=True,
+    returns={"credential_id": UUID, "recipient_encryption_public_key": str | None},
+)
+def get_reencryptions(ctx: Context, tx: Tx) -> list[Row]:
+    """Each original of the caller, and the key for which it is staged; null when it is not."""
+    staged = _staged(ctx, tx)
+    return [(original.id, staged.get(original.id)) for original in _originals(ctx, tx)]
+
+
+@action()
+def change_encryption_key(
+    ctx: Context,
+    tx: Tx,
+    replaced_encryption_public_key: str,
+    recipient_encryption_public_key: str,
+    encryption_password_store: str,
+) -> None:
+    """Replace the caller's encryption key, and the content of every original by what is staged for that key.
+
+    Refused when the profile has another key than the one to be replaced, and while an original is not staged
+    for the new key; the refusal names such originals, the first twenty by id.
+    """
+    user = tx.get(User, user_of(ctx, tx))
+    assert user is not None, "a wallet of nobody"
+    check_profile(recipient_encryption_public_key, encryption_password_store)
+    if user.recipient_encryption_public_key != replaced_encryption_public_key:
+        raise Refusal.ENCRYPTION_KEY_REPLACED.error()
+    originals, staged = _originals(ctx, tx), _staged(ctx, tx)
+    missing = [
+        str(original.id)
+        for original in originals
+        if staged.get(original.id) != recipient_encryption_public_key
+    ]
+    if missing:
+        raise Refusal.REENCRYPTION_INCOMPLETE.error(" ".join(missing[:_NAMED]))
+    tx.put(
+        replace(
+            user,
+            recipient_encryption_public_key=recipient_encryption_public_key,
+            encryption_password_store=encryption_password_store,
+            rekeyed=True,
+        ),
+        replace=True,
+    )
+    for original in originals:
+        _swap(tx, original)
+
+
+@action()
+def discard_reencryptions(ctx: Context, tx: Tx) -> None:
+    """Delete everything that the caller has staged."""
+    for credential_id in _staged(ctx, tx):
+        drop_reencryption(tx, credential_id)
+
+
+def _originals(ctx: Context, tx: Tx) -> list[Credential]:
+    return [credential for credential in own(ctx, tx, Credential) if not credential.copy]
+
+
+def _staged(ctx: Context, tx: Tx) -> dict[UUID, str]:
+    """What the caller has staged: the original, and the key that its re-encryption is for."""
+    return {
+        staged.credential_id: staged.recipient_encryption_public_key for staged in own(ctx, tx, Reencryption)
+    }
+
+
+def _swap(tx: Tx, original: Credential) -> None:
+    staged, content = tx.get(Reencryption, original.id), tx.get(ReencryptedContent, original.id)
+    assert staged is not None, "swapped before it was staged"
+    assert content is not None, "a re-encryption without content"
+    new = replace(original, encryptor_public_key=staged.encryptor_public_key, broader_signature="")
+    tx.put(new, replace=True)
+    put_content(tx, original, content.content)
+    drop_reencryption(tx, original.id)
+
+
+def _ciphertext(content: str) -> bytes:
+    try:
+        return b64decode(content, len(content))
+    except Invalid:
+        raise Refusal.INVALID_CONTENT.error() from None

@@ -1,0 +1,19 @@
+"""Encryption keys as the network writes them. Whose a key is, and what it opened, no node can know."""
+
+from __future__ import annotations
+
+from idos.crypto.encoding import b64decode
+from idos.errors import Invalid
+from idos.protocol.refusals import Refusal
+
+_BYTES = 32
+
+
+def check_key(key: str, refusal: Refusal) -> None:
+    """Raise ``refusal`` unless this is the base64 of 32 bytes, which an X25519 public key has (RFC 7748)."""
+    try:
+        size = len(b64decode(key, _BYTES))
+    except Invalid:
+        size = 0
+    if size != _BYTES:
+        raise refusal.error()
