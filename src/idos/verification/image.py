@@ -23,9 +23,12 @@ WORKING_WIDTH: Final = 1600
 # What Pillow's decoders raise for a file that is not what it claims to be.
 _BROKEN: Final = (
     ArithmeticError,
+    AssertionError,
+    AttributeError,
     EOFError,
     LookupError,
     OSError,
+    RuntimeError,
     SyntaxError,
     TypeError,
     ValueError,
