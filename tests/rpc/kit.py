@@ -12,6 +12,7 @@ import httpx
 
 from idos.actions.genesis import Genesis
 from idos.node import Node, NodeConfig, open_node, serving
+from idos.protocol.access_log import AccessLogQuery, access_log_call
 from idos.protocol.payloads import ActionCall, ActionExecution
 from idos.protocol.reads import CallRequest, LoginParameters, call_text, login_text
 from idos.protocol.requests import Broadcast, Login
@@ -148,6 +149,13 @@ def sign_call(who: Person, challenge: bytes, request: CallRequest) -> CallReques
     action = ActionCall.decode(request.payload)
     text = call_text(action.namespace, action.action, request.payload, challenge)
     return replace(request, challenge=challenge, signature=who.sign(text))
+
+
+def log_query(client: Client, who: Person, before: int | None = None, limit: int = 100) -> AccessLogQuery:
+    """A signed query of somebody's access log."""
+    call = access_log_call(before, limit)
+    challenge = bytes.fromhex(client.rpc("user.challenge").result["challenge"])
+    return AccessLogQuery(before, limit, sign_call(who, challenge, raw_call(who, call.encode())))
 
 
 def sign_login(who: Person, invitation: LoginParameters) -> Login:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from idos.rpc.limits import RateLimiter, client_name
@@ -16,6 +18,22 @@ def test_a_burst_then_the_sustained_rate() -> None:
     assert [limiter.allow("a") for _ in range(2)] == [True, False]
     clock.now += 1000
     assert sum(limiter.allow("a") for _ in range(10)) == 3
+
+
+def test_looking_takes_nothing() -> None:
+    clock = Clock()
+    limiter = RateLimiter(per_second=1, burst=2, clock=clock)
+    assert [limiter.is_spent("a") for _ in range(5)] == [False] * 5
+    assert [limiter.allow("a") for _ in range(2)] == [True, True]
+    assert limiter.is_spent("a")
+    clock.now += 1
+    assert not limiter.is_spent("a")
+
+
+def test_threads_share_a_bucket() -> None:
+    limiter = RateLimiter(per_second=1, burst=100, clock=Clock())
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(limiter.allow, ["a"] * 400)) == 100
 
 
 def test_clients_have_a_share_each() -> None:

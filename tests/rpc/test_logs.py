@@ -102,3 +102,14 @@ def test_what_libraries_log_is_forwarded_without_the_errors_text() -> None:
         "message": "it went wrong: so",
         "exception": "KeyError",
     }
+
+
+class FullDisk(io.BytesIO):
+    """Takes nothing."""
+
+    def write(self, _: object) -> int:
+        raise OSError(28, "No space left on device")
+
+
+def test_lines_that_can_not_be_written_are_lost_and_stop_nobody() -> None:
+    json_logger(FullDisk(), "info").error("a")

@@ -14,7 +14,7 @@ from idos.protocol.requests import Broadcast, Login
 from idos.rpc.methods import METHODS
 from idos.rpc.openrpc import document
 from tests.people import ALICE, NEOBANK, encryption_key, uid
-from tests.rpc.kit import Client, sign_login, transaction, view_call
+from tests.rpc.kit import Client, log_query, sign_login, transaction, view_call
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "node-rpc.json"
 BY_NAME = {method["name"]: method for method in document()["methods"]}
@@ -86,6 +86,7 @@ def parameters(client: Client) -> dict[str, dict[str, Any]]:
         "user.account": {"id": account, "status": 0},
         "user.estimate_price": {"tx": tx.to_json()},
         "user.call": view_call(None, "has_profile", ALICE.address).to_json(),
+        "user.access_log": log_query(client, ALICE).to_json(),
         "user.query": {"query": "SELECT * FROM info.actions"},
         "kgw.authn": login.to_json(),
         "function.verify_sig": {

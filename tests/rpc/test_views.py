@@ -228,4 +228,4 @@ def test_aliases_of_a_key_reach_the_same_profile(client: Client) -> None:
 
 def test_the_errors_that_calls_give_are_announced() -> None:
     numbers = {int(code) for code in METHODS["user.call"].errors}
-    assert numbers == {-300, -301, -601, -901, -1001, -1002, -1003, -1004}
+    assert numbers == {-32000, -300, -301, -601, -901, -1001, -1002, -1003, -1004}

@@ -9,14 +9,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from idos.rpc import chain, function, gateway, health, openrpc, user, views
+from idos.rpc import access, chain, function, gateway, health, openrpc, user, views
 from idos.rpc.door import Door
 from idos.rpc.endpoint import Endpoint
 from idos.rpc.logs import Logger
 from idos.rpc.metrics import CONTENT_TYPE
 from idos.rpc.origins import Cors, Origins
 
-METHOD_MODULES = (chain, function, gateway, health, openrpc, user, views)
+METHOD_MODULES = (access, chain, function, gateway, health, openrpc, user, views)
 """Importing these fills the table of methods."""
 
 RPC_PATH = "/rpc/v1"

@@ -7,6 +7,7 @@ This node is its own gateway: a call reaches the rules with a verified caller, o
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from idos.actions.registry import find_action
 from idos.crypto.authenticators import Identity, authenticator, identify
@@ -26,31 +27,53 @@ CHALLENGE_ERRORS = (
 )
 _SIGN = "signed call message with challenge required"
 
-Verify = Callable[[], Identity | None]
+Verify = Callable[[], Identity]
 """The part of finding the caller that computes, to be run off the event loop. Raises ``MethodError``."""
 
 
-def caller_of(call: Call[CallRequest], action: ActionCall) -> Verify:
-    """Settle how the caller is known. A challenge is spent now; its signature is checked later.
+def caller_of(call: Call[CallRequest], action: ActionCall) -> Callable[[], Identity | None]:
+    """Settle how the caller of a view is known. A challenge is spent now; its signature is checked later.
 
-    An action that is open to everybody runs without a caller when nothing proves one.
+    An action that is open to everybody runs without a caller when nothing proves one. Raises as
+    ``proven_caller_of``.
+    """
+    verify = _proof(call, call.params, action)
+    if verify:
+        return verify
+    if _is_open(action):
+        return lambda: None
+    raise _sign_in_needed(call.door)
+
+
+def proven_caller_of(call: Call[Any], request: CallRequest, action: ActionCall) -> Verify:
+    """As ``caller_of``, for what is open to nobody.
 
     Raises:
         MethodError: -901 (in private mode -1001) when signing in is needed; or what a challenge lacks.
     """
-    door, request = call.door, call.params
+    verify = _proof(call, request, action)
+    if verify is None:
+        raise _sign_in_needed(call.door)
+    return verify
+
+
+def _proof(call: Call[Any], request: CallRequest, action: ActionCall) -> Verify | None:
+    """What proves the caller: a signed challenge or a session."""
+    door = call.door
     if request.signature or request.challenge:
         challenge = spend_challenge(door, request.sender, request.challenge, request.signature)
         text = call_text(action.namespace, action.action, request.payload, challenge)
-        return lambda: signer(request.auth_type, request.sender, text, request.signature)
+        return lambda: signer(door, request.auth_type, request.sender, text, request.signature)
     session = None if door.settings.private else door.gateway.find(call.session)
     if session and session.belongs_to(request.auth_type, request.sender):
-        return lambda: session.identity
-    if _is_open(action):
-        return lambda: None
+        return lambda: _rationed(door, session.identity)
+    return None
+
+
+def _sign_in_needed(door: Door) -> MethodError:
     if door.settings.private:
-        raise MethodError(ErrorCode.CALL_CHALLENGE_NEEDED, _SIGN)
-    raise MethodError(ErrorCode.GATEWAY_NOT_AUTHORIZED, "not authorized")
+        return MethodError(ErrorCode.CALL_CHALLENGE_NEEDED, _SIGN)
+    return MethodError(ErrorCode.GATEWAY_NOT_AUTHORIZED, "not authorized")
 
 
 def spend_challenge(door: Door, sender: bytes, challenge: bytes | None, signature: bytes) -> bytes:
@@ -67,14 +90,21 @@ def spend_challenge(door: Door, sender: bytes, challenge: bytes | None, signatur
     return challenge
 
 
-def signer(auth_type: str, sender: bytes, text: bytes, signature: bytes) -> Identity:
-    """The identity of whoever signed the text. Raises ``MethodError``."""
+def signer(door: Door, auth_type: str, sender: bytes, text: bytes, signature: bytes) -> Identity:
+    """The identity of whoever signed the text. Raises ``MethodError``; -905 when they ask too often."""
     try:
         identity = identify(auth_type, sender)
     except Invalid as error:
         raise MethodError(ErrorCode.IDENTITY_INVALID, f"the sender names no caller: {error}") from None
     if not authenticator(auth_type).verify(sender, text, signature):
         raise MethodError(ErrorCode.CALL_SIGNATURE, "invalid signature on the call")
+    return _rationed(door, identity)
+
+
+def _rationed(door: Door, identity: Identity) -> Identity:
+    """Count the call. Whose it is was proven, so nobody uses up what is another's."""
+    if not door.call_rate.allow(identity.caller):
+        raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many calls by this signer, slow down")
     return identity
 
 

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from idos.consensus.engine import Engine
 from idos.consensus.machine import Machine
+from idos.rpc.access_log import AccessLog
 from idos.rpc.expiring import Clock, Expiring
 from idos.rpc.limits import RateLimiter
 from idos.rpc.sessions import Gateway
@@ -24,7 +25,7 @@ Random = Callable[[int], bytes]
 
 
 class Door:
-    """The node behind the methods: its engine, its rules, its store; and what the door itself remembers."""
+    """The node behind the methods: its engine, rules, store and access log; and what it itself remembers."""
 
     def __init__(
         self,
@@ -33,6 +34,7 @@ class Door:
         engine: Engine,
         machine: Machine,
         store: Store,
+        access_log: AccessLog,
         clock: Clock,
         random: Random = os.urandom,
     ) -> None:
@@ -41,6 +43,7 @@ class Door:
         self.engine = engine
         self.machine = machine
         self.store = store
+        self.access_log = access_log
         self.clock = clock
         self.random = random
         self.gateway = Gateway(settings, machine.genesis.chain_id, clock=clock, random=random)
@@ -49,6 +52,12 @@ class Door:
         )
         self.challenge_rate = RateLimiter(
             per_second=settings.challenges_per_second, burst=settings.challenge_burst, clock=clock
+        )
+        self.call_rate = RateLimiter(
+            per_second=settings.calls_per_second, burst=settings.call_burst, clock=clock
+        )
+        self.transaction_rate = RateLimiter(
+            per_second=settings.transactions_per_second, burst=settings.transaction_burst, clock=clock
         )
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc")
 

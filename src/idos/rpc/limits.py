@@ -1,9 +1,10 @@
-"""How often a client may ask."""
+"""How often a client, or a signer, may ask."""
 
 from __future__ import annotations
 
 import ipaddress
 from functools import lru_cache
+from threading import Lock
 
 from idos.rpc.expiring import Clock
 
@@ -12,7 +13,7 @@ class RateLimiter:
     """A token bucket a client: ``burst`` at once, ``per_second`` sustained.
 
     The buckets of the ``capacity`` clients seen last are kept; a forgotten client starts with a full one.
-    Not safe for use from several threads.
+    Safe for use from several threads.
     """
 
     def __init__(self, *, per_second: float, burst: int, clock: Clock, capacity: int = 65_536) -> None:
@@ -20,17 +21,28 @@ class RateLimiter:
         self._burst = burst
         self._clock = clock
         self._capacity = capacity
+        self._lock = Lock()
         self._buckets: dict[str, tuple[float, float]] = {}
 
     def allow(self, client: str) -> bool:
         """Take one token of the client's. False when there is none."""
+        with self._lock:
+            tokens, now = self._tokens(client)
+            self._buckets.pop(client, None)
+            if len(self._buckets) >= self._capacity:
+                del self._buckets[next(iter(self._buckets))]
+            self._buckets[client] = (tokens - 1 if tokens >= 1 else tokens, now)
+            return tokens >= 1
+
+    def is_spent(self, client: str) -> bool:
+        """Whether the client has no token now. Takes none."""
+        with self._lock:
+            return self._tokens(client)[0] < 1
+
+    def _tokens(self, client: str) -> tuple[float, float]:
         now = self._clock()
-        tokens, then = self._buckets.pop(client, (float(self._burst), now))
-        tokens = min(self._burst, tokens + max(0.0, now - then) * self._per_second)
-        if len(self._buckets) >= self._capacity:
-            del self._buckets[next(iter(self._buckets))]
-        self._buckets[client] = (tokens - 1 if tokens >= 1 else tokens, now)
-        return tokens >= 1
+        tokens, then = self._buckets.get(client, (float(self._burst), now))
+        return min(self._burst, tokens + max(0.0, now - then) * self._per_second), now
 
 
 @lru_cache(maxsize=4096)

@@ -152,6 +152,10 @@ def listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise Unavailable(
-            f"can not listen on {host} port {port}: {error.strerror}", code="address"
-        ) from error
+        raise _can_not_listen(host, port, error.strerror or str(error)) from error
+    except UnicodeError:  # from getaddrinfo, for a host that is no domain name
+        raise _can_not_listen(host, port, "it is not the name of a host") from None
+
+
+def _can_not_listen(host: str, port: int, reason: str) -> Unavailable:
+    return Unavailable(f"can not listen on {host!r} port {port}: {reason}", code="address")

@@ -51,10 +51,15 @@ class RpcSettings:
     challenge_burst: Annotated[Count, "Challenges that a client may ask for at once."] = 60
     requests_per_second: Annotated[Count, "Requests that a client may make, sustained."] = 500
     request_burst: Annotated[Count, "Requests that a client may make at once."] = 2_000
+    calls_per_second: Annotated[Count, "View calls that a signer may make, sustained."] = 200
+    call_burst: Annotated[Count, "View calls that a signer may make at once."] = 1_000
+    transactions_per_second: Annotated[Count, "Transactions that a signer may hand in, sustained."] = 100
+    transaction_burst: Annotated[Count, "Transactions that a signer may hand in at once."] = 1_000
     max_requests: Annotated[Count, "Requests worked on at once; more are answered 503."] = 256
     max_connections: Annotated[Count, "Connections at once; more are answered 503."] = 2_000
     threads: Annotated[Count, "Threads that read the store and check signatures."] = 4
     max_request_bytes: Annotated[BodySize, "The longest request body."] = 6_000_000
+    max_result_bytes: Annotated[Count, "The most text in the rows that a view call answers."] = 67_108_864
     max_header_bytes: Annotated[Count, "The longest request head."] = 32_768
     header_seconds: Annotated[Seconds, "How long a request's head may take to arrive."] = 5.0
     body_seconds: Annotated[Seconds, "How long a request's body may take to arrive."] = 20.0

@@ -103,8 +103,13 @@ async def estimate_price(_: Call[Estimate]) -> Json:
 async def broadcast(call: Call[Broadcast]) -> Json:
     """Hand in a transaction. With `sync` 1 the answer comes once its block is durable, and has its result."""
     door, tx = call.door, call.params.transaction
+    signer = tx.sender.hex()
+    if door.transaction_rate.is_spent(signer):
+        text = "too many transactions by this signer, slow down"
+        raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, text)
     try:
         promise = await door.in_thread(lambda: door.engine.submit(tx))
+        door.transaction_rate.allow(signer)  # not sooner: until its signature is checked it may be anybody's
     except Rejected as error:
         raise _rejected(error.tx_code, error.message) from None
     except Unavailable as error:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from idos.errors import Denied, Invalid
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.payloads import ActionCall, RawStatement
 from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, SignedQuery, query_text
-from idos.protocol.results import Challenge
+from idos.protocol.results import Challenge, QueryResult
+from idos.rpc.access import readings
+from idos.rpc.access_file import Reading
 from idos.rpc.callers import CHALLENGE_ERRORS, caller_of, signer, spend_challenge
 from idos.rpc.door import Call, Door, Json
 from idos.rpc.info import select
@@ -42,6 +46,7 @@ _SIGNED_QUERY = record(
     schema=_CALL,
     result=record(query_result=QUERY_RESULT, logs=STRING, error=nullable(STRING)),
     errors=(
+        ErrorCode.RESULT_ENCODING,
         ErrorCode.ENGINE,
         ErrorCode.NAMESPACE_NOT_FOUND,
         ErrorCode.GATEWAY_NOT_AUTHORIZED,
@@ -57,18 +62,29 @@ async def call_view(call: Call[CallRequest]) -> Json:
         raise MethodError(ErrorCode.INVALID_PARAMS, f"invalid params: payload: {error}") from None
     verify = caller_of(call, action)
 
-    def run() -> Json:
+    def run() -> tuple[Json, list[Reading]]:
         caller = verify()
         status = door.engine.status()
         with door.store.read() as snapshot:
-            return door.machine.call(snapshot, caller, action, status.height, status.now).to_json()
+            result = door.machine.call(snapshot, caller, action, status.height, status.now)
+            read = readings(door.machine, snapshot, caller, action, result)
+        _check_size(result.query_result, door.settings.max_result_bytes)
+        return result.to_json(), read
 
     try:
-        return await door.in_thread(run)
+        answer, read = await door.in_thread(run)
     except (Denied, Invalid) as error:
         unknown = error.code == "namespace_not_found"
         number = ErrorCode.NAMESPACE_NOT_FOUND if unknown else ErrorCode.ENGINE
         raise MethodError(number, error.message) from None
+    if read:
+        await asyncio.wrap_future(door.access_log.record(read))
+    return answer
+
+
+def _check_size(result: QueryResult, most: int) -> None:
+    if sum(len(cell) for row in result.rows for cell in row if isinstance(cell, str)) > most:
+        raise MethodError(ErrorCode.RESULT_ENCODING, f"the result is longer than {most} bytes")
 
 
 @method("user.challenge", result=record(challenge=HEX32), errors=(ErrorCode.CHALLENGE_RATE,))
@@ -108,7 +124,7 @@ async def authenticated_query(call: Call[SignedQuery]) -> Json:
     door, asked = call.door, call.params
     spent = spend_challenge(door, asked.sender, asked.challenge, asked.signature)
     text = query_text(asked.statement.statement, asked.statement.encode(), spent)
-    await door.in_thread(lambda: signer(asked.auth_type, asked.sender, text, asked.signature))
+    await door.in_thread(lambda: signer(door, asked.auth_type, asked.sender, text, asked.signature))
     return _select(door, asked.statement)
 
 

@@ -1,0 +1,159 @@
+"""Probes of the limits that a genesis sets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from idos.actions.context import Limits
+from idos.errors import IdosError
+from tests.actions.world import DAY, START, World, bundle, edition, grant_id, sharing, write_grant
+from tests.people import ALICE, CHARLIE, NEOBANK, Person, uid
+from tests.rpc.limit_table import of_genesis
+
+
+def refusal(world: World, who: Person, action: str, *args: Any, read: bool = False) -> str:
+    """How an action is refused."""
+    with pytest.raises(IdosError) as caught:
+        (world.read if read else world.run)(who, action, *args)
+    return f"`{caught.value.code}`"
+
+
+def world(*people: Person, **limits: int) -> World:
+    made = World(limits=Limits(**limits))
+    made.sign_up(*people)
+    return made
+
+
+@of_genesis("content", "`too_large`")
+def content() -> str:
+    size = len(bundle(NEOBANK, "passport")[2])
+    world(ALICE, content=size).add_credential(ALICE, "passport")
+    small = world(ALICE, content=size - 1)
+    return refusal(
+        small, NEOBANK, "upsert_credential_as_inserter", uid("x"), ALICE.id, *bundle(NEOBANK, "passport")
+    )
+
+
+@of_genesis("notes", "`too_large`")
+def notes() -> str:
+    small = world(ALICE, notes=200)
+    small.run(ALICE, "add_attribute", uid("a"), "key", "v" * 200)
+    return refusal(small, ALICE, "add_attribute", uid("b"), "key", "v" * 201)
+
+
+@of_genesis("text", "`too_large`")
+def text() -> str:
+    small = world(ALICE, text=100)
+    small.run(ALICE, "add_attribute", uid("a"), "k" * 100, "value")
+    return refusal(small, ALICE, "add_attribute", uid("b"), "k" * 99 + "é", "value")
+
+
+@of_genesis("page", "`size_too_large`")
+def page() -> str:
+    small = world(ALICE, page=3)
+    assert small.read(ALICE, "get_access_grants_granted", None, 1, 3) == []
+    return refusal(small, ALICE, "get_access_grants_granted", None, 1, 4, read=True)
+
+
+@of_genesis("default_page", "the page ends")
+def default_page() -> str:
+    small = shared(default_page=1)
+    return (
+        "the page ends"
+        if len(small.read(CHARLIE, "get_access_grants_granted", None, None, None)) == 1
+        else ""
+    )
+
+
+def shared(**limits: int) -> World:
+    """Alice shares her passport with Charlie, twice."""
+    made = world(ALICE, **limits)
+    made.add_credential(ALICE, "passport")
+    for copy in ("first", "second"):
+        made.share(ALICE, "passport", copy, CHARLIE.caller)
+    return made
+
+
+@of_genesis("lock_seconds", "`grant_lock_too_long`, `write_grant_lock_too_long`")
+def lock_seconds() -> str:
+    small = shared(lock_seconds=DAY)
+    long = sharing("passport", "third", CHARLIE.caller, START + DAY + 1)
+    by_user = refusal(small, ALICE, "share_credential", *long)
+    args = write_grant(ALICE, CHARLIE.caller, "by grant", timelock=START + DAY + 1)
+    return f"{by_user}, {refusal(small, ALICE, 'create_credentials_by_dwg', *args.values())}"
+
+
+@of_genesis("wallets_per_user", "`quota_exceeded`")
+def wallets_per_user() -> str:
+    return refusal(
+        world(ALICE, wallets_per_user=1), ALICE, "add_wallet", uid("w"), *Person("b", "EVM").proof()
+    )
+
+
+@of_genesis("credentials_per_user", "`quota_exceeded`")
+def credentials_per_user() -> str:
+    small = shared(credentials_per_user=3)
+    return refusal(small, ALICE, "add_credential", uid("x"), *bundle(NEOBANK, "licence"))
+
+
+@of_genesis("credentials_per_notes", "`quota_exceeded`")
+def credentials_per_notes() -> str:
+    """An issuer edits all of them in one transaction, so there is an end to them."""
+    small = world(ALICE, credentials_per_notes=2)
+    same = '{"id": "the same"}'
+    for label in ("a", "b"):
+        small.run(ALICE, "add_credential", uid(label), *bundle(NEOBANK, label, same))
+    small.run(ALICE, "edit_credential", uid("a"), *edition(NEOBANK, "a again", same))
+    small.run(ALICE, "add_credential", uid("c"), *bundle(NEOBANK, "c"))
+    edited = refusal(small, ALICE, "edit_credential", uid("c"), *edition(NEOBANK, "c again", same))
+    assert edited == refusal(small, ALICE, "add_credential", uid("d"), *bundle(NEOBANK, "d", same))
+    return edited
+
+
+@of_genesis("content_per_user", "`quota_exceeded`")
+def content_per_user() -> str:
+    size = len(bundle(NEOBANK, "passport")[2])
+    small = shared(content_per_user=3 * size)
+    full = refusal(small, ALICE, "add_credential", uid("x"), *bundle(NEOBANK, "licence"))
+    small.run(ALICE, "revoke_access_grant", grant_id(CHARLIE.caller, "second"))
+    small.run(ALICE, "add_credential", uid("x"), *bundle(NEOBANK, "licence"))
+    return full
+
+
+@of_genesis("attributes_per_user", "`quota_exceeded`")
+def attributes_per_user() -> str:
+    small = world(ALICE, attributes_per_user=1)
+    small.run(ALICE, "add_attribute", uid("a"), "key", "value")
+    return refusal(small, ALICE, "add_attribute", uid("b"), "key", "value")
+
+
+@of_genesis("grants_per_user", "`quota_exceeded`")
+def grants_per_user() -> str:
+    small = shared(grants_per_user=2)
+    return refusal(small, ALICE, "share_credential", *sharing("passport", "third", CHARLIE.caller))
+
+
+@of_genesis("write_grants_per_user", "`quota_exceeded`")
+def write_grants_per_user() -> str:
+    small = world(ALICE, write_grants_per_user=1)
+    first, second = (write_grant(ALICE, CHARLIE.caller, label) for label in ("a", "b"))
+    small.run(NEOBANK, "create_credentials_by_dwg", *first.values())
+    return refusal(small, NEOBANK, "create_credentials_by_dwg", *second.values())
+
+
+@of_genesis("erasures_per_block", "the next block goes on")
+def erasures_per_block() -> str:
+    small = world(ALICE, erasures_per_block=2)
+    small.add_credential(ALICE, "passport")
+    for copy in "abc":
+        small.share(ALICE, "passport", copy, CHARLIE.caller, START + DAY)
+    small.run(ALICE, "erase_profile")
+    small.now += DAY + 1
+    left = []
+    for _ in range(3):
+        small.sweep()
+        left.append(small.read(CHARLIE, "get_access_grants_granted_count", None)[0]["count"])
+    assert left == [1, 0, 0]
+    return "the next block goes on"

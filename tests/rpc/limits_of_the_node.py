@@ -1,0 +1,360 @@
+"""Probes of the limits that an operator sets."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import httpx
+
+from idos.protocol.access_log import MAX_ENTRIES
+from idos.protocol.requests import Broadcast
+from tests.actions.world import bundle
+from tests.people import ALICE, MALLORY, NEOBANK, Person, encryption_key, uid
+from tests.rpc.kit import (
+    RPC,
+    Client,
+    Clock,
+    log_query,
+    running,
+    sign_call,
+    sign_login,
+    transaction,
+    view_call,
+)
+from tests.rpc.limit_table import code, of_node, until
+from tests.rpc.test_server import HEAD, PING, connected, rest
+
+CLOSED = "the connection ends"
+
+
+def plain(response: httpx.Response) -> str:
+    assert response.headers["content-type"].startswith("text/plain")
+    return f"HTTP {response.status_code}"
+
+
+def closed(client: Client, *sent: bytes) -> str:
+    """What becomes of a connection on which this is sent, and no more."""
+    with connected(client) as connection:
+        with suppress(ConnectionResetError, BrokenPipeError):
+            for part in sent:
+                connection.sendall(part)
+        answer = rest(connection)
+    return f"HTTP {int(answer.split()[1])}" if answer else CLOSED
+
+
+def last_of(client: Client, times: int, request: Callable[[], Any]) -> str:
+    """The first so many are answered; how is one more?"""
+    for _ in range(times):
+        assert "error" not in request().body
+    return code(request())
+
+
+@of_node("max_request_bytes", "HTTP 400")
+def max_request_bytes() -> str:
+    with running(max_request_bytes=1_000) as (_, client):
+        assert client.post(PING.ljust(1_000)).status_code == 200
+        return plain(client.post(PING.ljust(1_001)))
+
+
+@of_node("max_header_bytes", CLOSED)
+def max_header_bytes() -> str:
+    with running(max_header_bytes=1_000) as (_, client):
+        return closed(client, HEAD[:-2], b"X-Filler: ".ljust(1_000, b"x"))
+
+
+@of_node("header_seconds", CLOSED)
+def header_seconds() -> str:
+    with running(header_seconds=0.2) as (_, client):
+        return closed(client, HEAD[:-2])
+
+
+@of_node("body_seconds", "HTTP 400")
+def body_seconds() -> str:
+    with running(body_seconds=0.2) as (_, client):
+        return closed(client, HEAD, PING[:-1])
+
+
+@of_node("keep_alive_seconds", CLOSED)
+def keep_alive_seconds() -> str:
+    with running(keep_alive_seconds=1) as (_, client), connected(client) as connection:
+        connection.sendall(HEAD + PING)
+        assert b"pong" in connection.recv(65_536)
+        return CLOSED if rest(connection) == b"" else ""
+
+
+@of_node("write_seconds", CLOSED)
+def write_seconds() -> str:
+    with running(write_seconds=0.2, challenge_burst=100) as (_, client):
+        client.join(ALICE)
+        for number in range(60):
+            client.done(ALICE, "add_attribute", uid(f"a{number}"), "key", "v" * 65_536)
+        cookie = client.login(ALICE)
+        body = b'{"jsonrpc":"2.0","id":1,"method":"user.call","params":%s}'
+        params = httpx.Request("POST", client.url, json=view_call(ALICE, "get_attributes").to_json()).content
+        asked = body % params
+        head = f"POST {RPC} HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nContent-Length: {len(asked)}\r\n\r\n"
+        with connected(client) as connection:
+            connection.sendall((head.encode() + asked) * 12)
+            time.sleep(1.0)
+            return CLOSED if len(rest(connection)) < 12 * 60 * 65_536 else ""
+
+
+@of_node("max_connections", "HTTP 503")
+def max_connections() -> str:
+    with running(max_connections=2, header_seconds=60.0) as (_, client), connected(client), connected(client):
+        return closed(client, HEAD, PING)
+
+
+@contextmanager
+def held(**settings: Any) -> Iterator[Client]:
+    """A node whose blocks can not be written yet."""
+    with running(**settings) as (node, client), node.door.store.write():
+        yield client
+
+
+def hand_in(client: Client, nonce: int, *, sync: bool = False, who: Person = NEOBANK) -> Any:
+    user = uid(f"user {nonce}"), encryption_key("x"), "user"
+    return client.rpc(
+        "user.broadcast", Broadcast(transaction(who, nonce, "add_user_as_inserter", *user), sync).to_json()
+    )
+
+
+@of_node("max_requests", "-32001, HTTP 503")
+def max_requests() -> str:
+    with held(max_requests=1, broadcast_seconds=15.0) as client:
+        asked = threading.Thread(target=lambda: other_hand_in(client.url))
+        asked.start()
+        until(lambda: "error" in client.rpc("user.ping").body)
+        refused = code(client.rpc("user.ping"))
+    asked.join()
+    return refused
+
+
+def other_hand_in(url: str) -> None:
+    with httpx.Client(timeout=30) as http:
+        hand_in(Client(url, http), 1, sync=True)
+
+
+@of_node("handler_seconds", "-32001, HTTP 503")
+def handler_seconds() -> str:
+    with held(handler_seconds=0.2) as client:
+        return code(hand_in(client, 1, sync=True))
+
+
+@of_node("broadcast_seconds", "-201 with code 10")
+def broadcast_seconds() -> str:
+    with held(broadcast_seconds=0.2) as client:
+        return code(hand_in(client, 1, sync=True))
+
+
+@of_node("waiting_transactions", "-201 with code 11")
+def waiting_transactions() -> str:
+    with held(waiting_transactions=2) as client:
+        assert "error" not in hand_in(client, 1).body
+        assert "error" not in hand_in(client, 1, who=ALICE).body
+        return code(hand_in(client, 2))
+
+
+@of_node("waiting_bytes", "-201 with code 11")
+def waiting_bytes() -> str:
+    with held(waiting_bytes=500) as client:
+        return last_of(client, 1, iter_of(client))
+
+
+def iter_of(client: Client) -> Callable[[], Any]:
+    """Hands in one transaction after the other."""
+    nonces = iter(range(1, 1_000))
+    return lambda: hand_in(client, next(nonces))
+
+
+@of_node("waiting_per_account", "-201 with code 11")
+def waiting_per_account() -> str:
+    with held(waiting_per_account=2) as client:
+        refused = last_of(client, 2, iter_of(client))
+        assert "error" not in hand_in(client, 1, who=ALICE).body
+        return refused
+
+
+@of_node("requests_per_second", "-905")
+def requests_per_second() -> str:
+    clock = Clock()
+    with running(clock, requests_per_second=2, request_burst=1) as (_, client):
+        clock.now += 0.5
+        return last_of(client, 1, lambda: client.rpc("user.ping"))
+
+
+@of_node("request_burst", "-905")
+def request_burst() -> str:
+    with running(request_burst=2) as (_, client):
+        return last_of(client, 2, lambda: client.rpc("user.ping"))
+
+
+@of_node("challenges_per_second", "-1006")
+def challenges_per_second() -> str:
+    clock = Clock()
+    with running(clock, challenges_per_second=2, challenge_burst=1) as (_, client):
+        clock.now += 0.5
+        return last_of(client, 1, lambda: client.rpc("user.challenge"))
+
+
+@of_node("challenge_burst", "-1006")
+def challenge_burst() -> str:
+    with running(challenge_burst=2) as (_, client):
+        return last_of(client, 2, lambda: client.rpc("user.challenge"))
+
+
+@of_node("calls_per_second", "-905")
+def calls_per_second() -> str:
+    clock = Clock()
+    with running(clock, calls_per_second=1, call_burst=1) as (_, client):
+        refused = last_of(client, 1, lambda: client.signed_call(ALICE, "get_user"))
+        clock.now += 1
+        assert refused == last_of(client, 1, lambda: client.signed_call(ALICE, "get_user"))
+        return refused
+
+
+@of_node("call_burst", "-905")
+def call_burst() -> str:
+    """A signer's share is hers by whatever session, signature or method, and nobody else uses it up."""
+    with running(call_burst=3) as (_, client):
+        signed_in = client.with_cookie(client.login(ALICE))
+        assert signed_in.call(ALICE, "get_user").result
+        assert client.signed_call(ALICE, "get_user").result
+        for _ in range(5):
+            assert client.call(ALICE, "get_user").code == -901
+            forged = sign_call(MALLORY, challenge_of(client), view_call(ALICE, "get_user"))
+            assert client.rpc("user.call", forged.to_json()).code == -1004
+        assert client.rpc("user.access_log", log_query(client, ALICE).to_json()).code == -300
+        refused = code(signed_in.call(ALICE, "get_user"))
+        assert refused == code(client.rpc("user.access_log", log_query(client, ALICE).to_json()))
+        assert client.signed_call(MALLORY, "get_user").result
+        return refused
+
+
+def challenge_of(client: Client) -> bytes:
+    return bytes.fromhex(client.rpc("user.challenge").result["challenge"])
+
+
+@of_node("transactions_per_second", "-905")
+def transactions_per_second() -> str:
+    clock = Clock()
+    with running(clock, transactions_per_second=1, transaction_burst=1) as (_, client):
+        hand_in_next = iter_of(client)
+        refused = last_of(client, 1, hand_in_next)
+        clock.now += 1
+        assert "error" not in hand_in(client, 2).body
+        return refused
+
+
+@of_node("transaction_burst", "-905")
+def transaction_burst() -> str:
+    """Whoever did not sign them does not use up what is the signer's."""
+    with running(transaction_burst=2) as (_, client):
+        user = uid("x"), encryption_key("x"), "user"
+        forged = Broadcast(transaction(NEOBANK, 1, "add_user_as_inserter", *user)).to_json()
+        forged["tx"]["signature"]["sig"] = "AAAA"
+        for _ in range(5):
+            assert code(client.rpc("user.broadcast", forged)) == "-201 with code 3"
+        refused = last_of(client, 2, iter_of(client))
+        assert "error" not in hand_in(client, 1, who=ALICE).body
+        return refused
+
+
+@of_node("login_seconds", "-904")
+def login_seconds() -> str:
+    clock = Clock()
+    with running(clock, login_seconds=10.0) as (_, client):
+        login = sign_login(ALICE, client.invitation())
+        clock.now += 10
+        return code(client.rpc("kgw.authn", login.to_json()))
+
+
+@of_node("session_seconds", "-901")
+def session_seconds() -> str:
+    clock = Clock()
+    with running(clock, session_seconds=10.0) as (_, client):
+        signed_in = client.with_cookie(client.login(ALICE))
+        assert signed_in.call(ALICE, "get_user").result
+        clock.now += 10
+        return code(signed_in.call(ALICE, "get_user"))
+
+
+@of_node("challenge_seconds", "-1003")
+def challenge_seconds() -> str:
+    clock = Clock()
+    with running(clock, challenge_seconds=10.0) as (_, client):
+        call = sign_call(ALICE, challenge_of(client), view_call(ALICE, "get_user"))
+        clock.now += 10
+        return code(client.rpc("user.call", call.to_json()))
+
+
+@of_node("max_logins", "-904 or -1001 to the oldest")
+def max_logins() -> str:
+    with running(max_logins=2) as (_, client):
+        logins = [sign_login(ALICE, client.invitation()) for _ in range(3)]
+        challenges = [challenge_of(client) for _ in range(3)]
+        calls = [sign_call(ALICE, challenge, view_call(ALICE, "get_user")) for challenge in challenges]
+        login = code(client.rpc("kgw.authn", logins[0].to_json()))
+        call = code(client.rpc("user.call", calls[0].to_json()))
+        assert client.rpc("kgw.authn", logins[1].to_json()).cookie
+        assert client.rpc("user.call", calls[1].to_json()).result
+        return f"{login} or {call} to the oldest"
+
+
+@of_node("max_sessions", "-901 to the oldest")
+def max_sessions() -> str:
+    with running(max_sessions=2) as (_, client):
+        first, second, _third = (client.with_cookie(client.login(ALICE)) for _ in range(3))
+        assert second.call(ALICE, "get_user").result
+        return f"{code(first.call(ALICE, 'get_user'))} to the oldest"
+
+
+@of_node("max_result_bytes", "-32000")
+def max_result_bytes() -> str:
+    with running(max_result_bytes=1_000) as (_, client):
+        client.join(ALICE)
+        client.done(ALICE, "add_attribute", uid("a"), "key", "v" * 900)
+        assert client.signed_call(ALICE, "get_attributes").result
+        client.done(ALICE, "add_attribute", uid("b"), "key", "v" * 100)
+        return code(client.signed_call(ALICE, "get_attributes"))
+
+
+@of_node("access_log_seconds", "the entry goes")
+def access_log_seconds() -> str:
+    clock = Clock()
+    with logged(clock, access_log_seconds=1_000) as (_, numbers):
+        clock.now += 1_001
+        until(lambda: not numbers())
+    return "the entry goes"
+
+
+@of_node("access_log_entries", "the reader's oldest go")
+def access_log_entries() -> str:
+    with logged(Clock(), access_log_entries=5, challenge_burst=10_000) as (client, numbers):
+        cookie = client.login(ALICE)
+        for _ in range(300):
+            client.with_cookie(cookie).call(ALICE, "get_credential_owned", uid("passport"))
+        assert 5 <= len(numbers()) < 300
+    return "the reader's oldest go"
+
+
+@contextmanager
+def logged(clock: Clock, **settings: Any) -> Iterator[tuple[Client, Callable[[], list[int]]]]:
+    """A node on which Alice has read her passport, and the numbers of what is logged of it."""
+    with running(clock, **settings) as (_, client):
+        client.join(ALICE)
+        issued = bundle(NEOBANK, "passport")
+        client.done(NEOBANK, "upsert_credential_as_inserter", uid("passport"), ALICE.id, *issued)
+        assert client.signed_call(ALICE, "get_credential_owned", uid("passport")).result
+
+        def numbers() -> list[int]:
+            asked = {"auth_type": ALICE.signature_type, "sender": "", "limit": MAX_ENTRIES}
+            signed_in = client.with_cookie(client.login(ALICE))
+            return [e["number"] for e in signed_in.rpc("user.access_log", asked).result["entries"]]
+
+        assert numbers() == [1]
+        yield client, numbers
