@@ -90,8 +90,8 @@ def keep_alive_seconds() -> str:
 def write_seconds() -> str:
     with running(write_seconds=0.2, challenge_burst=100) as (_, client):
         client.join(ALICE)
-        for number in range(60):
-            client.done(ALICE, "add_attribute", uid(f"a{number}"), "key", "v" * 65_536)
+        for number in range(240):
+            client.done(ALICE, "add_attribute", uid(f"a{number}"), "key", "v" * 16_384)
         cookie = client.login(ALICE)
         body = b'{"jsonrpc":"2.0","id":1,"method":"user.call","params":%s}'
         params = httpx.Request("POST", client.url, json=view_call(ALICE, "get_attributes").to_json()).content
@@ -100,7 +100,7 @@ def write_seconds() -> str:
         with connected(client) as connection:
             connection.sendall((head.encode() + asked) * 12)
             time.sleep(1.0)
-            return CLOSED if len(rest(connection)) < 12 * 60 * 65_536 else ""
+            return CLOSED if len(rest(connection)) < 12 * 240 * 16_384 else ""
 
 
 @of_node("max_connections", "HTTP 503")

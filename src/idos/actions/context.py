@@ -21,17 +21,17 @@ class Limits:
     """What the rules accept, the same on every node of a network. Sizes are in bytes of UTF-8."""
 
     content: Annotated[int, "A credential's content; all of a call fits in 4 MiB."] = MAX_PAYLOAD_BYTES
-    notes: Annotated[int, "Public notes, a message, a signature, an attribute's value."] = 65_536
+    notes: Annotated[int, "Public notes, a message, a signature, an attribute's value."] = 16_384
     text: Annotated[int, "Any other text."] = 4_096
     page: Annotated[int, "Grants in one page of a list."] = 1_000
     default_page: Annotated[int, "Grants in a page of which no size is asked."] = 20
     lock_seconds: Annotated[int, "How long a grant can be locked."] = 948_672_000
     wallets_per_user: Annotated[int, "Wallets of a profile."] = 100
-    credentials_per_user: Annotated[int, "Credentials of a profile, copies among them."] = 1_000
+    credentials_per_user: Annotated[int, "Credentials of a profile, copies among them."] = 4_000
     credentials_per_notes: Annotated[int, "Credentials of one issuer with one `id` in their notes."] = 1_000
     content_per_user: Annotated[int, "Contents of a profile's credentials together."] = 268_435_456
     attributes_per_user: Annotated[int, "Attributes of a profile."] = 500
-    grants_per_user: Annotated[int, "Access grants that a profile has given."] = 1_000
+    grants_per_user: Annotated[int, "Access grants that a profile has given."] = 4_000
     write_grants_per_user: Annotated[int, "Write grants of a profile that were used."] = 10_000
     erasures_per_block: Annotated[int, "Ended locks whose copies a block erases."] = 1_000
 
