@@ -30,6 +30,16 @@ except IdosError as error:
     sys.exit(f"{error.code}: {error}")
 """
 
+RATES = (
+    "requests_per_second",
+    "request_burst",
+    "calls_per_second",
+    "call_burst",
+    "transactions_per_second",
+    "transaction_burst",
+)
+"""Limits that a load would run into before it runs into the node."""
+
 
 def found(folder: Path) -> Path:
     """The folder of a new network, whose genesis is the one of ``tests.rpc.kit``, now."""
@@ -41,7 +51,7 @@ class NodeProcess:
     """Starts the node of a folder. ``prefix`` are words of a command that is to run it."""
 
     def __init__(self, folder: Path, *, prefix: Sequence[str] = (), **settings: object) -> None:
-        chosen = {"port": 0, "requests_per_second": 100_000, "request_burst": 100_000, **settings}
+        chosen = {"port": 0, **dict.fromkeys(RATES, 100_000), **settings}
         environ = {f"IDOS_NODE_{name.upper()}": str(value) for name, value in chosen.items()}
         self._started = time.perf_counter()
         with (folder / LOG).open("ab") as log:
