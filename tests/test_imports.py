@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "node": {"errors", "crypto", "protocol", "store", "actions", "consensus", "rpc"},
     "enclave": {"errors", "crypto", "protocol"},
     "sdk": {"errors", "crypto", "protocol", "enclave"},
+    "pages": {"errors"},
     "verification": {"errors", "crypto", "protocol", "sdk"},
     "apps": {"errors", "crypto", "protocol", "sdk", "enclave", "verification"},
     "testing": {"errors", "crypto", "protocol", "sdk", "enclave", "node", "actions"},

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from idos.apps.demo import teller
 from idos.apps.demo.teller import NotAsToldError, Teller, expect, refused
 from idos.errors import Denied, Unavailable
 
@@ -30,6 +31,17 @@ def test_a_step_that_fails_is_named_and_is_not_done(capsys: pytest.CaptureFixtur
     assert tell.failed is not None
     assert tell.failed.what == "waves"
     assert "✗ Alice waves" in capsys.readouterr().out
+
+
+def test_a_long_wait_ends_when_it_may_and_not_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teller, "_PAUSE_SECONDS", 0.001)
+    answers = [False, False, True]
+    tell = Teller([])
+    with tell.step("Alice", "waits"):
+        tell.until(lambda: answers.pop(0), "it ends", 10)
+        assert answers == []
+        with pytest.raises(NotAsToldError, match="It was expected that it ends"):
+            tell.until(lambda: False, "it ends", 0.01)
 
 
 def test_what_is_expected() -> None:

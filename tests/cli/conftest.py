@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from idos.sdk import keystore
 from tests.cli.transcript import Transcript
 
 _HERE = Path(__file__).parent
@@ -20,7 +21,8 @@ class TranscriptFile(pytest.File):
 
 class TranscriptItem(pytest.Item):
     def runtest(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keystore, "_MEMORY_BYTES", 64 * 1024)  # guessing need not be dear here
             Transcript(Path(folder)).run(self.path.read_text())
 
 

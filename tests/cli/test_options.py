@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from idos.cli import options
-from idos.cli.options import confirm, password, seconds_of
+from idos.cli.options import confirm, password, seconds_of, secrets
 from idos.errors import Invalid
 
 WHAT = "key file's password"
@@ -82,6 +82,25 @@ def test_the_end_of_input_is_no_password(typed: list[str]) -> None:
     with pytest.raises(Invalid) as caught:
         password(WHAT, None, "IDOS_PASSWORD")
     assert caught.value.code == "no_password"
+
+
+def test_secrets_are_asked_for_one_after_the_other(typed: list[str]) -> None:
+    typed += ["first", "second"]
+    assert secrets(["signing key", "encryption key"], None) == ["first", "second"]
+
+
+def test_secrets_are_the_first_lines_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secrets").write_text("first\r\nsecond\nignored")
+    assert secrets(["a", "b"], tmp_path / "secrets") == ["first", "second"]
+    assert secrets(["a", "b", "c", "d"], tmp_path / "secrets") == ["first", "second", "ignored", ""]
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * 10_000])
+def test_what_is_no_text_of_lines_holds_no_secret(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "noise").write_bytes(content)
+    with pytest.raises(Invalid) as caught:
+        password(WHAT, tmp_path / "noise", "IDOS_PASSWORD")
+    assert caught.value.code == "not_a_text"
 
 
 @pytest.mark.parametrize("agrees", [True, False])

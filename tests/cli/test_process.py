@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from idos.cli import main
 from idos.cli.app import app
 from idos.node import read_genesis
 from idos.protocol.jsonrpc import Response, RpcFault
@@ -48,11 +49,9 @@ def test_a_genesis_names_the_inserters_and_their_keys(folder: Path) -> None:
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
 def test_a_node_prints_its_url_when_it_answers_and_ends_in_order(folder: Path, signum: int) -> None:
-    # A client's IDOS_NODE_URL is no setting of the node.
-    environment = _environment(IDOS_NODE_URL="http://127.0.0.1:1")
     words = [*IDOS, "node", "run", str(folder), "--port", "0"]
     with subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(), text=True
     ) as node:
         assert node.stdout is not None
         url = node.stdout.readline().strip()
@@ -96,8 +95,22 @@ def test_a_node_that_refuses_to_say_how_it_is(monkeypatch: pytest.MonkeyPatch) -
     assert (result.exit_code, result.stderr) == (4, "error: not today (node_refused)\n")
 
 
-def test_what_is_missing_is_named() -> None:
-    code = "import sys; sys.modules['typer'] = None; from idos.cli import main; main()"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(
+    ("missing", "words"), [("typer", []), ("starlette", ["node", "verify", "x"]), ("numpy", ["demo"])]
+)
+def test_what_is_missing_is_named(missing: str, words: list[str]) -> None:
+    code = f"import sys; sys.modules[{missing!r}] = None; from idos.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
     assert done.returncode == 1
+    assert done.stderr.startswith(f"error: {missing} is not installed")
     assert "pip install 'idos[all]'" in done.stderr
+
+
+def test_an_interrupt_before_a_command_begins_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("idos.cli.app.app", interrupt)
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 130

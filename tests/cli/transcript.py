@@ -9,7 +9,7 @@
     stderr error: .*
     let CARD = identifier                         a value of its JSON, by path: a.0.b
     set IDOS_KEY=alice.key                        the environment from here on; {CARD} stands for the value
-    write password.txt secret                     a file of one line
+    write password.txt secret                     a file of one line; \\n begins another
     pictures Ada                                  Ada.png, a specimen passport, and Ada.jpg
     node up net                                   a process of `idos node run net`; down stops it, in order
 """
@@ -135,7 +135,7 @@ class Transcript:
 
     def _write(self, rest: str) -> None:
         file, _, text = rest.partition(" ")
-        Path(file).write_text(text + "\n")
+        Path(file).write_text(text.replace("\\n", "\n") + "\n")
 
     def _pictures(self, name: str) -> None:
         today = datetime.now(UTC).date()
@@ -160,7 +160,7 @@ class Transcript:
         with selectors.DefaultSelector() as selector:
             selector.register(self.node.stdout, selectors.EVENT_READ)
             assert selector.select(_PATIENCE), "the node does not start"
-        self._set(f"IDOS_NODE_URL={json.loads(self.node.stdout.readline())['url']}")
+        self._set(f"IDOS_URL={json.loads(self.node.stdout.readline())['url']}")
 
 
 @contextmanager

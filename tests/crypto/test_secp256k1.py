@@ -36,6 +36,19 @@ def der(signature: bytes) -> bytes:
     return b"\x30" + bytes([len(body)]) + body
 
 
+@given(secret=secrets, number=st.integers(0, ORDER - 1))
+def test_a_sum_is_that_of_the_numbers(secret: bytes, number: int) -> None:
+    total = (int.from_bytes(secret, "big") + number) % ORDER
+    if total:
+        assert secp256k1.add(secret, number.to_bytes(32, "big")) == total.to_bytes(32, "big")
+
+
+def test_a_sum_that_is_no_secret() -> None:
+    for number in (ORDER - int.from_bytes(SECRET, "big"), ORDER):
+        with pytest.raises(Invalid):
+            secp256k1.add(SECRET, number.to_bytes(32, "big"))
+
+
 def test_wycheproof_with_low_s_required() -> None:
     """The Bitcoin set of Wycheproof has our rule: strict DER and s at most half the order."""
     for group, case in wycheproof("ecdsa_secp256k1_sha256_bitcoin"):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nacl.signing import SigningKey
 from stellar_sdk import Keypair
 from xrpl import CryptoAlgorithm
+from xrpl.core.keypairs import generate_seed
 from xrpl.wallet import Wallet
 
 from idos import ServerKey
@@ -29,8 +30,9 @@ PUBLIC = bytes(SigningKey(SEED).verify_key)
 OTHER = bytes(range(100, 132))
 FACESIGN = vectors("sdk")["facesign"]
 Account.enable_unaudited_hdwallet_features()
-STELLAR = Keypair.random()
-XRPL = Wallet.create(algorithm=CryptoAlgorithm.ED25519)
+STELLAR = Keypair.from_raw_ed25519_seed(OTHER)
+XRPL = Wallet.from_seed(generate_seed(SEED[:16].hex(), CryptoAlgorithm.ED25519))
+XRPL_SECP256K1 = generate_seed(SEED[:16].hex(), CryptoAlgorithm.SECP256K1)
 EVM = Account.from_mnemonic(WORDS)
 
 
@@ -96,7 +98,7 @@ def test_an_issuer_has_one_more() -> None:
         (KeyKind.NEAR, ["ed25519:" + b58encode(SEED).decode()], "the private key: this is not a NEAR"),
         (
             KeyKind.XRPL,
-            [Wallet.create(algorithm=CryptoAlgorithm.SECP256K1).seed],
+            [XRPL_SECP256K1],
             "the private key: not an Ed25519 seed of XRPL",
         ),
         (KeyKind.XRPL, ["00" + SEED.hex()], "the private key: of XRPL, only Ed25519 keys"),

@@ -9,6 +9,10 @@ def main() -> None:
     """Run the command line of this process."""
     try:
         from idos.cli.app import app
+
+        app(prog_name="idos")
     except ModuleNotFoundError as error:
-        sys.exit(f"error: {error.name} is not installed; the command line needs it: pip install 'idos[all]'")
-    app()
+        missing = str(error.name).partition(".")[0]
+        sys.exit(f"error: {missing} is not installed; this needs it: pip install 'idos[all]'")
+    except KeyboardInterrupt:  # before a command began
+        sys.exit(130)

@@ -7,21 +7,30 @@ from typing import Annotated
 import typer
 
 from idos.actions.registry import actions as all_actions
-from idos.cli import consumer, issuer, keys, node, user
-from idos.cli.command import EXIT_MEANINGS, Answer, command
+from idos.cli import consumer, issuer, keys, network, node, user
+from idos.cli.command import EXIT_MEANINGS, command
+from idos.cli.output import Answer
 from idos.errors import NotFound
 
 app = typer.Typer(
     name="idos",
-    help="The idOS on the command line: people, issuers, consumers, nodes.\n\n"
+    help="The idOS on the command line: people, issuers, consumers, networks.\n\n"
     "Passwords are asked for, or read from files and the environment; they are never arguments. With --json, "
     "a command prints one JSON document.",
-    epilog="\n\n".join(["Exit codes:", *(f"  {code}  {text}" for code, text in EXIT_MEANINGS.items())]),
+    epilog="\n".join(["Exit codes:", *(f"{code:5}  {text}" for code, text in EXIT_MEANINGS.items())]),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for name, part in {"keys": keys, "user": user, "issuer": issuer, "consumer": consumer, "node": node}.items():
+PARTS = {
+    "keys": keys,
+    "user": user,
+    "issuer": issuer,
+    "consumer": consumer,
+    "network": network,
+    "node": node,
+}
+for name, part in PARTS.items():
     part.app.info.no_args_is_help = True
     app.add_typer(part.app, name=name)
 
@@ -47,7 +56,7 @@ def actions(
     )
 
 
-@app.command(epilog="Examples:\n\n  idos demo")
+@app.command(epilog="Examples:\n  idos demo")
 def demo() -> None:
     """The four flows of Alice, Neobank and Charlie, on a node of its own that is gone afterwards."""
     from idos.apps.demo import main

@@ -8,11 +8,14 @@ from uuid import UUID
 import typer
 
 from idos.apps.report import report_of
-from idos.cli.command import Answer, command
-from idos.cli.options import ConsumerAt, read_document
+from idos.cli.command import command
+from idos.cli.options import ConsumerAt, File, read_document
+from idos.cli.output import Answer
 from idos.cli.profile_parts import content
+from idos.protocol.grants import access_grant_id
 from idos.sdk.inspection import Inspection, TrustedIssuer, Unverified
 from idos.sdk.keystore import Card
+from idos.sdk.records import SignedOffer
 
 app = typer.Typer(help="A consumer: read what people shared, and make sure of it. Keys: --key, or IDOS_KEY.")
 
@@ -46,7 +49,7 @@ def verify(
     consumer: ConsumerAt,
     copy_id: CopyId,
     issuers: Annotated[
-        list[typer.FileBinaryRead],
+        list[File],
         typer.Option("--issuer", metavar="HOLDER.json", help="A trusted issuer's `idos keys show --json`."),
     ],
     *,
@@ -62,6 +65,20 @@ def verify(
     with consumer.client() as client:
         report = client.inspect_credential(copy_id, trusted)
     return Answer(data=report, view=report_of(report), error=_verdict(report, allow_weak=allow_weak))
+
+
+@command(app, rule="create_ag_by_dag_for_copy", examples=["consumer accept-offer offer.json"])
+def accept_offer(
+    consumer: ConsumerAt,
+    offer: Annotated[File, typer.Argument(metavar="OFFER.json", help="From `idos user offer --json`.")],
+) -> Answer:
+    """Create the grant that a person offered. An offer is good once."""
+    signed = read_document(offer, SignedOffer)
+    with consumer.client() as client:
+        client.create_grant(signed)
+    terms = signed.offer
+    grant_id = access_grant_id(terms.grantee, terms.data_id, terms.locked_until)
+    return Answer(data={"id": grant_id, "data_id": terms.data_id, "locked_until": terms.locked_until})
 
 
 @command(app, rule="rescind_shared_credential", examples=["consumer rescind 3f0c…"])

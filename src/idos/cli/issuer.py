@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 import typer
 
-from idos.cli.command import Answer, command
-from idos.cli.options import IssuerAt, KeyFile, read_document
+from idos.cli.command import command
+from idos.cli.options import File, IssuerAt, KeyFile, read_document
+from idos.cli.output import Answer
 from idos.cli.profile_parts import content as content_answer
 from idos.protocol.wire import Bounds, decode_json
 from idos.sdk.attestation import REVOKED, public_notes, read_notes, with_status
@@ -31,7 +32,7 @@ CopyId = Annotated[UUID, typer.Argument(help="The id of the issuer's own copy.")
 def create_user(
     issuer: IssuerAt,
     profile: Annotated[
-        typer.FileBinaryRead,
+        File,
         typer.Argument(metavar="PROFILE.json", help="From `idos user join --json`."),
     ],
 ) -> Answer:
@@ -55,8 +56,8 @@ def user(issuer: IssuerAt, user_id: Annotated[UUID, typer.Argument(help="The pro
 )
 def credential(
     key_file: KeyFile,
-    passport: Annotated[typer.FileBinaryRead, typer.Argument(help="A picture of the data page.")],
-    selfie: Annotated[typer.FileBinaryRead, typer.Argument(help="The picture of the person.")],
+    passport: Annotated[File, typer.Argument(help="A picture of the data page.")],
+    selfie: Annotated[File, typer.Argument(help="The picture of the person.")],
     given_names: Annotated[str, typer.Option(help="As the person writes them.")],
     surname: Annotated[str, typer.Option(help="As the person writes it.")],
 ) -> Answer:
@@ -80,11 +81,11 @@ def credential(
 def issue(
     issuer: IssuerAt,
     permission: Annotated[
-        typer.FileBinaryRead,
+        File,
         typer.Argument(metavar="PERMISSION.json", help="From `idos user permit --json`."),
     ],
     content: Annotated[
-        typer.FileBinaryRead, typer.Argument(metavar="CONTENT", help="What to encrypt; - for standard input.")
+        File, typer.Argument(metavar="CONTENT", help="What to encrypt; - for standard input.")
     ],
     user_id: Annotated[UUID, typer.Option("--user", help="The owner's profile.")],
     notes: Annotated[

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import closing
 from pathlib import Path
@@ -12,8 +11,9 @@ from uuid import uuid4
 import typer
 
 from idos.actions.genesis import FoundingInserter, Genesis
-from idos.cli.command import Answer, Output, command
-from idos.cli.options import NODE_URL, NodeAt
+from idos.cli.command import command
+from idos.cli.options import NodeAt
+from idos.cli.output import Answer, Output
 from idos.errors import Invalid, Unavailable
 from idos.protocol.results import Health
 from idos.sdk.operations import Ask
@@ -71,10 +71,7 @@ def run(
     def ready(url: str) -> None:
         output.show(Answer(data={"url": url}, sentence=url))
 
-    # IDOS_NODE_URL tells clients where a node is; the rest of IDOS_NODE_… is settings of this one.
-    settings = {name: value for name, value in os.environ.items() if name != NODE_URL}
-    config = node.load_config(folder, environ=settings, flags={"host": host, "port": port})
-    node.run(folder, config, ready=ready)
+    node.run(folder, node.load_config(folder, flags={"host": host, "port": port}), ready=ready)
 
 
 @command(app, examples=["node verify node"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from getpass import getpass
@@ -15,16 +17,20 @@ import typer
 
 from idos.errors import Invalid
 from idos.protocol.wire import Bounds, decode_json
-from idos.sdk.clients import Client, Consumer, Issuer
+from idos.sdk.clients import Client, Consumer, Issuer, Owner
 from idos.sdk.keystore import Keys, load
 
 T = TypeVar("T")
 
-NODE_URL: Final = "IDOS_NODE_URL"
-DEFAULT_NODE_URL: Final = "http://127.0.0.1:8484"
+_DEFAULT_NODE_URL: Final = "http://127.0.0.1:8484"
+_MAX_LINE: Final = 4096
 _DOCUMENT_BOUNDS: Final = Bounds(size=1024 * 1024, values=4096)
 _DURATION: Final = re.compile(r"([0-9]{1,6})([smhd])")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+class File(typer.FileBinaryRead):
+    """A file to read; ``-`` is standard input. Its name is what help shows."""
 
 
 def seconds_of(duration: str) -> int:
@@ -35,7 +41,7 @@ def seconds_of(duration: str) -> int:
     return int(match[1]) * _SECONDS[match[2]]
 
 
-def read_document(file: typer.FileBinaryRead, shape: type[T]) -> T:
+def read_document(file: File, shape: type[T]) -> T:
     """A JSON document that another command printed. Raises ``Invalid`` when it is of another shape."""
     return decode_json(file.read(_DOCUMENT_BOUNDS.size + 1), shape, _DOCUMENT_BOUNDS)
 
@@ -46,19 +52,42 @@ def password(what: str, file: Path | None, variable: str, *, is_new: bool = Fals
     Raises ``Invalid``: ``no_password`` when it can not be asked for, ``passwords_differ``.
     """
     if file is not None:
-        lines = sys.stdin.readline() if file == Path("-") else file.read_text()
-        return lines.split("\n")[0]
+        return _lines(file, 1)[0]
     if variable in os.environ:
         return os.environ[variable]
+    answer = _ask(what)
+    if is_new and _ask(f"{what}, again") != answer:
+        raise Invalid("the two passwords differ", code="passwords_differ")
+    return answer
+
+
+def secrets(names: Sequence[str], file: Path | None) -> list[str]:
+    """Secrets: the first lines of a file (``-``: standard input), or from the terminal, one after the other.
+
+    Raises ``Invalid`` (``no_password``) when they can not be asked for.
+    """
+    return [_ask(name) for name in names] if file is None else _lines(file, len(names))
+
+
+def _lines(file: Path, count: int) -> list[str]:
+    """The first lines, without their ends; an empty one for each that is missing."""
+    try:
+        with nullcontext(sys.stdin) if file == Path("-") else file.open(encoding="utf-8") as stream:
+            lines = [stream.readline(_MAX_LINE) for _ in range(count)]
+    except UnicodeDecodeError:
+        lines = []
+    if not lines or max(map(len, lines)) == _MAX_LINE:
+        raise Invalid(f"{file} is not a text with lines", code="not_a_text")
+    return [line.rstrip("\r\n") for line in lines]
+
+
+def _ask(what: str) -> str:
     if not sys.stdin.isatty():
         raise Invalid(f"there is no terminal to ask for the {what}", code="no_password")
     try:
-        answer = getpass(f"{what.capitalize()}: ")
-        if is_new and getpass(f"{what.capitalize()}, again: ") != answer:
-            raise Invalid("the two passwords differ", code="passwords_differ")
+        return getpass(f"{what.capitalize()}: ")
     except EOFError:
         raise Invalid(f"the {what} was not given", code="no_password") from None
-    return answer
 
 
 def confirm(question: str) -> None:
@@ -85,7 +114,7 @@ ProfilePasswordFile = Annotated[
     ),
 ]
 Holder = Annotated[
-    typer.FileBinaryRead,
+    File,
     typer.Argument(metavar="HOLDER.json", help="What `idos keys show --json` prints of the holder's keys."),
 ]
 Lock = Annotated[
@@ -98,8 +127,8 @@ Lock = Annotated[
 class NodeAt:
     """Which node."""
 
-    node_url: Annotated[str, typer.Option("--node-url", envvar=NODE_URL, help="The node's URL.")] = (
-        DEFAULT_NODE_URL
+    node_url: Annotated[str, typer.Option("--node-url", envvar="IDOS_URL", help="The node's URL.")] = (
+        _DEFAULT_NODE_URL
     )
 
 
@@ -163,3 +192,12 @@ class ConsumerAt(KeyFile, NodeAt):
     def client(self) -> Consumer:
         """The consumer's client."""
         return Consumer(self.node_url, self.keys.server, self.keys.encryption_key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerAt(KeyFile, NodeAt):
+    """A network's owner at a node."""
+
+    def client(self) -> Owner:
+        """The owner's client."""
+        return Owner(self.node_url, self.keys.signer)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import typer
 
-from idos.cli.command import Answer, command
+from idos.cli.command import command
 from idos.cli.options import PersonAt, UnlockedPersonAt, password
+from idos.cli.output import Answer
 from idos.crypto.hashes import content_hash
 from idos.sdk.keystore import load
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any
+from textwrap import fill
+from typing import Any, Final
 
 from typer.main import get_command
 
 from idos.cli.app import app
 from idos.cli.command import EXIT_CODES, EXIT_MEANINGS
 
-_INTRODUCTION = """\
+_WIDTH: Final = 110
+_INTRODUCTION: Final = """\
 # The `idos` command
 
 Generated from the commands by `python -m idos.cli.reference`.
 
 A key file holds the secrets of one identity, encrypted with a password. What one party hands to another is
 the `--json` output of a command, in a file: who somebody is (`idos keys show`), a profile to create
-(`idos user join`), a permission to write (`idos user permit`). None of these holds a secret.
+(`idos user join`), a permission to write (`idos user permit`), an offer of a grant (`idos user offer`). None
+of these holds a secret.
 
 Passwords are asked for, or read from files and the environment; they are never arguments. With `--json` a
 command prints exactly one JSON document on standard output: its result, or `{"error": {"code", "message"}}`.
@@ -50,7 +53,7 @@ def _commands(path: str, node: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN40
 def _section(path: str, node: Any) -> Iterator[str]:  # noqa: ANN401  # as above
     yield f"## `{path}`"
     yield ""
-    yield node.help
+    yield "\n\n".join(fill(paragraph, _WIDTH) for paragraph in node.help.split("\n\n"))
     parameters = sorted(
         (each for each in node.params if each.name != "help"),
         key=lambda each: each.param_type_name != "argument",
@@ -61,7 +64,7 @@ def _section(path: str, node: Any) -> Iterator[str]:  # noqa: ANN401  # as above
         yield "| --- | --- | --- |"
         for each in parameters:
             yield f"| {_spelling(each)} | {each.help} | {_fallback(each)} |"
-    examples = node.epilog.split("\n\n")[1:]
+    examples = node.epilog.splitlines()[1:]
     yield from ("", "```sh", *(example.strip() for example in examples), "```")
 
 

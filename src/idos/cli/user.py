@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 import typer
 
 from idos.cli import profile_parts
-from idos.cli.command import Answer, command
+from idos.cli.command import command
 from idos.cli.options import (
+    File,
     Holder,
     KeyFile,
     Lock,
@@ -23,8 +24,11 @@ from idos.cli.options import (
     read_document,
     seconds_of,
 )
+from idos.cli.output import Answer, progress
 from idos.enclave.local import LocalEnclave
-from idos.protocol.grants import WriteGrant
+from idos.errors import NotFound
+from idos.protocol.access_log import MAX_ENTRIES
+from idos.protocol.grants import AccessGrantOffer, WriteGrant
 from idos.protocol.times import format_time
 from idos.sdk.issuer import NewProfile
 from idos.sdk.keystore import Card
@@ -33,6 +37,11 @@ app = typer.Typer(help="A person's own profile. Her wallet: --key, or IDOS_KEY."
 app.add_typer(profile_parts.credentials, name="credentials")
 app.add_typer(profile_parts.attributes, name="attributes")
 app.add_typer(profile_parts.wallets, name="wallets")
+
+Grantee = Annotated[
+    File,
+    typer.Option(metavar="HOLDER.json", help="The grantee's `idos keys show --json`."),
+]
 
 
 @command(app, examples=["user join --json > alice.json"])
@@ -77,8 +86,17 @@ def change_password(
     """
     with person.client() as client:
         chosen = password("new profile's password", new_password_file, "IDOS_NEW_PASSWORD", is_new=True)
-        client.change_password(chosen)
+        with progress("Encrypting the credentials to the new key") as told:
+            client.change_password(chosen, progress=told)
         return Answer(data=client.profile(), sentence="The new password is in force.")
+
+
+@command(app, rule="discard_reencryptions", examples=["user abandon-password-change"])
+def abandon_password_change(person: PersonAt) -> Answer:
+    """Undo a change of the password that was interrupted. The old password stays in force."""
+    with person.client() as client:
+        client.abandon_password_change()
+    return Answer(data={"abandoned": True}, sentence="The change is abandoned; the old password is in force.")
 
 
 @command(
@@ -98,13 +116,13 @@ def permit(
 
     The wallet signs the text that the node composes, if it says exactly this and no more.
     """
-    card, now, locked = read_document(issuer, Card), int(time.time()), seconds_of(lock)
+    card, now = read_document(issuer, Card), int(time.time())
     grant = WriteGrant(
         owner=person.keys.wallet.identifier,
         grantee=card.identifier,
         issuer_public_key=card.identifier,
         id=uuid4(),
-        access_grant_timelock=format_time(now + locked if locked else 0),
+        access_grant_timelock=format_time(_end_of(lock)),
         not_usable_before=format_time(now),
         not_usable_after=format_time(now + seconds_of(usable)),
     )
@@ -123,17 +141,40 @@ def permit(
 def share(
     person: UnlockedPersonAt,
     credential_id: Annotated[UUID, typer.Argument(help="The credential's id.")],
-    to: Annotated[
-        typer.FileBinaryRead,
-        typer.Option(metavar="HOLDER.json", help="The grantee's `idos keys show --json`."),
-    ],
+    to: Grantee,
     lock: Lock = "0s",
 ) -> Answer:
     """Let somebody read a credential: encrypt a copy for them, and grant them access to it."""
-    grantee, seconds = read_document(to, Card).grantee, seconds_of(lock)
-    locked_until = int(time.time()) + seconds if seconds else 0
+    grantee, locked_until = read_document(to, Card).grantee, _end_of(lock)
     with person.client() as client:
         return Answer(data=client.share(credential_id, grantee, locked_until=locked_until))
+
+
+@command(
+    app,
+    rule="dag_message",
+    examples=["user offer 3f0c… --to charlie.json --lock 30d --json > offer.json"],
+)
+def offer(
+    person: PersonAt,
+    copy_id: Annotated[UUID, typer.Argument(help="The copy's id: `data_id` of a grant.")],
+    to: Grantee,
+    lock: Lock = "0s",
+) -> Answer:
+    """Let whoever holds the offer create one more grant on a copy. Hand the JSON form to them.
+
+    The copy stays as it is, encrypted to whom it was made for. The wallet signs the text that the node
+    composes, if it says exactly this and no more.
+    """
+    grantee, locked_until = read_document(to, Card).identifier, _end_of(lock)
+    with person.client() as client:
+        hashes = {grant.data_id: grant.content_hash for grant in client.grants_given()}
+        if copy_id not in hashes:
+            raise NotFound("nobody has a grant on such a copy", code="copy_not_found")
+        owner = person.keys.wallet.identifier
+        return Answer(
+            data=client.sign_offer(AccessGrantOffer(owner, grantee, copy_id, locked_until, hashes[copy_id]))
+        )
 
 
 @command(app, rule="get_access_grants_owned", examples=["user grants"])
@@ -152,6 +193,21 @@ def revoke(
     with person.client() as client:
         client.revoke(grant_id)
     return Answer(data={"revoked": grant_id}, sentence="The grant is revoked, and its copy erased.")
+
+
+@command(app, examples=["user access-log", "user access-log --before 120 --limit 20"])
+def access_log(
+    person: PersonAt,
+    before: Annotated[
+        int | None, typer.Option(min=1, metavar="NUMBER", help="Only older entries than this one.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, max=MAX_ENTRIES, metavar="COUNT", help="How many at most.")
+    ] = 100,
+) -> Answer:
+    """Show who read which of the credentials at this node, the newest entries first."""
+    with person.client() as client:
+        return Answer(data=client.access_log(before=before, limit=limit))
 
 
 @command(
@@ -176,3 +232,9 @@ def erase(
     if kept:
         sentence = f"Erased, but for locked copies ({len(kept)}): each goes by itself when its lock ends."
     return Answer(data={"erased": True, "kept": kept}, sentence=sentence)
+
+
+def _end_of(lock: str) -> int:
+    """When a lock that begins now ends: in unix seconds, 0 for none."""
+    seconds = seconds_of(lock)
+    return int(time.time()) + seconds if seconds else 0

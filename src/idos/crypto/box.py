@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nacl import bindings, exceptions
 
@@ -27,7 +27,7 @@ class Sealed:
     ``encryptor_public_key`` is the 32-byte ephemeral key that the recipient needs to open it.
     """
 
-    content: bytes
+    content: bytes = field(repr=False)
     encryptor_public_key: bytes
 
 

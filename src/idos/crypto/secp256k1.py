@@ -27,6 +27,14 @@ def uncompressed(public_key33: bytes) -> bytes:
         raise Invalid("not a secp256k1 public key") from None
 
 
+def add(secret: bytes, number: bytes) -> bytes:
+    """The secret that is the sum of a secret and a 32-byte number. Raises ``Invalid`` when that is none."""
+    try:
+        return _private(secret).add(number).secret
+    except ValueError:
+        raise Invalid("the sum is no secp256k1 secret") from None
+
+
 def sign_recoverable(secret: bytes, digest: bytes) -> bytes:
     """``r ‖ s ‖ v``: 65 bytes, low s, v 0 or 1, deterministic (RFC 6979)."""
     return _private(secret).sign_recoverable(_checked(digest), hasher=None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
 
 from idos.crypto import box
 from idos.crypto.box import Sealed
@@ -13,6 +13,11 @@ from idos.crypto.kdf import derive_secret_key
 from idos.enclave import Reencrypted
 from idos.enclave.filters import Criteria, record_matches
 from idos.errors import Denied, Invalid
+from idos.protocol.payloads import MAX_PAYLOAD_BYTES
+from idos.protocol.wire import Bounds, decode_json
+
+_BOUNDS: Final = Bounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
+"""What a content may be, to be judged: no larger one fits in a transaction."""
 
 
 class LocalEnclave:
@@ -75,10 +80,10 @@ class LocalEnclave:
 
     def _matches(self, sealed: Sealed, pick: Criteria, omit: Criteria) -> bool:
         try:
-            record = json.loads(self.decrypt(sealed))
-        except (Denied, Invalid, ValueError, RecursionError):
+            record = decode_json(self.decrypt(sealed), dict[str, Any], _BOUNDS)
+        except (Denied, Invalid):
             return False
-        return isinstance(record, dict) and record_matches(record, pick=pick, omit=omit)
+        return record_matches(record, pick=pick, omit=omit)
 
 
 def _locked() -> bytes:

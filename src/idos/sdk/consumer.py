@@ -41,13 +41,16 @@ class Consuming(Operations):
         return Grantee(self.signer.identifier, self.encryption_public_key)
 
     def all_grants(self, user_id: UUID | None = None) -> Operation[list[AccessGrant]]:
-        """Every grant made to the consumer, fetched page by page."""
-        grants: list[AccessGrant] = []
-        while True:
+        """Every grant made to the consumer, fetched page by page.
+
+        The count that comes with the first page ends it: a node that always has one more is not followed.
+        """
+        page = yield from self.grants_received(user_id, size=_PAGE)
+        grants, total = list(page.grants), page.total
+        while len(page.grants) == _PAGE and len(grants) < total:
             page = yield from self.grants_received(user_id, page=len(grants) // _PAGE + 1, size=_PAGE)
             grants.extend(page.grants)
-            if len(page.grants) < _PAGE:
-                return grants
+        return grants
 
     def read(self, credential_id: UUID) -> Operation[bytes]:
         """The plaintext of a copy, unverified. Raises ``NotFound``, or ``Denied`` (``cannot_decrypt``)."""

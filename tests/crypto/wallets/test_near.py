@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
+from idos.crypto.encoding import b58encode
 from idos.crypto.hashes import sha256
 from idos.crypto.wallets import near
 from idos.errors import Invalid
@@ -198,3 +199,25 @@ def test_names_that_are_identities_of_another_kind_are_refused() -> None:
     assert not near.binds("0x" + "ab" * 20, KEY)
     assert not near.binds("rNYuYkzTer8PEZFNpfT7r9D1if9a7N5Qn7", KEY)
     assert not near.binds(near.key_text(KEY), KEY)
+
+
+def test_a_secret_key_is_the_seed_and_its_public_key() -> None:
+    assert near.seed("ed25519:" + b58encode(SEED + KEY)) == SEED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        b58encode(SEED + KEY),
+        "secp256k1:" + b58encode(SEED + KEY),
+        "ed25519:",
+        "ed25519:" + b58encode(SEED),
+        "ed25519:" + b58encode(SEED + KEY + b"x"),
+        "ed25519:" + b58encode(SEED + SEED),
+        "ed25519:0",
+    ],
+)
+def test_what_is_no_secret_key(text: str) -> None:
+    with pytest.raises(Invalid):
+        near.seed(text)

@@ -50,6 +50,8 @@ class Teller:
         self.failed: Step | None = None
         self._calls = calls
         self._status = self.console.status("")
+        self._doing = ""
+        self._since = 0.0
 
     def chapter(self, title: str) -> None:
         """Begin a chapter."""
@@ -60,12 +62,13 @@ class Teller:
     def step(self, who: str, what: str) -> Iterator[Say]:
         """Do a step. What is said in it is shown below it once it is done, or has failed."""
         said: list[RenderableType] = []
-        first, started = len(self._calls), time.perf_counter()
+        first = len(self._calls)
+        self._doing, self._since = f"{who} {what} …", time.perf_counter()
+        self._status = self.console.status(self._doing)
 
         def done() -> Step:
-            return Step(who, what, Counter(self._calls[first:]), time.perf_counter() - started)
+            return Step(who, what, Counter(self._calls[first:]), time.perf_counter() - self._since)
 
-        self._status = self.console.status(f"{who} {what} …")
         try:
             with self._status:
                 yield said.append
@@ -78,12 +81,11 @@ class Teller:
 
     def until(self, holds: Callable[[], bool], what: str, seconds: float) -> None:
         """Within a step, wait for something, and show how long it takes. Later: ``NotAsToldError``."""
-        started = time.monotonic()
-        said = self._status.status
+        begun = time.perf_counter()
         while not holds():
-            waited = time.monotonic() - started
-            expect(waited < seconds, what)
-            self._status.update(f"{said} {waited:.0f} s")
+            now = time.perf_counter()
+            expect(now - begun < seconds, what)
+            self._status.update(f"{self._doing} {now - self._since:.0f} s")
             time.sleep(_PAUSE_SECONDS)
 
     def table(self) -> Table:

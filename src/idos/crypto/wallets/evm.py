@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
-from idos.crypto import secp256k1
+from idos.crypto import hd_keys, secp256k1
 from idos.crypto.hashes import keccak256
 from idos.errors import Invalid
 
 ACCOUNT_SIZE = 20
 
+_FIRST_ACCOUNT = (44 | hd_keys.HARDENED, 60 | hd_keys.HARDENED, hd_keys.HARDENED, 0, 0)  # m/44'/60'/0'/0/0
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
@@ -39,6 +40,14 @@ def sign(secret: bytes, message: bytes) -> bytes:
     """Sign a personal message: ``r ‖ s ‖ v`` with v 27 or 28, as wallets do."""
     signature = secp256k1.sign_recoverable(secret, personal_digest(message))
     return signature[:64] + bytes([signature[64] + 27])
+
+
+def secret_from_mnemonic(mnemonic: str) -> bytes:
+    """The 32-byte secret of the first account of an English BIP-39 mnemonic, as wallets derive it (BIP-44).
+
+    Raises ``Invalid`` for a mnemonic with unknown words or a wrong checksum.
+    """
+    return hd_keys.derive(hd_keys.seed(mnemonic), _FIRST_ACCOUNT)
 
 
 def account(secret: bytes) -> bytes:

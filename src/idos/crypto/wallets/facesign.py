@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from mnemonic import Mnemonic
-
-from idos.crypto import ed25519
+from idos.crypto import ed25519, hd_keys
 from idos.crypto.ed25519 import verify
 from idos.crypto.encoding import hexdecode
 from idos.errors import Invalid
 
 __all__ = ["binds", "parse", "seed_from_mnemonic", "verify"]
-
-_MAX_MNEMONIC_CHARS = 24 * 9  # 24 words of at most eight letters, and the spaces between
 
 
 def parse(text: str) -> bytes:
@@ -32,7 +28,4 @@ def seed_from_mnemonic(mnemonic: str) -> bytes:
 
     Raises ``Invalid`` for a mnemonic with unknown words or a wrong checksum.
     """
-    words = Mnemonic("english")
-    if len(mnemonic) > _MAX_MNEMONIC_CHARS or not words.check(mnemonic):
-        raise Invalid("not a BIP-39 mnemonic")
-    return words.to_seed(mnemonic)[: ed25519.SEED_SIZE]
+    return hd_keys.seed(mnemonic)[: ed25519.SEED_SIZE]

@@ -85,6 +85,20 @@ def sign(
     return len(payload).to_bytes(2, "big") + payload + ed25519.sign(seed, sha256(payload))
 
 
+def seed(secret: str) -> bytes:
+    """The 32-byte Ed25519 seed of a secret key: ``ed25519:`` and, in base58, the seed and the public key.
+
+    Raises ``Invalid``, also when the public key is not that of the seed.
+    """
+    if not secret.startswith(_KEY_PREFIX):
+        raise Invalid("a NEAR secret key starts with ed25519:")
+    data = b58decode(secret.removeprefix(_KEY_PREFIX), ed25519.SEED_SIZE + ed25519.PUBLIC_KEY_SIZE)
+    start, key = data[: ed25519.SEED_SIZE], data[ed25519.SEED_SIZE :]
+    if ed25519.public_key(start) != key:
+        raise Invalid("this is not a NEAR secret key")
+    return start
+
+
 def _string(data: bytes) -> bytes:
     return len(data).to_bytes(4, "little") + data
 
