@@ -5,10 +5,11 @@ SHELL := /bin/bash
 UV := .tools/bin/uv
 UV_VERSION := 0.13.9
 PY := .venv/bin/python
-INTEROP := $(wildcard tests/interop/*/package.json)
+NPM_FOLDERS := web $(patsubst %/package.json,%,$(wildcard tests/interop/*/package.json))
+WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*')
 WORKERS ?= 2
 
-.PHONY: help demo test lint types unit bench chaos fuzz audit clean setup python npm
+.PHONY: help demo test lint types unit bench chaos fuzz audit clean setup python npm web browser
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -16,21 +17,32 @@ help: ## List the targets
 demo: python ## The four flows of Alice, Neobank and Charlie on a node of your own
 	@$(PY) -m idos.apps.demo
 
-test: setup lint types unit ## Everything that CI runs
+test: setup lint types unit browser ## Everything that CI runs
 
-lint: python ## Style and layout of the code (ruff)
+lint: python npm ## Style and layout of the code (ruff, biome)
 	@echo "→ ruff"
 	@.venv/bin/ruff check --quiet src tests bench
 	@.venv/bin/ruff format --quiet --check src tests bench
+	@echo "→ biome"
+	@cd web && npm run --silent lint
 
-types: python ## Types (mypy strict)
+types: python npm ## Types (mypy and tsc, strict)
 	@echo "→ mypy"
 	@.venv/bin/mypy --no-error-summary
+	@echo "→ tsc"
+	@cd web && npm run --silent types
 
 unit: setup ## The tests, with the coverage gate
+	@echo "→ vitest"
+	@cd web && npm run --silent test
 	@echo "→ pytest on $(WORKERS) workers"
 	@rm -f .coverage .coverage.*
-	@.venv/bin/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term
+	@.venv/bin/pytest -n $(WORKERS) --dist worksteal --ignore tests/browser --cov --cov-report=term
+
+browser: setup ## The pages in a real Chromium; pictures of every screen go to artefacts/screens
+	@scripts/require $(if $(CHROMIUM),,chromium:chromium)
+	@echo "→ pytest in Chromium"
+	@.venv/bin/pytest tests/browser
 
 bench: python ## Speed and memory, with percentiles and a peer in the same run
 	@for script in bench/*.py; do echo "→ $$script"; $(PY) $$script || exit 1; done
@@ -43,15 +55,17 @@ fuzz: python ## Look for inputs that break something, guided by coverage (SECOND
 
 audit: python ## Ask the OSV and npm databases for known vulnerabilities of what is locked
 	@$(UV) audit --locked
-	@for folder in $(dir $(INTEROP)); do echo "→ npm audit ($$folder)"; (cd $$folder && npm audit) || exit 1; done
+	@for folder in $(NPM_FOLDERS); do echo "→ npm audit ($$folder)"; (cd $$folder && npm audit) || exit 1; done
 
 clean: ## Remove everything that set-up made
-	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* tests/interop/*/node_modules
+	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* artefacts \
+	  src/idos/pages/dist $(NPM_FOLDERS:%=%/node_modules)
 
-setup: python npm ## Python environment and npm packages
+setup: python npm web ## Python environment, npm packages, and the pages
 
 python: .venv/.done
-npm: $(INTEROP:package.json=node_modules/.done)
+npm: $(NPM_FOLDERS:%=%/node_modules/.done)
+web: src/idos/pages/dist/.done
 
 .venv/.done: pyproject.toml uv.lock | $(UV)
 	@echo "→ Python environment (.venv)"
@@ -64,8 +78,15 @@ $(UV):
 	@python3 -m venv .tools
 	@.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-tests/interop/%/node_modules/.done: tests/interop/%/package.json tests/interop/%/package-lock.json
+%/node_modules/.done: %/package.json %/package-lock.json
 	@scripts/require node:nodejs npm:npm
-	@echo "→ npm packages ($(@D))"
-	@cd tests/interop/$* && npm ci --silent --no-audit --no-fund
+	@echo "→ npm packages ($*)"
+	@cd $* && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+web/node_modules/.done: $(wildcard web/*/package.json)
+
+src/idos/pages/dist/.done: $(WEB_FILES) | web/node_modules/.done
+	@echo "→ pages (web)"
+	@cd web && npm run --silent build
 	@touch $@

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, fields, replace
-from logging import ERROR, basicConfig, getLogger
+from logging import ERROR, getLogger
 from pathlib import Path
 from socket import socket
 from threading import Event, Thread
@@ -319,12 +319,22 @@ def run(folder: Path, config: NodeConfig, *, ready: Callable[[str], None] = lamb
 
     ``ready`` is given the node's URL once it answers. Raises as ``open_node`` and ``read_genesis`` do.
     """
-    basicConfig(handlers=[Forward(json_logger(sys.stderr.buffer, config.log_level))], force=True)
-    with open_node(config, read_genesis(folder), folder) as node:
+    with _library_logs(config), open_node(config, read_genesis(folder), folder) as node:
         getLogger("uvicorn").setLevel(ERROR)  # its warnings are about what clients send
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: node.stop())
         node.serve(lambda: ready(node.url))
+
+
+@contextmanager
+def _library_logs(config: NodeConfig) -> Iterator[None]:
+    """While the node runs, what libraries log is among its own lines."""
+    handler = Forward(json_logger(sys.stderr.buffer, config.log_level))
+    getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        getLogger().removeHandler(handler)
 
 
 def verify(folder: Path) -> Block:

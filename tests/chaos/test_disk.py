@@ -16,14 +16,14 @@ from tests.chaos.process import SECONDS, node, refusal
 from tests.people import ALICE, uid
 from tests.rpc.kit import Client
 
-VALUE = "x" * 60_000
+VALUE = "x" * 16_000
 MEGABYTE = 1 << 20
 
 
 def _fill(client: Client) -> set[str]:
     """Write until the node can't. Gives what was acknowledged."""
     kept: set[str] = set()
-    for number in range(200):
+    for number in range(500):
         attribute = uid(f"attribute {number}")
         reply = client.execute(ALICE, "add_attribute", attribute, "note", VALUE)
         if "error" in reply.body:

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { IdosError, refusalOf } from "./errors.ts";
+import { recordMatches } from "./filter.ts";
+import { dateText, dateTimeText, pickLanguage, relativeText } from "./text.ts";
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const DAY = 86_400_000;
+
+test.each([
+  [["de-AT", "en"], "de"],
+  [["fr", "en-GB"], "en"],
+  [["fr"], "en"],
+  [[], "en"],
+])("of %j, the pages speak %s", (preferred, expected) => {
+  expect(pickLanguage(preferred)).toBe(expected);
+});
+
+test.each([
+  [5 * 365 * DAY, "in 5 years"],
+  [-2 * DAY, "2 days ago"],
+  [DAY, "tomorrow"],
+  [3_600_000, "in 1 hour"],
+  [5_000, "now"],
+])("%i milliseconds from now is %s", (away, expected) => {
+  expect(relativeText(NOW + away, NOW, "en")).toBe(expected);
+});
+
+test("dates are written as the language writes them", () => {
+  expect(dateText(NOW, "de")).toBe("22. November 2026");
+  expect(dateTimeText(NOW, "de")).toMatch(/^22\.11\.2026, /);
+});
+
+test("an error of ours is told as it is, and of another only that it happened", () => {
+  expect(refusalOf(new IdosError("declined", "No."))).toEqual({ code: "declined", message: "No." });
+  expect(refusalOf(new TypeError("secret"))).toMatchObject({ code: "internal" });
+  expect(refusalOf(new TypeError("secret")).message).not.toContain("secret");
+});
+
+test("filters see own values only, and no list or object equals another", () => {
+  expect(recordMatches({}, { "constructor.name": ["Object"] }, {})).toBe(false);
+  expect(recordMatches({ a: [1] }, { a: [[1]] }, {})).toBe(false);
+  expect(recordMatches("text", { length: [4] }, {})).toBe(false);
+  expect(recordMatches({ a: 1 }, { a: ["1"] }, {})).toBe(false);
+});

@@ -1,0 +1,106 @@
+import "../style.css";
+import { language } from "idos-core/text";
+import { chosenTheme, showTheme } from "idos-core/theme";
+import { type JSX, render } from "preact";
+import type { Approval, Duration, Intents, KeyQuestion, PopupRequest, ShareQuestion } from "../exchange.ts";
+import { Database } from "../keys/database.ts";
+import { Registry } from "../keys/registry.ts";
+import { VISIT } from "../keys/vault.ts";
+import { refusalText, t } from "../messages.ts";
+import { Failure, Page, Status } from "../parts.tsx";
+import { Backup } from "./backup.tsx";
+import { Confirm } from "./confirm.tsx";
+import { AllowUse } from "./consent.tsx";
+import { Create } from "./create.tsx";
+import { endOf } from "./duration.tsx";
+import { type Asked, codeOf, DECLINED, whenAsked } from "./opener.ts";
+import { Share } from "./share.tsx";
+import { Unlock } from "./unlock.tsx";
+
+type View = (question: never, asked: Asked, registry: Registry) => JSX.Element | Promise<JSX.Element>;
+
+const VIEWS: Record<keyof Intents, View> = {
+  getPasswordContext: keyView,
+  share: shareView,
+  confirm: (question: Intents["confirm"]["question"], { answer }) => (
+    <Confirm question={question} onAnswer={(confirmed) => answer({ confirmed })} />
+  ),
+  backupPasswordContext: (question: Intents["backupPasswordContext"]["question"], { answer, refuse }) => (
+    <Backup
+      question={question}
+      onDone={() => answer({ type: "idOS:backupUserEncryptionProfile", status: "success" })}
+      onDecline={() => refuse(DECLINED)}
+    />
+  ),
+};
+
+async function keyView(question: KeyQuestion, { answer, refuse }: Asked, registry: Registry) {
+  const { userId, requester, scopes, hasKey, mode, expectedPublicKey } = question;
+  const subject = { userId, requester };
+  const standing = await registry.standing(subject, scopes, Date.now());
+  const grant = (duration: Duration) => {
+    const now = Date.now();
+    return registry.grant(subject, { scopes, grantee: null, until: endOf(duration, now) }, now);
+  };
+  const ends = { onDone: answer, onDecline: () => refuse(DECLINED) };
+  if (hasKey && standing) {
+    answer({ secretKey: null, duration: 0, approval: standing });
+    return <Notice title={t.consent.returning} />;
+  }
+  if (hasKey) return <AllowUse question={question} grant={grant} {...ends} />;
+  if (mode === "new" || expectedPublicKey === null) {
+    return <Create question={question} grant={grant} {...ends} />;
+  }
+  return <Unlock {...{ question, expectedPublicKey, standing, grant }} {...ends} />;
+}
+
+async function shareView(question: ShareQuestion, { answer, refuse }: Asked, registry: Registry) {
+  const { userId, requester, recipient, grantee, granteeName } = question;
+  const subject = { userId, requester, recipient };
+  const standing = await registry.standing(subject, ["share"], Date.now());
+  if (standing) {
+    answer(standing);
+    return <Notice title={t.consent.returning} />;
+  }
+  const share = async (isForVisit: boolean) => {
+    const now = Date.now();
+    const once: Approval = { scopes: ["share"], until: now, checkedAt: now };
+    const visit = { scopes: once.scopes, grantee: granteeName ?? grantee, until: now + VISIT };
+    answer(isForVisit ? await registry.grant(subject, visit, now) : once);
+  };
+  return <Share question={question} onShare={share} onDecline={() => refuse(DECLINED)} />;
+}
+
+function Notice({ title, lead }: { title: string; lead?: string }) {
+  return (
+    <Page title={title}>
+      <Status>{lead}</Status>
+    </Page>
+  );
+}
+
+function show(view: JSX.Element): void {
+  const root = document.getElementById("app");
+  if (root) render(view, root);
+}
+
+async function serve(asked: Asked): Promise<void> {
+  const { intent, message, configuration }: PopupRequest = asked.request;
+  if (chosenTheme() === "auto") showTheme(configuration.theme);
+  try {
+    const registry = new Registry(await Database.open());
+    await registry.record(message.uses);
+    show(await VIEWS[intent](message as never, asked, registry));
+  } catch (error) {
+    show(
+      <Page title={t.alone.title}>
+        <Failure>{refusalText(codeOf(error))}</Failure>
+      </Page>,
+    );
+  }
+}
+
+document.documentElement.lang = language;
+showTheme(chosenTheme());
+if (window.opener) whenAsked(window.opener, (asked) => void serve(asked));
+else show(<Notice title={t.alone.title} lead={t.alone.lead} />);

@@ -1,0 +1,104 @@
+/** What the framed page and its popup say to each other. Both are of this origin. */
+
+import type { Refusal } from "idos-core/errors";
+import type { Theme } from "idos-core/theme";
+
+/** What an origin may have done with the key. */
+export const SCOPES = ["decrypt", "filter", "share", "encrypt"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who asks: the embedding page, and the site in the address bar when that is another. */
+export interface Requester {
+  origin: string;
+  top: string | null;
+}
+
+export function requesterId({ origin, top }: Requester): string {
+  return top === null ? origin : `${origin} ${top}`;
+}
+
+/** One use of the key, as it is listed for the person. Times are milliseconds since 1970. */
+export interface Use {
+  at: number;
+  requester: Requester;
+  scope: Scope;
+  detail: string | null;
+}
+
+/** A consent as the framed page keeps it, and when it was read from the list of consents. */
+export interface Approval {
+  scopes: Scope[];
+  until: number;
+  checkedAt: number;
+}
+
+/** For how many days the key stays unlocked; 0 is until the tab is closed. */
+export const DURATIONS = [0, 7, 30] as const;
+export type Duration = (typeof DURATIONS)[number];
+
+interface Asking {
+  requester: Requester;
+  userId: string;
+  /** Uses since the popup was last open: it keeps the list. */
+  uses: Use[];
+}
+
+export interface KeyQuestion extends Asking {
+  mode: "new" | "existing";
+  /** The key of the profile, base64; null for a new one. */
+  expectedPublicKey: string | null;
+  /** Whether the framed page holds the key already, and only consent is asked. */
+  hasKey: boolean;
+  scopes: Scope[];
+}
+
+export interface KeyAnswer {
+  secretKey: Uint8Array | null;
+  duration: Duration;
+  approval: Approval;
+}
+
+export interface ShareQuestion extends Asking {
+  grantee: string;
+  granteeName: string | null;
+  /** The recipient's public key, base64. */
+  recipient: string;
+  label: string | null;
+  purpose: string | null;
+  /** Unix seconds; 0 is no lock. */
+  lockedUntil: number;
+  /** Names of the fields in the content; null for a content that is no record. */
+  fields: string[] | null;
+}
+
+export interface ConfirmQuestion extends Asking {
+  text: string;
+}
+
+export interface BackupQuestion extends Asking {
+  expectedPublicKey: string;
+}
+
+/** Every question to the popup, and its answer. */
+export interface Intents {
+  getPasswordContext: { question: KeyQuestion; answer: KeyAnswer };
+  share: { question: ShareQuestion; answer: Approval };
+  confirm: { question: ConfirmQuestion; answer: { confirmed: boolean } };
+  backupPasswordContext: {
+    question: BackupQuestion;
+    answer: { type: "idOS:backupUserEncryptionProfile"; status: "success" };
+  };
+}
+
+export type Intent = keyof Intents;
+
+export interface PopupRequest<Name extends Intent = Intent> {
+  intent: Name;
+  message: Intents[Name]["question"];
+  configuration: { theme: Theme };
+}
+
+export type PopupReply = { result: unknown } | { error: Refusal };
+
+/** What the popup posts to its opener when it can be asked. */
+export const READY = "idOS-Enclave:ready";

@@ -1,0 +1,180 @@
+/** Everything that is done with the key, in the order in which it was asked for. */
+
+import { publicKeyOf } from "idos-core/box";
+import { fromBase64, sameBytes, toBase64 } from "idos-core/bytes";
+import { IdosError } from "idos-core/errors";
+import type { Intent, Intents, KeyAnswer, Requester, Scope, ShareQuestion, Use } from "../exchange.ts";
+import type { Database } from "../keys/database.ts";
+import { type Vault, VISIT } from "../keys/vault.ts";
+import type { Approvals } from "./approvals.ts";
+import type { Desk } from "./desk.ts";
+import { INITIAL, type Options, reconfigured } from "./options.ts";
+import { aborted } from "./popup.ts";
+import type { Prompt } from "./stage.tsx";
+
+const DAY = 86_400_000;
+
+/** What the embedding page may know of the profile; names are the official ones. */
+export interface PublicProfile {
+  userId: string;
+  userEncryptionPublicKey: string;
+  encryptionPasswordStore: "user";
+}
+
+/** One request's way to the key: who asks, and until when it may last. */
+export interface Caller {
+  requester: Requester;
+  signal: AbortSignal;
+}
+
+export class Keeper {
+  readonly #db: Database;
+  readonly #vault: Vault;
+  readonly #approvals: Approvals;
+  readonly #desk: Desk;
+  #options: Options = INITIAL;
+  #turn: Promise<unknown> = Promise.resolve();
+  #account = new AbortController();
+
+  constructor(parts: { db: Database; vault: Vault; approvals: Approvals; desk: Desk }) {
+    this.#db = parts.db;
+    this.#vault = parts.vault;
+    this.#approvals = parts.approvals;
+    this.#desk = parts.desk;
+  }
+
+  /** Change the configuration. For another person, what waits for this one is refused with `superseded`. */
+  reconfigure(change: unknown): void {
+    const options = reconfigured(this.#options, change);
+    if (options.userId !== this.#options.userId) this.#supersede();
+    this.#options = options;
+  }
+
+  /** Forget every key and approval of this page. */
+  async reset(): Promise<void> {
+    this.#supersede();
+    this.#approvals.reset();
+    await this.#vault.reset();
+  }
+
+  /** Do something when all earlier requests are answered. */
+  inTurn<Result>(caller: Caller, job: (caller: Caller) => Promise<Result>): Promise<Result> {
+    const signal = AbortSignal.any([caller.signal, this.#account.signal]);
+    const turn = this.#turn.then(() => (signal.aborted ? aborted(signal) : job({ ...caller, signal })));
+    this.#turn = turn.catch(() => {});
+    return Promise.race([turn, aborted(signal)]);
+  }
+
+  /** See that there is a key, and consent to what the page said it means to do. */
+  async ensure(caller: Caller): Promise<PublicProfile> {
+    const secretKey = await this.#key(caller, this.#options.scopes);
+    return {
+      userId: this.#userId(),
+      userEncryptionPublicKey: toBase64(publicKeyOf(secretKey)),
+      encryptionPasswordStore: "user",
+    };
+  }
+
+  /** Use the key for one purpose, with consent, and write the use down. */
+  async use<Result>(
+    caller: Caller,
+    scope: Scope,
+    detail: string | null,
+    work: (secretKey: Uint8Array) => Result | Promise<Result>,
+  ): Promise<Result> {
+    const secretKey = await this.#key(caller, [scope]);
+    const result = await work(secretKey);
+    const use: Use = { at: Date.now(), requester: caller.requester, scope, detail };
+    await this.#db.put("uses", use);
+    return result;
+  }
+
+  /** Consent to a copy for one recipient. */
+  async consentToShare(
+    caller: Caller,
+    share: Omit<ShareQuestion, "requester" | "userId" | "uses">,
+  ): Promise<void> {
+    const subject = { userId: this.#userId(), requester: caller.requester, recipient: share.recipient };
+    if (this.#approvals.cover(subject, ["share"], Date.now())) return;
+    this.#approvals.keep(subject, await this.#ask(caller, "share", "share", share));
+  }
+
+  async confirm(caller: Caller, text: string): Promise<boolean> {
+    const { confirmed } = await this.#ask(caller, "confirm", "confirm", { text });
+    return confirmed;
+  }
+
+  /** The recovery kit: shown by the popup, which asks for the password, because none is kept. */
+  async backup(caller: Caller): Promise<void> {
+    const { userEncryptionPublicKey } = await this.ensure(caller);
+    await this.#ask(caller, "backup", "backupPasswordContext", {
+      expectedPublicKey: userEncryptionPublicKey,
+    });
+  }
+
+  /** The key of the profile, with consent to the scopes; the person is asked for what is missing. */
+  async #key(caller: Caller, scopes: Scope[]): Promise<Uint8Array> {
+    const userId = this.#userId();
+    const subject = { userId, requester: caller.requester };
+    const stored = await this.#storedKey(userId);
+    if (stored && this.#approvals.cover(subject, scopes, Date.now())) return stored;
+    const { mode, expectedPublicKey } = this.#options;
+    if (!stored && mode === "existing" && expectedPublicKey === null) {
+      throw new IdosError("no_expected_key", "The profile's public key is needed to check the password.");
+    }
+    const answer = await this.#ask(caller, stored ? "continue" : "unlock", "getPasswordContext", {
+      mode,
+      expectedPublicKey,
+      hasKey: stored !== null,
+      scopes: [...new Set([...this.#options.scopes, ...scopes])],
+    });
+    const secretKey = stored ?? (await this.#keepKey(userId, answer));
+    this.#approvals.keep(subject, answer.approval);
+    return secretKey;
+  }
+
+  /** The key at rest, if it is the one of the profile. */
+  async #storedKey(userId: string): Promise<Uint8Array | null> {
+    const secretKey = await this.#vault.open(userId, Date.now());
+    return secretKey && this.#isExpected(secretKey) ? secretKey : null;
+  }
+
+  async #keepKey(userId: string, { secretKey, duration }: KeyAnswer): Promise<Uint8Array> {
+    if (!secretKey || !this.#isExpected(secretKey)) {
+      throw new IdosError("wrong_key", "The key is not the one of this profile.");
+    }
+    const until = Date.now() + (duration === 0 ? VISIT : duration * DAY);
+    await this.#vault.save(userId, secretKey, { until, isVisit: duration === 0 });
+    return secretKey;
+  }
+
+  #isExpected(secretKey: Uint8Array): boolean {
+    const { expectedPublicKey } = this.#options;
+    return expectedPublicKey === null || sameBytes(publicKeyOf(secretKey), fromBase64(expectedPublicKey));
+  }
+
+  #ask<Name extends Intent>(
+    { requester, signal }: Caller,
+    prompt: Prompt,
+    intent: Name,
+    rest: Omit<Intents[Name]["question"], "requester" | "userId" | "uses">,
+  ): Promise<Intents[Name]["answer"]> {
+    const { mode, theme, userId } = this.#options;
+    const question = async () => {
+      const uses = await this.#db.drain<Use>("uses");
+      return { ...rest, requester, userId: userId ?? "", uses } as Intents[Name]["question"];
+    };
+    const view = { isNew: prompt === "unlock" && mode === "new", theme };
+    return this.#desk.ask(prompt, intent, question, view, signal);
+  }
+
+  #userId(): string {
+    if (this.#options.userId === null) throw new IdosError("no_user", "No profile is configured.");
+    return this.#options.userId;
+  }
+
+  #supersede(): void {
+    this.#account.abort(new IdosError("superseded", "The page turned to another profile."));
+    this.#account = new AbortController();
+  }
+}

@@ -1,0 +1,5 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: { include: ["**/*.test.ts"], environment: "node", isolate: false, pool: "threads", maxWorkers: 1 },
+});
