@@ -60,16 +60,20 @@ def erase_profile(ctx: Context, tx: Tx) -> None:
 
 def next_due(tx: Tx) -> int | None:
     """The unix second after which something waits to be erased, or None when nothing does."""
-    first = next(iter(tx.find(PendingErasure, limit=1)), None)
+    first = _first(tx)
     return first.due if first else None
 
 
 def sweep(ctx: Context, tx: Tx) -> None:
     """Erase what has locks that ended; the start of every block. What is too much for one is for the next."""
     for _ in range(ctx.limits.erasures_per_block):
-        for pending in tx.find(PendingErasure, limit=1):
-            if pending.due >= ctx.block_time:
-                return
-            credential = tx.get(Credential, pending.credential_id)
-            assert credential is not None, "an erasure of nothing"
-            erase(ctx, tx, credential)
+        pending = _first(tx)
+        if pending is None or pending.due >= ctx.block_time:
+            return
+        credential = tx.get(Credential, pending.credential_id)
+        assert credential is not None, "an erasure of nothing"
+        erase(ctx, tx, credential)
+
+
+def _first(tx: Tx) -> PendingErasure | None:
+    return next(iter(tx.find(PendingErasure, limit=1)), None)
