@@ -6,9 +6,10 @@ import pytest
 
 from idos.actions.erasure import next_due
 from idos.protocol.refusals import Refusal
-from idos.store.records import TABLES, AccessGrant, Credential, PendingErasure, SpentProof, values_of
+from idos.store.records import TABLES, AccessGrant, Credential, PendingErasure, SpentProof
 from tests.actions.world import DAY, START, World, offering, refused, write_grant
 from tests.people import ALICE, CHARLIE, EVE, NEAR_ALICE, NEOBANK, encryption_key, uid
+from tests.store.samples import values_of
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from __future__ import annotations
 from idos.actions.proofs import bind, is_spent, spend
 from idos.protocol.refusals import Refusal
 from idos.store.memory import MemoryStore
-from idos.store.records import SpentProof, values_of
+from idos.store.records import SpentProof
 from tests.actions.world import refused
 from tests.people import uid
+from tests.store.samples import values_of
 
 REFUSAL = Refusal.GRANT_EXISTS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -64,3 +65,13 @@ def account(number: int, nonce: int) -> Account:
 def content(number: int, text: str) -> CredentialContent:
     """A ciphertext; the number decides its id."""
     return CredentialContent(UUID(int=number), text)
+
+
+def key_of(record: Record) -> tuple[Any, ...]:
+    """The values of the record's primary key, in the order of ``KEY``."""
+    return tuple(getattr(record, name) for name in record.KEY)
+
+
+def values_of(record: Record) -> tuple[Any, ...]:
+    """The values of all fields, in the order of declaration."""
+    return tuple(getattr(record, field.name) for field in fields(record))  # type: ignore[arg-type]  # every record is a dataclass

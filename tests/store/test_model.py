@@ -14,11 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from idos.errors import IdosError
 from idos.store.lattice import Lattice
 from idos.store.memory import MemoryStore
-from idos.store.records import AccessGrant, Account, Block, Receipt, Record, SharedCredential, Wallet, key_of
+from idos.store.records import AccessGrant, Account, Block, Receipt, Record, SharedCredential, Wallet
 from idos.store.sqlite import SqliteStore
 from idos.store.tables import BY_TYPE
 from idos.store.verbs import Batch, Store, Tx
-from tests.store.samples import FEW, records_of
+from tests.store.samples import FEW, key_of, records_of
 
 TABLES = (Wallet, AccessGrant, Account, SharedCredential, Block, Receipt)
 RECORDS = st.sampled_from(TABLES).flatmap(lambda type_: records_of(BY_TYPE[type_], FEW))

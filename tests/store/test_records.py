@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from idos.store.records import TABLES, Wallet, fold, key_of, values_of
-from tests.store.samples import account, grant, wallet
+from idos.store.records import TABLES, Wallet, fold
+from tests.store.samples import account, grant, key_of, values_of, wallet
 
 
 def test_folding_changes_ascii_capitals_only() -> None:

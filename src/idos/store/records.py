@@ -11,7 +11,7 @@ free text first and a fixed-form id last, so that no two pairs share a value.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -49,16 +49,6 @@ class Record:
     KEY: ClassVar[tuple[str, ...]] = ("id",)
     INDEXES: ClassVar[tuple[Index, ...]] = ()
     CONSENSUS: ClassVar[bool] = True
-
-
-def key_of(record: Record) -> tuple[Any, ...]:
-    """The values of the record's primary key, in the order of ``KEY``."""
-    return tuple(getattr(record, name) for name in record.KEY)
-
-
-def values_of(record: Record) -> tuple[Any, ...]:
-    """The values of all fields, in the order of declaration."""
-    return tuple(getattr(record, field.name) for field in fields(record))  # type: ignore[arg-type]  # every record is a dataclass
 
 
 @dataclass(frozen=True, slots=True)
