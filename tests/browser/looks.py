@@ -19,7 +19,7 @@ JUDGED: Final = {(320, "light"), (1280, "dark")}
 
 
 def judge(page: Page, name: str, *, frame: Frame | None = None) -> None:
-    """Judge a screen, or a frame in it, and keep pictures ``enclave-<name>-<width>-<theme>.png``."""
+    """Judge a screen, or a frame in it, and keep pictures ``<name>-<width>-<theme>.png``."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     subject = frame or page.main_frame
     for width in WIDTHS:
@@ -30,7 +30,7 @@ def judge(page: Page, name: str, *, frame: Frame | None = None) -> None:
             if (width, theme) in JUDGED:
                 violations = _violations(subject)
                 assert not violations, f"{name} at {width}, {theme}: {violations}"
-            path = PICTURES / f"enclave-{name}-{width}-{theme}.png"
+            path = PICTURES / f"{name}-{width}-{theme}.png"
             page.screenshot(path=path, full_page=True, animations="disabled")
 
 

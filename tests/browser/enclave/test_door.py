@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.website import PUBLIC_KEY, USER_ID, Refused, Website, expect_closed
+from tests.browser.enclave.website import PUBLIC_KEY, USER_ID, Refused, Website, expect_closed
 
 HEARD = """async ([frame, method]) => {
   const { port1, port2 } = new MessageChannel();

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from idos.crypto.encoding import b64encode
 from idos.enclave.local import LocalEnclave
-from tests.browser.website import STRONG, USER_ID, Pending, Refused, Website
+from tests.browser.enclave.website import STRONG, USER_ID, Pending, Refused, Website
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from idos.crypto.box import seal
-from tests.browser.website import PUBLIC_KEY, Refused, Website, expect_closed
+from tests.browser.enclave.website import PUBLIC_KEY, Refused, Website, expect_closed
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from idos.crypto.box import Sealed, generate_secret_key, public_key, seal
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
 from idos.enclave.local import LocalEnclave
-from tests.browser.website import PUBLIC_KEY, SECRET_KEY, Refused, Website
+from tests.browser.enclave.website import PUBLIC_KEY, SECRET_KEY, Refused, Website
 
 CHARLIE = LocalEnclave(generate_secret_key())
 RECORD = json.dumps({"credentialSubject": {"firstName": "Zoë", "nationality": "CZ"}}).encode()

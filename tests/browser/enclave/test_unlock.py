@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from idos.crypto.encoding import b64encode
-from tests.browser.website import PASSWORD, PUBLIC_KEY, USER_ID, Refused, Website, expect_closed
+from tests.browser.enclave.website import PASSWORD, PUBLIC_KEY, USER_ID, Refused, Website, expect_closed
 
 PROFILE = {
     "userId": USER_ID,

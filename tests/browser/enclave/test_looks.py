@@ -5,8 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page, expect
 
 from idos.crypto.box import generate_secret_key, public_key, seal
+from tests.browser.enclave.website import PASSWORD, PUBLIC_KEY, Website
 from tests.browser.looks import judge
-from tests.browser.website import PASSWORD, PUBLIC_KEY, Website
 
 RECORD = (
     b'{"credentialSubject": {"id": "uuid:1", "firstName": "Alice", "familyName": "Liddell", "dateOfBirth": '
@@ -17,7 +17,7 @@ RECORD = (
 
 def _judge_frame(website: Website, name: str) -> None:
     frame = next(frame for frame in website.page.frames if frame.url.startswith(website.enclave_url))
-    judge(website.page, name, frame=frame)
+    judge(website.page, f"enclave-{name}", frame=frame)
 
 
 def _share(website: Website, **more: object) -> Page:
@@ -46,41 +46,41 @@ def test_the_frame(website: Website) -> None:
 def test_the_window_that_unlocks(website: Website) -> None:
     website.visit().start("ensureUserEncryptionProfile")
     popup = website.popup("unlock")
-    judge(popup, "unlock")
+    judge(popup, "enclave-unlock")
     popup.get_by_label("Password", exact=True).fill("wrong")
     popup.get_by_role("radio", name="7 days").check()
     popup.get_by_role("button", name="Allow and unlock").click()
     popup.get_by_role("alert").wait_for()
-    judge(popup, "unlock-wrong-password")
+    judge(popup, "enclave-unlock-wrong-password")
 
 
 def test_the_windows_that_make_a_key(website: Website) -> None:
     website.visit(mode="new", expectedUserEncryptionPublicKey=None).start("ensureUserEncryptionProfile")
     popup = website.popup("unlock")
-    judge(popup, "create")
+    judge(popup, "enclave-create")
     popup.get_by_label("Password", exact=True).fill("sommer2024")
     popup.get_by_role("button", name="Create the key").click()
-    judge(popup, "create-weak")
+    judge(popup, "enclave-create-weak")
     popup.get_by_role("button", name="Suggest a strong one").click()
-    judge(popup, "create-suggested")
+    judge(popup, "enclave-create-suggested")
     popup.get_by_role("button", name="Create the key").click()
     popup.get_by_text("I have stored it safely").wait_for()
-    judge(popup, "kit")
+    judge(popup, "enclave-kit")
 
 
 def test_the_windows_of_an_unlocked_key(website: Website) -> None:
     website.visit(scopes=["encrypt"]).unlock()
     website.start("decrypt", bytes(40), PUBLIC_KEY)
     popup = website.popup("continue")
-    judge(popup, "allow")
+    judge(popup, "enclave-allow")
     popup.get_by_role("button", name="Allow").click()
     website.start("confirm", "Open an account at <b>Neobank</b>, with the terms of 1 May 2026?")
     popup = website.popup("confirm")
-    judge(popup, "confirm")
+    judge(popup, "enclave-confirm")
     popup.get_by_role("button", name="Confirm").click()
     website.start("backupUserEncryptionProfile")
     popup = website.popup("backup")
-    judge(popup, "backup")
+    judge(popup, "enclave-backup")
     popup.get_by_label("Password", exact=True).fill(PASSWORD)
     popup.get_by_role("button", name="Show the kit").click()
     popup.get_by_role("button", name="Print").wait_for()
@@ -91,16 +91,16 @@ def test_the_window_that_asks_before_sharing(website: Website) -> None:
     named = {"granteeName": "Charlie Card", "label": "Identity, from Neobank", "lockedUntil": 1_950_000_000}
     popup = _share(website, purpose="Open your card account, and keep the records the law asks for", **named)
     popup.get_by_role("button", name="Show all 10 fields").click()
-    judge(popup, "share")
+    judge(popup, "enclave-share")
     popup.get_by_role("button", name="Do not share").click()
-    judge(_share(website), "share-unnamed")
+    judge(_share(website), "enclave-share-unnamed")
 
 
 def test_the_page_of_permissions(website: Website) -> None:
     page = website.context.new_page()
     page.goto(f"{website.enclave_url}/consents.html")
     page.get_by_text("No website may use your key now.").wait_for()
-    judge(page, "permissions-empty")
+    judge(page, "enclave-permissions-empty")
     website.visit().unlock(duration="30 days")
     website.call("encrypt", b"text", PUBLIC_KEY)
     website.call("filterCredentials", [{"id": "1", "content": ""}], {"pick": {"a": [1]}, "omit": {}})
@@ -110,14 +110,14 @@ def test_the_page_of_permissions(website: Website) -> None:
     website.call("ensureUserEncryptionProfile")
     page.reload()
     page.get_by_role("button", name="Withdraw").first.wait_for()
-    judge(page, "permissions")
+    judge(page, "enclave-permissions")
 
 
 def test_the_window_that_nobody_asked(website: Website) -> None:
     page = website.context.new_page()
     page.goto(f"{website.enclave_url}/dialog.html")
     page.get_by_role("heading", name="Nothing to decide here").wait_for()
-    judge(page, "alone")
+    judge(page, "enclave-alone")
 
 
 def test_the_words_are_german_for_a_german_browser(chromium: Browser, website: Website) -> None:
@@ -127,6 +127,6 @@ def test_the_words_are_german_for_a_german_browser(chromium: Browser, website: W
     popup = german.popup("unlock")
     expect(popup.get_by_role("heading", level=1)).to_have_text("Schlüssel anlegen")
     assert popup.evaluate("document.documentElement.lang") == "de"
-    judge(popup, "create-german")
+    judge(popup, "enclave-create-german")
     context.close()
     assert german.complaints == []

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.website import USER_ID, Website
+from tests.browser.enclave.website import USER_ID, Website
 
-VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "sdk.json").read_text())["enclave_storage"]
+VECTORS = json.loads((Path(__file__).parents[3] / "vectors" / "sdk.json").read_text())["enclave_storage"]
 OLD: dict[str, str] = VECTORS["local_storage"]
 
 
