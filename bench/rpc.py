@@ -6,6 +6,8 @@ A node in a process of its own (SQLite, a temporary folder) is asked over loopba
 each answer: a small open view, a small view and a credential of 100 KB by a signed-in person, and
 transactions that wait for their block. The peer is a Starlette endpoint under the same uvicorn, which reads
 the request and sends as many bytes. Signing is done before the clock runs.
+
+Then the same transactions while 200 streams of changes are open: none that hears of them, and all that do.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count, cycle
@@ -42,6 +44,7 @@ from idos.protocol.transaction import Transaction
 from idos.protocol.values import EncodedValue, Value
 
 CHAIN_ID = "idos-bench"
+STREAMS = 200
 CONTENT_BYTES = 75_000  # 100 KB in base64
 ENCRYPTION_KEY = base64.b64encode(bytes(range(32))).decode()
 SETTINGS = {
@@ -51,6 +54,7 @@ SETTINGS = {
     "IDOS_NODE_REQUEST_BURST": "1000000",
     "IDOS_NODE_CALL_BURST": "1000000",
     "IDOS_NODE_TRANSACTION_BURST": "1000000",
+    "IDOS_NODE_STREAMS_PER_SIGNER": "1000",
 }
 NODE = """
 import sys
@@ -95,6 +99,11 @@ class Key:
     def sign(self, message: bytes) -> bytes:
         """Sign a text."""
         return ed25519.sign(self.seed, message)
+
+    def proof(self) -> tuple[str, str, str, str, str]:
+        """A wallet of this key, and the proof of its ownership."""
+        message = "I own this"
+        return self.public.hex(), self.public.hex(), "FaceSign", message, self.sign(message.encode()).hex()
 
     def execute(self, nonce: int, action: str, *args: Value) -> Transaction:
         """A signed transaction that runs one action."""
@@ -228,15 +237,75 @@ def measure(
     report("  peer", *asyncio.run(load(peer, peers, seconds)))
 
 
-def prepared(key: Key, nonces: Iterator[int], transactions: int) -> Iterator[bytes]:
+Execution = tuple[str, tuple[Value, ...]]
+"""An action and its arguments."""
+
+
+def prepared(key: Key, nonces: Iterator[int], each: Iterable[Execution]) -> Iterator[bytes]:
     """Synchronous broadcasts of small transactions, signed ahead."""
-    txs = [
-        key.execute(next(nonces), "add_user_as_inserter", uuid4(), ENCRYPTION_KEY, "user")
-        for _ in range(transactions)
-    ]
+    txs = [key.execute(next(nonces), action, *args) for action, args in each]
     return iter(
         [request("/rpc/v1", body("user.broadcast", Broadcast(tx, sync=True).to_json())) for tx in txs]
     )
+
+
+def new_profiles(number: int) -> Iterator[Execution]:
+    """Makes so many profiles."""
+    for _ in range(number):
+        yield "add_user_as_inserter", (uuid4(), ENCRYPTION_KEY, "user")
+
+
+def changes(user: UUID, number: int) -> Iterator[Execution]:
+    """Changes a profile so many times."""
+    for _ in range(number):
+        key = base64.b64encode(os.urandom(32)).decode()
+        yield "update_user_pub_key_as_inserter", (user, key, "user")
+
+
+async def while_streaming(
+    url: str, cookie: str, streams: int, clients: Sequence[Iterator[bytes]], seconds: float
+) -> tuple[tuple[list[float], float, int], int]:
+    """A load while streams of changes are open; and how many events they got."""
+    host, port = url.removeprefix("http://").split(":")
+    head = f"GET /api/v1/changes HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode()
+    heard, opened = 0, []
+
+    async def listen(reader: asyncio.StreamReader) -> None:
+        nonlocal heard
+        while line := await reader.readline():
+            heard += line.startswith(b"event: ")
+
+    for _ in range(streams):
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(head)
+        assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
+        opened.append((writer, asyncio.create_task(listen(reader))))
+    result = await load(url, clients, seconds)
+    for writer, task in opened:
+        task.cancel()
+        writer.close()
+    return result, heard
+
+
+def measure_streams(node: str, client: Client, issuers: Sequence[Sequence[Key]], seconds: float) -> None:
+    """Broadcasts that change one profile: without streams, with its owner's, and with a stranger's."""
+    user, owner, stranger = uuid4(), Key(os.urandom(32)), Key(os.urandom(32))
+    founder = issuers[0][0]
+    client.done(founder.execute(1, "add_user_as_inserter", user, ENCRYPTION_KEY, "user"))
+    client.done(founder.execute(2, "upsert_wallet_as_inserter", uuid4(), user, *owner.proof()))
+    rounds = [
+        ("change of a profile, no streams", owner, 0),
+        (f"  {STREAMS} streams of its owner", owner, STREAMS),
+        (f"  {STREAMS} streams of a stranger", stranger, STREAMS),
+    ]
+    for keys, (name, who, streams) in zip(issuers, rounds, strict=True):
+        each = int(3_000 * seconds / len(keys))
+        first = [3 if key is founder else 1 for key in keys]
+        clients = [prepared(key, count(n), changes(user, each)) for key, n in zip(keys, first, strict=True)]
+        result, heard = asyncio.run(while_streaming(node, client.login(who), streams, clients, seconds))
+        report(name, *result)
+        if streams:
+            say(f"{'    events a second':34}{heard / result[1]:10.0f}")
 
 
 def main() -> None:
@@ -247,9 +316,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--connections", type=int, default=8)
     args = parser.parse_args()
-    issuers = [Key(os.urandom(32)) for _ in range(args.connections)]
-    person = Key(os.urandom(32))
-    delegates = tuple(issuer.public.hex() for issuer in issuers)
+    loads = [[Key(os.urandom(32)) for _ in range(args.connections)] for _ in range(4)]
+    issuers, person = loads[0], Key(os.urandom(32))
+    delegates = tuple(key.public.hex() for keys in loads for key in keys)
     founding = FoundingInserter(UUID(int=1), "bench", delegates)
     genesis = Genesis(CHAIN_ID, delegates[0], int(time.time() * 1000) - 1000, (founding,))
     say(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
@@ -258,34 +327,39 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         init(Path(name), genesis)
         with process(NODE, name) as node, process(PEER) as peer:
-            cookie, credential = prepare(Client(node), issuers[0], person)
-            loads = {
+            client = Client(node)
+            cookie, credential = prepare(client, issuers[0], person)
+            reads = {
                 "small open view": request("/rpc/v1", person.call("has_profile", person.public.hex())),
                 "small view, signed in": request("/rpc/v1", person.call("get_user"), cookie),
                 "credential of 100 KB, signed in": request(
                     "/rpc/v1", person.call("get_credential_owned", credential), cookie
                 ),
             }
-            for load_name, message in loads.items():
+            for load_name, message in reads.items():
                 clients = [cycle([message]) for _ in range(args.connections)]
                 measure(load_name, node, peer, clients, len(message), args.seconds)
             each = int(3_000 * args.seconds / args.connections)
-            writers = [prepared(issuer, count(4 if issuer is issuers[0] else 1), each) for issuer in issuers]
+            first = [4 if issuer is issuers[0] else 1 for issuer in issuers]
+            writers = [
+                prepared(issuer, count(nonce), new_profiles(each))
+                for issuer, nonce in zip(issuers, first, strict=True)
+            ]
             measure("synchronous broadcast", node, peer, writers, 700, args.seconds)
+            say("")
+            measure_streams(node, client, loads[1:], args.seconds)
 
 
 def prepare(client: Client, issuer: Key, person: Key) -> tuple[str, UUID]:
     """A profile with a wallet and a credential. Returns the person's session and the credential's id."""
     user, credential = uuid4(), uuid4()
-    hex_key, message = person.public.hex(), "I own this"
-    proof = (hex_key, hex_key, "FaceSign", message, person.sign(message.encode()).hex())
     content, notes = os.urandom(CONTENT_BYTES), '{"id": "bench"}'
     notes_signature = issuer.sign(notes_message(notes))
     broader_signature = issuer.sign(broader_message(notes_signature, content))
     texts = [base64.b64encode(part).decode() for part in (content, notes_signature, broader_signature)]
     issued = (issuer.public.hex(), ENCRYPTION_KEY, texts[0], notes, texts[1], texts[2])
     client.done(issuer.execute(1, "add_user_as_inserter", user, ENCRYPTION_KEY, "user"))
-    client.done(issuer.execute(2, "upsert_wallet_as_inserter", uuid4(), user, *proof))
+    client.done(issuer.execute(2, "upsert_wallet_as_inserter", uuid4(), user, *person.proof()))
     client.done(issuer.execute(3, "upsert_credential_as_inserter", credential, user, *issued))
     return client.login(person), credential
 

@@ -295,7 +295,9 @@ def open_node(
         )
         opened.callback(door.close)
         app = build_app(door, logger)
-        yield Node(urls[0], app, door, logger, folder, listening, Server(app, config))
+        yield Node(
+            urls[0], app, door, logger, folder, listening, Server(app, config, leaving=door.streams.close)
+        )
 
 
 @contextmanager

@@ -197,6 +197,44 @@ def test_grants_are_counted(five: World) -> None:
     assert five.read(EVE, "get_access_grants_granted_count", None) == [{"count": 0}]
 
 
+def test_both_sides_learn_in_which_block_a_grant_was_made(five: World) -> None:
+    """The fixture's grants are the newest blocks, in their order."""
+    grants = {grant.id: grant for grant in five.records(AccessGrant)}
+    newest = [five.height - 4 + number for number in range(5)]
+    assert sorted(grant.height for grant in grants.values()) == newest
+    owned = five.read(ALICE, "get_access_grant_heights_owned")
+    assert [row["height"] for row in owned] == [grants[row["id"]].height for row in owned]
+    assert sorted(row["height"] for row in owned) == [newest[0], newest[2], newest[4]]
+    pages = [five.read(CHARLIE, "get_access_grant_heights_granted", None, page, 2) for page in (1, 2, 3)]
+    assert [[row["height"] for row in page] for page in pages] == [newest[:2], newest[2:4], newest[4:]]
+    assert all(row["height"] == grants[row["id"]].height for page in pages for row in page)
+    (of_one_profile,) = five.read(CHARLIE, "get_access_grant_heights_granted", NEAR_ALICE.id, 2, 1)
+    assert of_one_profile["height"] == newest[3]
+    assert five.read(EVE, "get_access_grant_heights_owned") == []
+    assert five.read(EVE, "get_access_grant_heights_granted", None, None, None) == []
+
+
+def test_a_grantee_learns_what_its_grants_are_about_without_reading_them(five: World) -> None:
+    (issued,) = (record for record in five.records(Credential) if record.id == uid("passport"))
+    assert issued.public_notes
+    pages = [five.read(CHARLIE, "get_access_grant_notes_granted", None, page, 2) for page in (1, 2, 3)]
+    listed = five.read(CHARLIE, "get_access_grants_granted", None, 1, 10)
+    assert [row["id"] for page in pages for row in page] == [grant["id"] for grant in listed]
+    assert pages[0][0] | {"id": None} == {
+        "id": None,
+        "public_notes": issued.public_notes,
+        "issuer_auth_public_key": issued.issuer_auth_public_key,
+    }
+    assert five.read(EVE, "get_access_grant_notes_granted", None, None, None) == []
+
+
+def test_the_notes_of_a_locked_copy_are_empty_once_its_original_is_gone(world: World) -> None:
+    world.share(ALICE, "passport", "locked", CHARLIE.caller, START + DAY)
+    world.run(ALICE, "remove_credential", uid("passport"))
+    (row,) = world.read(CHARLIE, "get_access_grant_notes_granted", ALICE.id, None, None)
+    assert (row["public_notes"], row["issuer_auth_public_key"]) == ("", "")
+
+
 def test_owners_list_what_they_granted_and_grantees_what_one_credential_gives_them(five: World) -> None:
     owned = five.read(ALICE, "get_access_grants_owned")
     assert {row["data_id"] for row in owned} == {uid("copy 0"), uid("copy 2"), uid("copy 4")}

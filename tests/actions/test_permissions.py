@@ -140,6 +140,7 @@ One's own profile
   get_attributes                           yes     -       -       -       -       -       -       sign-in
   get_allowance                            yes     yes     -       -       -       -       -       sign-in
   get_access_grants_owned                  yes     -       -       -       -       -       -       sign-in
+  get_access_grant_heights_owned           yes     -       -       -       -       -       -       sign-in
   get_erasure_plan                         yes     -       -       -       -       -       -       sign-in
   add_wallet                               yes     yes     profile profile profile profile profile sign-in
   add_wallet (untyped)                     yes     yes     profile profile profile profile profile sign-in
@@ -179,6 +180,8 @@ What Alice shared
   get_credentials_shared_by_user           -       -       -       -       yes     -       -       sign-in
   get_sibling_credential_id                -       -       -       -       yes     -       -       sign-in
   get_access_grants_granted                -       -       -       -       yes     -       -       sign-in
+  get_access_grant_heights_granted         -       -       -       -       yes     -       -       sign-in
+  get_access_grant_notes_granted           -       -       -       -       yes     -       -       sign-in
   get_access_grants_granted_count          -       -       -       -       yes     -       -       sign-in
   get_access_grants_for_credential         -       -       -       -       yes     -       -       sign-in
   rescind_shared_credential                unheld  unheld  unheld  unheld  yes     unheld  unheld  sign-in
@@ -257,6 +260,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "get_attributes": (),
     "get_allowance": (),
     "get_access_grants_owned": (),
+    "get_access_grant_heights_owned": (),
     "get_erasure_plan": (),
     "add_wallet": (
         uid("new"),
@@ -336,6 +340,16 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     ),
     "get_sibling_credential_id": (HASH,),
     "get_access_grants_granted": (
+        None,
+        1,
+        10,
+    ),
+    "get_access_grant_heights_granted": (
+        None,
+        1,
+        10,
+    ),
+    "get_access_grant_notes_granted": (
         None,
         1,
         10,

@@ -40,7 +40,7 @@ from idos.protocol.values import TEXT, DataType, EncodedValue
 from idos.rpc.info import select
 from idos.rpc.limits import client_name
 from idos.rpc.methods import MethodError, find_method
-from idos.rpc.sessions import session_token
+from idos.rpc.sessions import bearer_token, cookie_token
 from idos.sdk.attestation import read_notes, with_status
 from idos.sdk.faults import fault_error
 from idos.sdk.keystore import read_card
@@ -311,10 +311,11 @@ TARGETS = {
         Target("offer", _one_text(grants.AccessGrantOffer.parse, grants.AccessGrantOffer.text), seeds.OFFERS),
         Target(
             "cookie",
-            _of_text(session_token),
+            _of_text(cookie_token),
             (b"a=b; kgw_session=token", b"__Host-kgw_session="),
             refuses=False,
         ),
+        Target("bearer", _of_text(bearer_token), (b"Bearer token", b"bearer", b"Basic a:b"), refuses=False),
         Target(
             "client-address",
             _of_text(client_name),

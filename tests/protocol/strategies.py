@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from idos.protocol import grants, jsonrpc, payloads, reads, requests, results, transaction, values
+from idos.protocol import changes, grants, jsonrpc, payloads, reads, requests, results, transaction, values
 
 FORBIDDEN = "\u061c\u200e\u200f" + "".join(map(chr, [*range(0x2028, 0x202F), *range(0x2066, 0x206A)]))
 
@@ -156,7 +156,9 @@ _STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
         requests.AccountQuery, senders, st.sampled_from(payloads.KEY_TYPES), st.booleans()
     ),
     requests.TransactionQuery: st.builds(requests.TransactionQuery, hashes),
-    requests.Login: st.builds(requests.Login, fields, senders, st.binary(max_size=80), lines(8, min_size=1)),
+    requests.Login: st.builds(
+        requests.Login, fields, senders, st.binary(max_size=80), lines(8, min_size=1), st.booleans()
+    ),
     requests.Logout: st.builds(requests.Logout, senders),
     results.ChainInfo: st.builds(results.ChainInfo, texts, counts, hashes, st.booleans()),
     results.Health: st.builds(
@@ -180,6 +182,10 @@ _STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
         st.none() | tx_results,
     ),
     results.QueryResult: all_query_results,
+    changes.Change: st.builds(
+        changes.Change, counts, st.lists(st.sampled_from(changes.TOPICS), unique=True).map(tuple)
+    ),
+    changes.Resync: st.builds(changes.Resync, counts),
     results.CallResult: st.builds(results.CallResult, all_query_results, texts, st.none() | texts),
     grants.WriteGrant: st.builds(
         grants.WriteGrant, fields, fields, fields, st.uuids(), fields, fields, fields

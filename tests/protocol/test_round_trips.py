@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idos.errors import Invalid
-from idos.protocol import grants, jsonrpc, payloads, reads, requests, results, transaction, values
+from idos.protocol import changes, grants, jsonrpc, payloads, reads, requests, results, transaction, values
 from idos.protocol.wire import encode_json
 from tests.protocol.strategies import strategy_of
 
@@ -49,6 +49,8 @@ JSON: list[Any] = [
     results.TransactionInfo,
     results.QueryResult,
     results.CallResult,
+    changes.Change,
+    changes.Resync,
 ]
 
 Encode = Callable[[Any], bytes]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from idos.actions.genesis import Genesis
 from idos.node import Node, NodeConfig, open_node, serving
+from idos.protocol import changes
 from idos.protocol.access_log import AccessLogQuery, access_log_call
 from idos.protocol.payloads import ActionCall, ActionExecution
 from idos.protocol.reads import CallRequest, LoginParameters, call_text, login_text
@@ -24,6 +27,7 @@ from tests.people import NEOBANK, Person, encryption_key
 CHAIN_ID = "idos-test"
 START = 1_800_000_000.0
 RPC = "/rpc/v1"
+CHANGES = changes.PATH
 
 
 class Clock:
@@ -86,7 +90,18 @@ class Client:
         return self._http.get(self.url + path, headers=self._headers)
 
     def request(self, method: str, path: str, **headers: str) -> httpx.Response:
+        self._http.cookies.clear()
         return self._http.request(method, self.url + path, headers={**self._headers, **headers})
+
+    @contextmanager
+    def stream(self, path: str, **headers: str) -> Iterator[httpx.Response]:
+        self._http.cookies.clear()
+        with self._http.stream("GET", self.url + path, headers={**self._headers, **headers}) as response:
+            yield response
+
+    @property
+    def height(self) -> int:
+        return int(self.rpc("user.chain_info").result["block_height"])
 
     def rpc(self, method: str, params: Mapping[str, Any] | None = None) -> Reply:
         request = {"jsonrpc": "2.0", "id": next(self._ids), "method": method, "params": params or {}}
@@ -110,6 +125,13 @@ class Client:
         """Sign in. Returns the header by which the session's cookie was set."""
         return self.rpc("kgw.authn", sign_login(who, self.invitation()).to_json()).cookie
 
+    def with_token(self, who: Person) -> Client:
+        """Somebody signed in by a token, without any cookie."""
+        login = replace(sign_login(who, self.invitation()), token=True)
+        return self.with_headers(
+            authorization=f"Bearer {self.rpc('kgw.authn', login.to_json()).result['token']}"
+        )
+
     def invitation(self) -> LoginParameters:
         return LoginParameters.from_json(self.rpc("kgw.authn_param").result)
 
@@ -132,6 +154,45 @@ class Client:
         """Give somebody a profile and a wallet, by an issuer."""
         self.done(NEOBANK, "add_user_as_inserter", who.id, encryption_key(who.name), "user")
         self.done(NEOBANK, "upsert_wallet_as_inserter", who.wallet_id, who.id, *who.proof())
+
+
+@dataclass(frozen=True)
+class Event:
+    """What a stream sent: an event with its id, or without a name a beat."""
+
+    id: int
+    name: str = ""
+    data: Any = None
+
+
+def change(height: int, *topics: str) -> Event:
+    return Event(height, "change", {"height": height, "topics": [*topics]})
+
+
+def resync(height: int) -> Event:
+    return Event(height, "resync", {"height": height})
+
+
+@contextmanager
+def listening(client: Client, **headers: str) -> Iterator[Iterator[Event]]:
+    """The events of a stream of changes, from the first one on. Waits for each; ends with the stream."""
+    with client.stream(CHANGES, **headers) as response:
+        assert response.status_code == 200, response.read()
+        assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
+        yield events(response.iter_lines())
+
+
+def events(lines: Iterator[str]) -> Iterator[Event]:
+    """Events as the standard reads them (WHATWG HTML, 9.2.6)."""
+    fields: dict[str, str] = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        if line:
+            fields[name] = value.removeprefix(" ")
+        else:
+            data = fields.get("data")
+            yield Event(int(fields["id"]), fields.get("event", ""), json.loads(data) if data else None)
+            fields = {}
 
 
 def view_call(who: Person | None, action: str, *args: Any, namespace: str = "main") -> CallRequest:
@@ -174,11 +235,13 @@ def genesis() -> Genesis:
 
 
 @contextmanager
-def running(clock: Clock | None = None, **settings: Any) -> Iterator[tuple[Node, Client]]:
-    """A node with its state in memory, and a client of it."""
-    config = NodeConfig(**{"port": 0, "log_level": "error", **settings})
+def running(
+    clock: Clock | None = None, folder: Path | None = None, **settings: Any
+) -> Iterator[tuple[Node, Client]]:
+    """A node, and a client of it. Without a folder its state is in memory."""
+    config = NodeConfig(**{"port": 0, "log_level": "error", "event_seconds": 0.001, **settings})
     with (
-        open_node(config, genesis(), clock=clock or Clock()) as node,
+        open_node(config, genesis(), folder, clock=clock or Clock()) as node,
         serving(node) as url,
         httpx.Client(timeout=30) as http,
     ):

@@ -15,9 +15,14 @@ from idos.protocol.requests import Broadcast
 from tests.actions.world import bundle
 from tests.people import ALICE, MALLORY, NEOBANK, Person, encryption_key, uid
 from tests.rpc.kit import (
+    CHANGES,
     RPC,
     Client,
     Clock,
+    Event,
+    Reply,
+    change,
+    listening,
     log_query,
     running,
     sign_call,
@@ -137,6 +142,56 @@ def max_requests() -> str:
 def other_hand_in(url: str) -> None:
     with httpx.Client(timeout=30) as http:
         hand_in(Client(url, http), 1, sync=True)
+
+
+def refused_stream(client: Client) -> str:
+    """How a stream of changes is refused."""
+    with client.stream(CHANGES) as response:
+        response.read()
+        return code(Reply(response.status_code, response.headers, response.json()))
+
+
+@of_node("max_streams", "-700, HTTP 503")
+def max_streams() -> str:
+    with (
+        running(max_streams=2) as (_, client),
+        listening(client.with_token(ALICE)),
+        listening(client.with_token(ALICE)),
+    ):
+        return refused_stream(client.with_token(MALLORY))
+
+
+@of_node("streams_per_signer", "-905, HTTP 429")
+def streams_per_signer() -> str:
+    """Whatever the session, and nobody uses up what is another's."""
+    with (
+        running(streams_per_signer=2) as (_, client),
+        listening(client.with_token(ALICE)),
+        listening(client.with_cookie(client.login(ALICE))),
+        listening(client.with_token(MALLORY)),
+    ):
+        return refused_stream(client.with_token(ALICE))
+
+
+@of_node("event_seconds", "they become one")
+def event_seconds() -> str:
+    with running(event_seconds=2.0) as (_, client):
+        client.join(ALICE)
+        with listening(client.with_token(ALICE)) as stream:
+            next(stream)
+            client.done(ALICE, "add_attribute", uid("a"), "key", "value")
+            assert next(stream) == change(client.height, "attributes")
+            client.done(ALICE, "add_attribute", uid("b"), "key", "value")
+            client.done(ALICE, "add_wallet", uid("c"), *MALLORY.proof())
+            assert next(stream) == change(client.height, "wallets", "attributes")
+            return "they become one"
+
+
+@of_node("heartbeat_seconds", "a beat")
+def heartbeat_seconds() -> str:
+    with running(heartbeat_seconds=0.05) as (_, client), listening(client.with_token(ALICE)) as stream:
+        assert next(stream) == next(stream) == Event(client.height)
+        return "a beat"
 
 
 @of_node("handler_seconds", "-32001, HTTP 503")

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from idos.protocol.requests import Login
+from idos.rpc.sessions import cookie_token
 from tests.people import ALICE, FACESIGN_ALICE, MALLORY, PEOPLE, Person
-from tests.rpc.kit import CHAIN_ID, Client, Clock, running, sign_login
+from tests.rpc.kit import CHAIN_ID, START, Client, Clock, running, sign_login
 
 
 def test_the_invitation_is_what_official_clients_check(client: Client) -> None:
@@ -121,6 +122,126 @@ def test_cookies_come_back_in_many_forms(client: Client, form: str) -> None:
 def test_a_login_text_with_every_field_empty_is_not_accepted(client: Client) -> None:
     login = Login(client.invitation().nonce, ALICE.sender, ALICE.sign(b""), ALICE.signature_type)
     assert client.rpc("kgw.authn", login.to_json()).code == -901
+
+
+# --- Tokens in the place of cookies
+
+
+def test_an_invitation_says_that_there_are_tokens(client: Client) -> None:
+    assert client.rpc("kgw.authn_param").result["token"] is True
+
+
+@pytest.mark.parametrize("who", PEOPLE, ids=lambda who: who.wallet_type)
+def test_who_asks_for_a_token_gets_it_and_no_cookie(client: Client, who: Person) -> None:
+    login = replace(sign_login(who, client.invitation()), token=True)
+    reply = client.rpc("kgw.authn", login.to_json())
+    assert reply.result.keys() == {"token", "expires_at"}
+    assert "set-cookie" not in reply.headers
+    assert reply.result["expires_at"] == START + 86_400
+    assert len(reply.result["token"]) == 43, "256 bits"
+    bearer = client.with_headers(authorization=f"Bearer {reply.result['token']}")
+    assert "error" not in bearer.call(who, "get_user").body
+    assert bearer.call(MALLORY, "get_user").code == -901
+
+
+def test_tokens_of_two_sessions_differ(client: Client) -> None:
+    one, other = (client.with_token(ALICE)._headers["authorization"] for _ in range(2))
+    assert one != other
+
+
+@pytest.mark.parametrize("token", [False, None])
+def test_without_asking_there_is_a_cookie(client: Client, token: bool | None) -> None:
+    login = sign_login(ALICE, client.invitation()).to_json()
+    reply = client.rpc("kgw.authn", login if token is None else {**login, "token": token})
+    assert reply.result == {}
+    assert reply.cookie.startswith("kgw_session=")
+
+
+@pytest.mark.parametrize("token", [1, "true", "", [], {}])
+def test_only_true_asks_for_a_token(client: Client, token: object) -> None:
+    """What is refused takes nothing: the same sign-in text opens a session afterwards."""
+    login = sign_login(ALICE, client.invitation()).to_json()
+    reply = client.rpc("kgw.authn", {**login, "token": token})
+    assert (reply.status, reply.code) == (400, -32602)
+    assert client.rpc("kgw.authn", login).cookie
+
+
+def test_a_token_is_no_cookie_and_a_cookie_no_token_of_another_session(client: Client) -> None:
+    """One session however its token is shown: both are the same 256 bits to the node."""
+    token = client.with_token(ALICE)._headers["authorization"].removeprefix("Bearer ")
+    assert client.with_cookie(f"kgw_session={token}").call(ALICE, "get_user").result
+    cookie = cookie_token(client.login(ALICE))
+    assert client.with_headers(authorization=f"Bearer {cookie}").call(ALICE, "get_user").result
+
+
+@pytest.mark.parametrize("bearer", ["Bearer unknown", "Bearer", "Bearer a b c", "Bearer " + "x" * 9_000])
+def test_a_bearer_that_opens_nothing_is_answered_as_a_session_that_is_over(
+    client: Client, bearer: str
+) -> None:
+    """Also when there is a cookie: whoever sends a token wants to be known by it."""
+    over = client.with_cookie("kgw_session=over").call(ALICE, "get_user")
+    assert over.error == (-901, "not authorized")
+    for shown in (client, client.with_cookie(client.login(ALICE))):
+        reply = shown.with_headers(authorization=bearer).call(ALICE, "get_user")
+        assert (reply.status, reply.error) == (over.status, over.error)
+    assert client.with_headers(authorization=bearer).call(None, "has_profile", ALICE.address).result
+
+
+def test_of_a_token_and_a_cookie_the_token_counts(client: Client) -> None:
+    both = client.with_token(MALLORY).with_cookie(client.login(ALICE))
+    assert both.call(MALLORY, "get_user").result
+    assert both.call(ALICE, "get_user").code == -901
+
+
+def test_what_another_scheme_says_is_not_heard(client: Client) -> None:
+    """A proxy in front may have its own."""
+    shown = client.with_headers(authorization="Basic YWxpY2U6c2VjcmV0")
+    assert shown.with_cookie(client.login(ALICE)).call(ALICE, "get_user").result
+
+
+def test_pages_of_any_origin_may_use_a_token_they_hold(client: Client) -> None:
+    """The browser of a visitor sends it for nobody, so no page acts with a session that is another's."""
+    page = client.with_token(ALICE).with_headers(origin="https://stranger.example")
+    reply = page.call(ALICE, "get_user")
+    assert reply.result
+    assert reply.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in reply.headers
+
+
+def test_logging_out_by_a_token_ends_its_session_and_touches_no_cookie(client: Client) -> None:
+    cookie = client.login(ALICE)
+    bearer, other = client.with_token(ALICE), client.with_token(ALICE)
+    reply = bearer.with_cookie(cookie).rpc("kgw.logout", {"account": ""})
+    assert reply.result == {}
+    assert "set-cookie" not in reply.headers
+    assert bearer.call(ALICE, "get_user").code == -901
+    assert other.call(ALICE, "get_user").result
+    assert client.with_cookie(cookie).call(ALICE, "get_user").result
+
+
+def test_a_token_lasts_as_long_as_a_cookie() -> None:
+    clock = Clock()
+    with running(clock, session_seconds=60.0) as (_, client):
+        signed_in = client.with_token(MALLORY)
+        clock.now += 59
+        assert signed_in.call(MALLORY, "get_user").result
+        clock.now += 1
+        assert signed_in.call(MALLORY, "get_user").code == -901
+
+
+def test_tokens_and_cookies_share_one_bound() -> None:
+    with running(max_sessions=2) as (_, client):
+        first = client.with_token(ALICE)
+        second = client.with_cookie(client.login(ALICE))
+        third = client.with_token(ALICE)
+        assert first.call(ALICE, "get_user").code == -901
+        assert second.call(ALICE, "get_user").result
+        assert third.call(ALICE, "get_user").result
+
+
+def test_in_private_mode_a_token_counts_no_more_than_a_cookie() -> None:
+    with running(private=True) as (_, client):
+        assert client.with_token(ALICE).call(ALICE, "get_user").code == -1001
 
 
 def test_public_urls_take_the_place_of_the_nodes_own() -> None:

@@ -13,7 +13,7 @@ from idos.rpc.logs import Forward, Level, json_logger
 from idos.rpc.methods import METHODS, Method
 from idos.rpc.schemas import NOTHING
 from tests.people import ALICE, NEOBANK, encryption_key, uid
-from tests.rpc.kit import RPC, running
+from tests.rpc.kit import CHANGES, RPC, listening, running
 
 
 def raise_key_error(text: str) -> None:
@@ -61,14 +61,32 @@ def test_nothing_that_was_sent_is_logged(
         person.signed_call(ALICE, "get_user")
         client.done(ALICE, "add_attribute", uid("attribute"), "nickname", "wonderland")
         client.execute(ALICE, "add_user_as_inserter", uid("x"), encryption_key("x"), "user")
+        bearer = client.with_token(ALICE)
+        with listening(bearer) as stream:
+            next(stream)
+            bearer.rpc("kgw.logout")
+            assert list(stream) == []
+        assert bearer.request("GET", CHANGES).status_code == 401
         incident = person.rpc("test.bug").body["error"]["data"]["incident"]
     output = capfd.readouterr().err
     token = cookie.partition(";")[0].removeprefix("kgw_session=")
-    for secret in (token, "kgw_session", "wonderland", "nickname", ALICE.address, ALICE.address.lower()):
+    shown = bearer._headers["authorization"].removeprefix("Bearer ")
+    for secret in (
+        token,
+        shown,
+        "Bearer",
+        "kgw_session",
+        "wonderland",
+        "nickname",
+        ALICE.address,
+        ALICE.address.lower(),
+    ):
         assert secret not in output
     assert ALICE.sender.hex() not in output
     assert NEOBANK.sender.hex() not in output
     assert "127.0.0.1" not in output.replace(client.url, "")
+    streams = [(line["code"], line["status"]) for line in lines(output) if line["event"] == "stream"]
+    assert streams == [(0, 200), (-901, 401)]
     (bug,) = (line for line in lines(output) if line["event"] == "bug")
     assert (bug["id"], bug["exception"], bug["method"]) == (incident, "KeyError", "test.bug")
     assert any("test_logs.py" in frame for frame in bug["frames"])

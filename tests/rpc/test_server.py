@@ -90,6 +90,34 @@ def test_a_body_that_does_not_come_is_refused() -> None:
         assert answer.endswith(b"request body did not arrive in time")
 
 
+@pytest.mark.parametrize("size", [1_000_001, 3_000_000])
+def test_a_client_that_sends_all_of_a_body_that_is_too_long_can_read_why_it_is_refused(size: int) -> None:
+    """The node reads it away: a connection that is closed with bytes unread is reset, and the answer lost."""
+    with running(max_request_bytes=1_000_000) as (_, client), connected(client) as connection:
+        connection.sendall(HEAD.replace(b"%d" % len(PING), b"%d" % size))
+        for sent in range(0, size, 100_000):
+            connection.sendall(b" " * min(100_000, size - sent))
+            time.sleep(0.005)
+        answer = b""
+        while part := connection.recv(65_536):
+            answer += part
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert answer.endswith(b"request body is too large")
+
+
+def test_but_not_without_end_either() -> None:
+    """Four times what is read of a body, or for two seconds."""
+    with running(max_request_bytes=10_000) as (_, client), connected(client) as connection:
+        connection.sendall(HEAD.replace(b"%d" % len(PING), b"1000000000"))
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            connection.sendall(bytes(100_000_000))
+    started = time.monotonic()
+    with running(body_seconds=0.2) as (_, client), connected(client) as connection:
+        connection.sendall(HEAD.replace(b"%d" % len(PING), b"1000000000"))
+        assert rest(connection).endswith(b"request body is too large")
+    assert time.monotonic() - started < 10
+
+
 def test_a_client_that_leaves_in_the_middle_harms_nobody() -> None:
     with running() as (_, client):
         with connected(client) as connection:

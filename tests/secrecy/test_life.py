@@ -31,6 +31,9 @@ from idos.actions.genesis import FoundingInserter, Genesis
 from idos.crypto import box
 from idos.crypto.kdf import derive_secret_key
 from idos.enclave.local import LocalEnclave
+from idos.protocol.changes import PATH as CHANGES
+from idos.protocol.reads import LoginParameters, login_text
+from idos.protocol.requests import Login
 from idos.protocol.times import format_time
 from idos.sdk.issuer import NewProfile
 from idos.sdk.keystore import KeyKind, Keys, load, save
@@ -44,7 +47,7 @@ PASSWORD = "Tr0ub4dor-and-three"
 FILE_PASSWORD = "a password of a key file"
 PLAINTEXT = b'{"passport":"the number is L898902C3", "padding":"' + b"Wonderland " * 40 + b'"}'
 CHANNELS = {
-    "log": '"method":"user.broadcast"',
+    "log": '"event":"stream"',
     "library log": "set-cookie",
     "figures": "idos_block_height",
     "errors": "wrong_password",
@@ -86,7 +89,14 @@ def test_a_whole_life_shows_nothing_secret(tmp_path: Path, monkeypatch: pytest.M
     live_with_the_sdk(life, tmp_path)
     for transcript in TRANSCRIPTS:
         live_with_the_command_line(life, transcript, monkeypatch)
-    assert life.needles.names() >= {"password", "derived key", "ciphertext", "session token", "plaintext"}
+    assert life.needles.names() >= {
+        "password",
+        "derived key",
+        "ciphertext",
+        "session token",
+        "token of a page",
+        "plaintext",
+    }
     for channel, what_is_usual in CHANNELS.items():
         assert what_is_usual in life.shown[channel], channel
         assert life.needles.found_in(life.shown[channel]) == set(), channel
@@ -117,6 +127,7 @@ def live_with_the_sdk(life: Life, folder: Path) -> None:
     try:
         with node_process(folder / "node", genesis, log_level="debug") as node:
             live(life, node, alice, neobank, charlie)
+            hold_a_token(life, node.url, charlie)
             life.show("figures", httpx.get(node.url + "/metrics").text, httpx.get(node.url + "/spec/v1").text)
             life.show("figures", httpx.get(node.url + "/api/v1/health").text)
         life.show("log", node.log.read_text())
@@ -144,6 +155,28 @@ def live(life: Life, node: NodeProcess, alice: Keys, neobank: Keys, charlie: Key
         leave(life, person)
     with closing(Client("http://127.0.0.1:1", alice.wallet)) as nowhere:
         life.fails(nowhere.profile)
+
+
+def hold_a_token(life: Life, url: str, keys: Keys) -> None:
+    """What a page in a frame does: a session without a cookie, and a stream of changes."""
+    with httpx.Client(base_url=url) as http:
+
+        def ask(method: str, params: dict[str, Any]) -> Any:
+            request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+            return http.post("/rpc/v1", json=request).json()["result"]
+
+        parameters, signer = LoginParameters.from_json(ask("kgw.authn_param", {})), keys.server
+        signature = signer.sign(login_text(parameters, parameters.domain))
+        login = Login(parameters.nonce, signer.sender, signature, signer.auth_type, token=True)
+        token = ask("kgw.authn", login.to_json())["token"]
+        life.needles.add("token of a page", token)
+        http.headers["authorization"] = f"Bearer {token}"
+        with http.stream("GET", CHANGES) as stream:
+            life.show("errors", next(stream.iter_text()))
+            life.show("figures", httpx.get(url + "/metrics").text)
+        life.show("errors", http.post(CHANGES).text)
+        ask("kgw.logout", {})
+        life.show("errors", http.get(CHANGES).text)
 
 
 def join(life: Life, profile_id: UUID, person: Client, issuer: Issuer) -> None:

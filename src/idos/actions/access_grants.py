@@ -8,7 +8,7 @@ from itertools import islice
 from uuid import UUID
 
 from idos.actions.context import Context, find_user, grantee_texts, own
-from idos.actions.credentials import erase, grants_on, is_locked
+from idos.actions.credentials import erase, grants_on, is_locked, original_of
 from idos.actions.registry import Row, action
 from idos.protocol.grants import access_grant_id
 from idos.protocol.refusals import Refusal
@@ -25,6 +25,7 @@ GRANT = {
     "inserter_type": str,
     "inserter_id": str,
 }
+HEIGHT = {"id": UUID, "height": int}
 
 
 def create_access_grant(
@@ -103,6 +104,15 @@ def get_access_grants_owned(ctx: Context, tx: Tx) -> list[Row]:
     return [_row(grant) for grant in own(ctx, tx, AccessGrant, "owner")]
 
 
+@action(view=True, table=True, returns=HEIGHT)
+def get_access_grant_heights_owned(ctx: Context, tx: Tx) -> list[Row]:
+    """The height of the block that made each grant the caller's profile has given.
+
+    The official network lacks this view.
+    """
+    return [(grant.id, grant.height) for grant in own(ctx, tx, AccessGrant, "owner")]
+
+
 @action(view=True, table=True, returns=GRANT)
 def get_access_grants_granted(
     ctx: Context, tx: Tx, user_id: UUID | None, page: int | None, size: int | None
@@ -111,23 +121,29 @@ def get_access_grants_granted(
 
     Pages count from 1. A null page is the first, a null size the network's default.
     """
-    page = 1 if page is None else page
-    size = ctx.limits.default_page if size is None else size
-    if page < 1:
-        raise Refusal.PAGE_NOT_POSITIVE.error()
-    if size < 1:
-        raise Refusal.SIZE_NOT_POSITIVE.error()
-    if size > ctx.limits.page:
-        raise Refusal.SIZE_TOO_LARGE.error()
-    index, counts = _granted(ctx, tx, user_id)
-    start, end = (page - 1) * size, page * size
-    if start >= sum(counts.values()):
-        return []
-    if len(counts) == 1:
-        (value,) = counts
-        return [_row(grant) for grant in tx.find(AccessGrant, index, value, offset=start, limit=size)]
-    found = [_in_parts(tx, index, value, ctx.limits.page) for value in counts]
-    return [_row(grant) for grant in islice(_in_order(found), start, end)]
+    return [_row(grant) for grant in _page(ctx, tx, user_id, page, size)]
+
+
+@action(view=True, table=True, returns=HEIGHT)
+def get_access_grant_heights_granted(
+    ctx: Context, tx: Tx, user_id: UUID | None, page: int | None, size: int | None
+) -> list[Row]:
+    """The height of the block that made each grant of a page of ``get_access_grants_granted``.
+
+    The official network lacks this view.
+    """
+    return [(grant.id, grant.height) for grant in _page(ctx, tx, user_id, page, size)]
+
+
+@action(view=True, table=True, returns={"id": UUID, "public_notes": str, "issuer_auth_public_key": str})
+def get_access_grant_notes_granted(
+    ctx: Context, tx: Tx, user_id: UUID | None, page: int | None, size: int | None
+) -> list[Row]:
+    """What each grant of a page of ``get_access_grants_granted`` is about: its original's notes and issuer.
+
+    Both are empty once the original was removed. The official network lacks this view.
+    """
+    return [(grant.id, *_notes(tx, grant)) for grant in _page(ctx, tx, user_id, page, size)]
 
 
 @action(view=True, returns={"count": int})
@@ -148,6 +164,34 @@ def has_locked_access_grants(ctx: Context, tx: Tx, id: UUID) -> Row:
     """Whether the caller's profile has given a grant on this credential that is still locked."""
     user_id = find_user(ctx, tx)
     return (any(grant.ag_owner_user_id == user_id and is_locked(ctx, grant) for grant in grants_on(tx, id)),)
+
+
+def _notes(tx: Tx, grant: AccessGrant) -> tuple[str, str]:
+    copy = tx.get(Credential, grant.data_id)
+    original = original_of(tx, copy) if copy else None
+    return (original.public_notes, original.issuer_auth_public_key) if original else ("", "")
+
+
+def _page(
+    ctx: Context, tx: Tx, user_id: UUID | None, page: int | None, size: int | None
+) -> list[AccessGrant]:
+    page = 1 if page is None else page
+    size = ctx.limits.default_page if size is None else size
+    if page < 1:
+        raise Refusal.PAGE_NOT_POSITIVE.error()
+    if size < 1:
+        raise Refusal.SIZE_NOT_POSITIVE.error()
+    if size > ctx.limits.page:
+        raise Refusal.SIZE_TOO_LARGE.error()
+    index, counts = _granted(ctx, tx, user_id)
+    start, end = (page - 1) * size, page * size
+    if start >= sum(counts.values()):
+        return []
+    if len(counts) == 1:
+        (value,) = counts
+        return tx.find(AccessGrant, index, value, offset=start, limit=size)
+    found = [_in_parts(tx, index, value, ctx.limits.page) for value in counts]
+    return list(islice(_in_order(found), start, end))
 
 
 def _granted(ctx: Context, tx: Tx, user_id: UUID | None) -> tuple[str, dict[str, int]]:

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
+from idos.consensus.feed import Feed
 from idos.errors import Denied
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.transaction import Transaction
@@ -39,6 +40,11 @@ class Status:
 
 class Engine(Protocol):
     """An order of transactions, and their execution by the machine in that order."""
+
+    @property
+    def feed(self) -> Feed:
+        """What the newest blocks changed, and for whom."""
+        ...
 
     def start(self) -> None:
         """Begin making or following blocks."""

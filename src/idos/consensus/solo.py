@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 from threading import Condition, Thread
 
 from idos.actions.erasure import next_due
+from idos.actions.news import News, Watched
 from idos.consensus import chain
 from idos.consensus.accounts import account_key, nonce_of
 from idos.consensus.bodies import Bodies
 from idos.consensus.engine import Rejected, Status
+from idos.consensus.feed import Feed
 from idos.consensus.machine import Checked, Machine, report_bug, wrong_nonce
 from idos.consensus.pool import Bounds, Pool, Waiting
 from idos.crypto.encoding import hexdecode
@@ -73,6 +75,7 @@ class SoloEngine:
         self._machine = machine
         self._clock = clock
         self._settings = settings or Settings()
+        self.feed = Feed()
         self._wake = Condition()
         # Under the lock: what is admitted, how often the pool was settled, and whether more is admitted.
         self._pool = Pool(self._settings.pool)
@@ -96,6 +99,7 @@ class SoloEngine:
             chain.begin(batch, self._machine.genesis)
         with self._store.read() as tx:
             self._position = self._locate(tx)
+        self.feed.reach(self._position.head.height)
         self._running = True
         self._thread.start()
 
@@ -227,6 +231,7 @@ class SoloEngine:
         if not self._position_is_known:
             with self._store.read() as tx:
                 self._position = self._locate(tx)
+            self.feed.reach(self._position.head.height)
             self._position_is_known = True
         position = self._position
         now = self._now(position.head)
@@ -234,11 +239,14 @@ class SoloEngine:
         if not (txs or erase or position.bodies.due(now)) and self._writable:
             return ()
         receipts: Sequence[Receipt] = ()
+        news: tuple[News, ...] | None = None
         head, due = position.head, position.due
         self._position_is_known = False
         with self._store.write() as batch:
             if txs or erase:
-                receipts = self._machine.apply(batch, head.height + 1, now, txs)
+                watched = Watched(batch)
+                receipts = self._machine.apply(watched, head.height + 1, now, txs)
+                news = watched.news()
                 head = chain.append(batch, self._machine.genesis, head, now, receipts)
                 position.bodies.keep(batch, head, txs)
                 due = next_due(batch)
@@ -246,6 +254,8 @@ class SoloEngine:
         position.bodies.committed()
         self._position = _Position(head, due, position.bodies)
         self._position_is_known, self._writable, self._swept = True, True, False
+        if news is not None:
+            self.feed.add(head.height, news)
         return receipts
 
     def _give_up(self, taken: Sequence[Waiting], error: Unavailable) -> None:

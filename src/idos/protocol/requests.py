@@ -100,12 +100,16 @@ class TransactionQuery(Message):
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """``kgw.authn``: open a session. ``signature`` covers :func:`idos.protocol.reads.login_text`."""
+    """``kgw.authn``: open a session. ``signature`` covers :func:`idos.protocol.reads.login_text`.
+
+    ``token`` asks for the session's token in the result, in the place of a cookie.
+    """
 
     nonce: str
     sender: bytes
     signature: bytes
     signature_type: str
+    token: bool = False
 
     def __post_init__(self) -> None:
         check_line(self.nonce, "nonce", max_bytes=MAX_LOGIN_FIELD_BYTES)
@@ -114,7 +118,8 @@ class Login:
     def to_json(self) -> dict[str, Any]:
         """The JSON form."""
         signature = {"sig": b64encode(self.signature), "type": self.signature_type}
-        return {"nonce": self.nonce, "sender": self.sender.hex(), "signature": signature}
+        token = {"token": True} if self.token else {}
+        return {"nonce": self.nonce, "sender": self.sender.hex(), "signature": signature, **token}
 
     @classmethod
     def from_json(cls, obj: object) -> Self:
@@ -125,6 +130,7 @@ class Login:
             hexdecode(shape.sender, MAX_SENDER_BYTES),
             b64decode(shape.signature.sig, MAX_SIGNATURE_BYTES),
             shape.signature.type,
+            shape.token,
         )
 
 
@@ -139,6 +145,7 @@ class _LoginParams:
     nonce: str
     sender: str
     signature: _LoginSignature
+    token: bool = False
 
 
 @dataclass(frozen=True, slots=True)

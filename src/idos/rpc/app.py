@@ -9,9 +9,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from idos.protocol.changes import PATH as CHANGES_PATH
 from idos.rpc import access, chain, function, gateway, health, openrpc, user, views
+from idos.rpc.changes import Changes
 from idos.rpc.door import Door
 from idos.rpc.endpoint import Endpoint
+from idos.rpc.incoming import Incoming
 from idos.rpc.logs import Logger
 from idos.rpc.metrics import CONTENT_TYPE
 from idos.rpc.origins import Cors, Origins
@@ -25,7 +28,8 @@ RPC_PATH = "/rpc/v1"
 def build_app(door: Door, logger: Logger) -> ASGIApp:
     """The ASGI application of a node."""
     origins = Origins(door.settings)
-    endpoint = Endpoint(door, origins, logger)
+    incoming = Incoming(door, origins)
+    endpoint = Endpoint(door, incoming, logger)
 
     async def describe(_: Request) -> Response:
         return JSONResponse(openrpc.document())
@@ -47,6 +51,7 @@ def build_app(door: Door, logger: Logger) -> ASGIApp:
         Route("/api/v1/health", all_health),
         Route("/api/v1/health/{service}", one_health),
         Route("/metrics", figures),
+        Route(CHANGES_PATH, Changes(door, incoming, logger)),
     ]
     others = Router(routes, redirect_slashes=False)
 

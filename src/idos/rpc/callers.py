@@ -17,6 +17,7 @@ from idos.protocol.payloads import ActionCall
 from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, call_text
 from idos.rpc.door import Call, Door
 from idos.rpc.methods import MethodError
+from idos.rpc.sessions import Session
 
 CHALLENGE_ERRORS = (
     ErrorCode.CALL_CHALLENGE_NEEDED,
@@ -64,10 +65,23 @@ def _proof(call: Call[Any], request: CallRequest, action: ActionCall) -> Verify 
         challenge = spend_challenge(door, request.sender, request.challenge, request.signature)
         text = call_text(action.namespace, action.action, request.payload, challenge)
         return lambda: signer(door, request.auth_type, request.sender, text, request.signature)
-    session = None if door.settings.private else door.gateway.find(call.session)
+    session = _session(call)
     if session and session.belongs_to(request.auth_type, request.sender):
         return lambda: _rationed(door, session.identity)
     return None
+
+
+def signed_in_caller_of(call: Call[Any]) -> Identity:
+    """The caller by the session alone. Raises ``MethodError`` as ``proven_caller_of``, or -905."""
+    session = _session(call)
+    if session is None:
+        raise _sign_in_needed(call.door)
+    return _rationed(call.door, session.identity)
+
+
+def _session(call: Call[Any]) -> Session | None:
+    """The session of the request, where sessions count."""
+    return None if call.door.settings.private else call.door.gateway.find(call.session)
 
 
 def _sign_in_needed(door: Door) -> MethodError:

@@ -16,6 +16,7 @@ from idos.rpc.expiring import Clock, Expiring
 from idos.rpc.limits import RateLimiter
 from idos.rpc.sessions import Gateway
 from idos.rpc.settings import RpcSettings
+from idos.rpc.streams import Streams
 from idos.store.verbs import Store
 
 T = TypeVar("T")
@@ -56,9 +57,13 @@ class Door:
         self.call_rate = RateLimiter(
             per_second=settings.calls_per_second, burst=settings.call_burst, clock=clock
         )
+        self.request_rate = RateLimiter(
+            per_second=settings.requests_per_second, burst=settings.request_burst, clock=clock
+        )
         self.transaction_rate = RateLimiter(
             per_second=settings.transactions_per_second, burst=settings.transaction_burst, clock=clock
         )
+        self.streams = Streams(engine.feed, settings)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc")
 
     async def in_thread(self, work: Callable[[], T]) -> T:
@@ -74,12 +79,14 @@ class Door:
 class Call(Generic[P]):
     """One request: what the transport knows of it, its parameters, and the cookie to answer with.
 
-    ``client`` is whom the limits count, ``host`` the name that was asked for, ``session`` the cookie's token.
+    ``client`` is whom the limits count, ``host`` the name that was asked for, ``session`` the name of the
+    session whose token was shown; ``by_cookie`` says that a cookie showed it, or nothing did.
     """
 
     door: Door
     client: str
     host: str
-    session: str | None
+    session: bytes | None
+    by_cookie: bool
     params: P
     set_cookie: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import count
@@ -24,14 +25,13 @@ from idos.protocol.jsonrpc import (
 )
 from idos.protocol.wire import PARSE_ERROR
 from idos.rpc.door import Call, Door
-from idos.rpc.limits import RateLimiter, client_name
+from idos.rpc.incoming import Incoming
 from idos.rpc.logs import Logger, frames
 from idos.rpc.methods import METHODS, MethodError, find_method
 from idos.rpc.metrics import Metrics
-from idos.rpc.origins import Origins
-from idos.rpc.sessions import session_token
 
 _NO_ID = -1
+_READ_AWAY_TIMES, _READ_AWAY_SECONDS = 4, 2.0
 _JSON = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
 _PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
 
@@ -66,15 +66,10 @@ class _GoneError(Exception):
 class Endpoint:
     """The ASGI application of the one path where methods are called."""
 
-    def __init__(self, door: Door, origins: Origins, logger: Logger) -> None:
-        settings = door.settings
-        self._door = door
-        self._settings = settings
-        self._origins = origins
+    def __init__(self, door: Door, incoming: Incoming, logger: Logger) -> None:
+        self._settings = door.settings
+        self._incoming = incoming
         self._logger = logger
-        self._rate = RateLimiter(
-            per_second=settings.requests_per_second, burst=settings.request_burst, clock=door.clock
-        )
         self._run = os.urandom(6).hex()  # the numbers of one run of the node are told from those of the next
         self._numbers = count(1)
         self._in_progress = 0
@@ -97,7 +92,10 @@ class Endpoint:
         length = (b"content-length", b"%d" % len(answer.body))
         headers = [*(_PLAIN if answer.plain else _JSON), length, *cookie]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
+        await send({"type": "http.response.body", "body": answer.body, "more_body": answer.plain})
+        if answer.plain:
+            await self._read_away(receive)
+            await send({"type": "http.response.body", "body": b""})
         seconds = time.perf_counter() - started
         self.metrics.observe(answer.method or "none", answer.code, seconds)
         self._logger.info(
@@ -115,11 +113,10 @@ class Endpoint:
         if self._in_progress > self._settings.max_requests:
             return _failed(_NO_ID, "", MethodError(ErrorCode.TIMEOUT, "too many requests in progress"))
         headers = dict(scope["headers"])
-        call = self._call(scope, headers)
-        if not self._rate.allow(call.client):
-            return _failed(
-                _NO_ID, "", MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many requests, slow down")
-            )
+        try:
+            call = self._incoming.call(scope, headers)
+        except MethodError as error:
+            return _failed(_NO_ID, "", error)
         body = await self._read(headers, receive)
         try:
             request = parse_request(body)
@@ -127,19 +124,6 @@ class Endpoint:
             code = ErrorCode.PARSE_ERROR if error.code == PARSE_ERROR else ErrorCode.INVALID_REQUEST
             return _failed(_NO_ID, "", MethodError(code, error.message))
         return await self._dispatch(request_id, call, request)
-
-    def _call(self, scope: Scope, headers: dict[bytes, bytes]) -> Call[Any]:
-        origin = headers.get(b"origin")
-        cookie = headers.get(b"cookie")
-        # A page that is not trusted must not act with the session that its visitor's browser sends along.
-        session = cookie is not None and (origin is None or self._origins.trusts(origin))
-        return Call(
-            door=self._door,
-            client=client_name(scope["client"][0]) if scope["client"] else "",
-            host=headers.get(b"host", b"").decode("latin-1"),
-            session=session_token(cookie.decode("latin-1")) if cookie and session else None,
-            params=None,
-        )
 
     async def _read(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
         """The body: not compressed, in time, and within a limit that is checked before memory is taken."""
@@ -164,6 +148,18 @@ class Endpoint:
         except TimeoutError:
             raise _UnreadableError(HTTPStatus.BAD_REQUEST, "request body did not arrive in time") from None
         return b"".join(parts)
+
+    async def _read_away(self, receive: Receive) -> None:
+        """Read what is still sent of a refused request, within bounds.
+
+        Its connection ends. If that were with bytes unread, TCP would reset it, and a client that is still
+        sending would not see its answer.
+        """
+        left = _READ_AWAY_TIMES * self._settings.max_request_bytes
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(_READ_AWAY_SECONDS, self._settings.body_seconds)):
+                while left > 0 and (message := await receive()).get("more_body", False):
+                    left -= len(message["body"])
 
     async def _dispatch(self, request_id: str, call: Call[Any], request: Request) -> Answer:
         try:

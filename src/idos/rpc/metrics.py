@@ -34,6 +34,7 @@ class Metrics:
         gauges: dict[str, tuple[str, Callable[[], float]]] = {
             "idos_requests_in_progress": ("Requests worked on now.", requests),
             "idos_sessions": ("Sessions that are open.", lambda: len(door.gateway.sessions)),
+            "idos_streams": ("Streams of changes that are open.", lambda: len(door.streams)),
             "idos_block_height": ("Height of the newest block.", lambda: door.engine.status().height),
             "idos_block_time_seconds": (
                 "Unix time of the newest block.",

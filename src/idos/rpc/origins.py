@@ -14,7 +14,10 @@ _ALLOWED = (
     (b"access-control-allow-methods", b"GET, POST, OPTIONS"),
     (
         b"access-control-allow-headers",
-        b"Accept, Content-Type, Content-Length, Accept-Encoding, Authorization, ResponseType, Range",
+        (
+            b"Accept, Content-Type, Content-Length, Accept-Encoding, Authorization, ResponseType, Range"
+            b", Last-Event-ID"
+        ),
     ),
     (b"access-control-max-age", b"7200"),
 )

@@ -22,8 +22,10 @@ _MAX_PIPELINED = 16
 class Server(uvicorn.Server):
     """Serves one application until it is told to stop. Signals are the caller's business."""
 
-    def __init__(self, app: ASGIApp, settings: RpcSettings) -> None:
+    def __init__(self, app: ASGIApp, settings: RpcSettings, *, leaving: Callable[[], None]) -> None:
+        """``leaving`` is called when answering ends, in the event loop: to end what would go on by itself."""
         self._ready: Callable[[], None]
+        self._leaving = leaving
         super().__init__(
             uvicorn.Config(
                 app,
@@ -51,6 +53,11 @@ class Server(uvicorn.Server):
         """Begin to answer."""
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is at hand."""
+        self._leaving()
+        await super().shutdown(sockets)
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]  # a plainer type
         """Leave signals alone: uvicorn would end the process by the signal that stopped it."""

@@ -1,6 +1,7 @@
 """Signing in at the gateway: sign-in texts that wait for their signature, and sessions.
 
-A session is known by a 256-bit token in a cookie. Only its hash is kept: what is in memory opens no session.
+A session is known by a 256-bit token. Its holder shows it in a cookie or, where there are none, as a bearer
+(RFC 6750). Only the token's hash is kept, as the session's name: what is in memory opens no session.
 """
 
 from __future__ import annotations
@@ -95,26 +96,31 @@ class Gateway:
             raise NotFound("the nonce is unknown, used or expired", code="nonce_unknown")
         return entry.value
 
-    def open(self, session: Session, host: str) -> str:
-        """Begin a session. Returns the cookie to set."""
+    def open(self, session: Session) -> str:
+        """Begin a session. Returns its token."""
         token = base64.urlsafe_b64encode(self._random(_TOKEN_BYTES)).rstrip(b"=").decode()
-        self.sessions.put(_name(token), session)
-        return self._cookie(host, token, int(self._settings.session_seconds))
+        self.sessions.put(session_name(token), session)
+        return token
 
-    def find(self, token: str | None) -> Session | None:
-        """The session of a token."""
-        return self.sessions.get(_name(token)) if token else None
+    def find(self, name: bytes | None) -> Session | None:
+        """The session of this name, while it lasts."""
+        return self.sessions.get(name) if name else None
 
-    def close(self, token: str | None, host: str) -> str:
-        """End the session, if there is one. Returns the cookie that makes clients forget theirs."""
-        if token:
-            self.sessions.take(_name(token))
-        return self._cookie(host, "", 0)
+    def close(self, name: bytes | None) -> None:
+        """End the session, if there is one."""
+        if name:
+            self.sessions.take(name)
 
-    def _cookie(self, host: str, token: str, seconds: int) -> str:
+    def cookie(self, host: str, token: str) -> str:
+        """The cookie that holds the token; with an empty one, the cookie that makes clients forget theirs."""
         # Pages of other sites may use a session only where nobody can read along.
         site = "SameSite=None; Secure" if self.url(host).startswith("https:") else "SameSite=Lax"
+        seconds = int(self._settings.session_seconds) if token else 0
         return f"{COOKIE}={token}; Path=/; HttpOnly; Max-Age={seconds}; {site}"
+
+    def expires_at(self) -> int:
+        """The unix second in which a session that begins now ends."""
+        return int(self._clock() + self._settings.session_seconds)
 
 
 def signed_in(login: Login, invitation: LoginParameters) -> Session:
@@ -126,7 +132,7 @@ def signed_in(login: Login, invitation: LoginParameters) -> Session:
     return Session(kind.name, login.sender, identity)
 
 
-def session_token(cookie: str) -> str | None:
+def cookie_token(cookie: str) -> str | None:
     """The token in a ``Cookie`` header. Clients outside browsers send back attributes as well."""
     for pair in cookie.split(";"):
         name, _, value = pair.strip().partition("=")
@@ -135,5 +141,12 @@ def session_token(cookie: str) -> str | None:
     return None
 
 
-def _name(token: str) -> bytes:
+def bearer_token(authorization: str) -> str | None:
+    """The token in an ``Authorization`` header; None when that is of another scheme than ``Bearer``."""
+    scheme, _, token = authorization.strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def session_name(token: str) -> bytes:
+    """The name of the session that a token opens."""
     return sha256(token.encode())

@@ -26,8 +26,9 @@ class RpcSettings:
     ] = ()
     allowed_origins: Annotated[
         tuple[Origin, ...],
-        "Web origins whose pages may use a person's session, like `https://app.example`; `:*` is any port. "
-        "The node's own URLs always may. Pages of other origins call without a session.",
+        "Web origins whose pages may use the session of a cookie, like `https://app.example`; `:*` is any "
+        "port. The node's own URLs always may. Pages of other origins have only sessions that they hold a "
+        "token of.",
     ] = ()
     trusted_proxies: Annotated[
         tuple[str, ...], "Addresses and networks of proxies whose `X-Forwarded-For` is believed."
@@ -55,6 +56,10 @@ class RpcSettings:
     call_burst: Annotated[Count, "View calls that a signer may make at once."] = 1_000
     transactions_per_second: Annotated[Count, "Transactions that a signer may hand in, sustained."] = 100
     transaction_burst: Annotated[Count, "Transactions that a signer may hand in at once."] = 1_000
+    max_streams: Annotated[Count, "Streams of changes that are open at once."] = 1_000
+    streams_per_signer: Annotated[Count, "Streams of changes that a signer has open at once."] = 4
+    event_seconds: Annotated[Seconds, "The least time between two events of a stream of changes."] = 0.5
+    heartbeat_seconds: Annotated[Seconds, "How long a stream of changes is silent."] = 15.0
     max_requests: Annotated[Count, "Requests worked on at once; more are answered 503."] = 256
     max_connections: Annotated[Count, "Connections at once; more are answered 503."] = 2_000
     threads: Annotated[Count, "Threads that read the store and check signatures."] = 4

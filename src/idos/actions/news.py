@@ -1,0 +1,170 @@
+"""Whom the changes of a block concern: who would see something else than before, and of which kind.
+
+Only that is taken down, no content and no id. Who is told is settled by the same texts and keys by which the
+rules know a caller (``docs/protocol/actions.md``, "Callers").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, Literal, NamedTuple, TypeVar
+from uuid import UUID
+
+from idos.crypto.authenticators import Identity
+from idos.crypto.wallets import wallet_identity, wallet_key
+from idos.protocol.changes import Topic
+from idos.store.records import (
+    AccessGrant,
+    Credential,
+    Record,
+    SharedCredential,
+    User,
+    UserAttribute,
+    Wallet,
+    fold,
+)
+from idos.store.verbs import Batch
+
+R = TypeVar("R", bound=Record)
+
+
+class Subject(NamedTuple):
+    """Somebody to tell: whose profile has this id, who holds this key or text, or who is named by a grant."""
+
+    kind: Literal["profile", "wallet", "grantee"]
+    name: str
+
+
+News = tuple[Subject, Topic]
+
+OWNED: Final[tuple[Topic, ...]] = ("profile", "wallets", "credentials", "attributes", "grants_owned")
+"""What belongs to a profile: all of it changes for who gets a profile, or loses it."""
+
+
+def of_profile(profile: UUID) -> Subject:
+    """Everybody with a wallet of this profile."""
+    return Subject("profile", str(profile))
+
+
+def of_caller(caller: Identity) -> frozenset[Subject]:
+    """The caller as wallets and grants may name it. When a wallet does, its profile may be another."""
+    wallets = (wallet_identity(caller.caller), *([caller.key] if caller.key else []))
+    return frozenset(
+        [
+            *(Subject("wallet", name) for name in wallets),
+            *(_grantee(text) for text in (caller.caller, *caller.aliases)),
+        ]
+    )
+
+
+def _grantee(text: str) -> Subject:
+    return Subject("grantee", fold(text))
+
+
+# What there is to see of a record, for whom and of which kind. Somebody is told when it differs.
+_Sights = Iterator[tuple[Subject, Topic, object]]
+
+
+def _of_user(user: User) -> _Sights:
+    shown = (user.recipient_encryption_public_key, user.encryption_password_store, user.gas_allowance)
+    yield of_profile(user.id), "profile", shown
+
+
+def _of_wallet(wallet: Wallet) -> _Sights:
+    yield of_profile(wallet.user_id), "wallets", wallet
+    key = wallet_key(wallet.wallet_type, wallet.address, wallet.public_key)
+    for name in (wallet_identity(wallet.identity), *([key] if key else [])):
+        for topic in OWNED:
+            yield Subject("wallet", name), topic, wallet.user_id
+
+
+def _of_credential(credential: Credential) -> _Sights:
+    yield of_profile(credential.user_id), "credentials", credential
+
+
+def _of_attribute(attribute: UserAttribute) -> _Sights:
+    yield of_profile(attribute.user_id), "attributes", attribute
+
+
+def _of_grant(grant: AccessGrant) -> _Sights:
+    yield of_profile(grant.ag_owner_user_id), "grants_owned", grant
+    yield _grantee(grant.ag_grantee_wallet_identifier), "grants_received", grant
+
+
+_SIGHTS: Final[Mapping[type[Record], Callable[[Any], _Sights]]] = {
+    User: _of_user,
+    Wallet: _of_wallet,
+    Credential: _of_credential,
+    UserAttribute: _of_attribute,
+    AccessGrant: _of_grant,
+}
+_WATCHED: Final = {*_SIGHTS, SharedCredential}
+
+
+class Watched:
+    """A block being written (see ``Batch``) whose news are taken down as it is."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._news: list[News] = []
+        self.get = batch.get
+        self.find = batch.find
+        self.count = batch.count
+        self.state_hash = batch.state_hash
+
+    def news(self) -> tuple[News, ...]:
+        """Whom the changes so far concern, each once."""
+        return tuple(dict.fromkeys(self._news))
+
+    def put(self, record: Record, *, replace: bool = False) -> None:
+        """See ``Tx.put``."""
+        kind = type(record)
+        former = self._former(kind, [getattr(record, name) for name in kind.KEY]) if replace else None
+        self._batch.put(record, replace=replace)
+        if kind in _WATCHED:
+            self._compare(former, record)
+        if isinstance(record, Credential) and isinstance(former, Credential):
+            self._compare_notes(former, record)
+
+    def delete(self, table: type[Record], *key: object) -> bool:
+        """See ``Tx.delete``."""
+        former = self._former(table, key)
+        deleted = self._batch.delete(table, *key)
+        self._compare(former, None)
+        if isinstance(former, SharedCredential):
+            self._tell_readers(former)
+        return deleted
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """See ``Batch.nested``. What is undone was no news."""
+        mark = len(self._news)
+        try:
+            with self._batch.nested():
+                yield
+        except BaseException:
+            del self._news[mark:]
+            raise
+
+    def _former(self, table: type[R], key: Sequence[object]) -> R | None:
+        return self._batch.get(table, *key) if table in _WATCHED else None
+
+    def _compare(self, former: Record | None, present: Record | None) -> None:
+        before, after = _sights(former), _sights(present)
+        self._news += [each for each in before | after if before.get(each) != after.get(each)]
+
+    def _compare_notes(self, former: Credential, present: Credential) -> None:
+        if former.public_notes != present.public_notes:
+            for link in self.find(SharedCredential, "original", str(former.id)):
+                self._tell_readers(link)
+
+    def _tell_readers(self, link: SharedCredential) -> None:
+        """Readers of a copy are shown the notes of its original, and none once that is gone."""
+        grants = self.find(AccessGrant, "data", str(link.copy_id))
+        self._news += [(_grantee(grant.ag_grantee_wallet_identifier), "grants_received") for grant in grants]
+
+
+def _sights(record: Record | None) -> dict[News, object]:
+    look = _SIGHTS.get(type(record)) if record else None
+    return {(subject, topic): sight for subject, topic, sight in look(record)} if look else {}
