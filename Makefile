@@ -14,7 +14,7 @@ WORKERS ?= 2
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
-demo: python ## The four flows of Alice, Neobank and Charlie on a node of your own
+demo: python web ## A town to visit with a browser, and the four flows told, on a node of your own
 	@$(PY) -m idos.apps.demo
 
 test: setup lint types unit browser ## Everything that CI runs

@@ -26,9 +26,20 @@ ALLOWED: dict[str, set[str]] = {
     "sdk": {"errors", "crypto", "protocol", "enclave"},
     "pages": {"errors"},
     "verification": {"errors", "crypto", "protocol", "sdk"},
-    "apps": {"errors", "crypto", "protocol", "sdk", "enclave", "verification"},
+    "apps": {"errors", "crypto", "protocol", "sdk", "enclave", "verification", "pages"},
     "testing": {"errors", "crypto", "protocol", "sdk", "enclave", "node", "actions"},
-    "cli": {"errors", "crypto", "protocol", "sdk", "enclave", "verification", "apps", "node", "actions"},
+    "cli": {
+        "errors",
+        "crypto",
+        "protocol",
+        "sdk",
+        "enclave",
+        "verification",
+        "apps",
+        "node",
+        "actions",
+        "pages",
+    },
     "__init__": {"errors", "protocol", "sdk", "enclave"},
 }
 SERVER_TOWER = ("store", "actions", "consensus", "rpc", "node")

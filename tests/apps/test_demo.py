@@ -24,13 +24,14 @@ from idos.apps.demo.cast import Cast
 from idos.apps.demo.own_node import OwnNode
 from idos.apps.demo.story import Story
 from idos.apps.demo.teller import NotAsToldError, Teller
+from idos.apps.demo.town import HOSTS
 from idos.apps.traces import RUN, Scan, Trace, Traces
 from idos.errors import Unavailable
 from idos.verification import draw_passport
 
 DEMO = [sys.executable, "-m", "idos.apps.demo"]
 CHAPTERS = (
-    "A network of one node",
+    "A network of one node, and a town",
     "Five people join the idOS through Neobank",
     "Neobank verifies passports",
     "Neobank issues the credential that Alice permits",
@@ -39,6 +40,7 @@ CHAPTERS = (
     "Alice deletes everything",
     "Nothing of Alice's ciphertexts is left",
     "What was done",
+    "Where to go with a browser",
 )
 ACTIONS = {
     "add_attribute",
@@ -82,10 +84,15 @@ def test_without_a_terminal_it_runs_to_its_end(scratch: Path) -> None:
     places = [done.stdout.index(f"\n{title}\n") for title in CHAPTERS]
     assert places == sorted(places)
     steps = done.stdout.count("✓ ") - len(re.findall(r"^ +✓ ", done.stdout, re.MULTILINE))
-    numbers = re.findall(r"^ ?([0-9]+)  \w", done.stdout[places[-1] :], re.MULTILINE)
+    numbers = re.findall(r"^ ?([0-9]+)  \w", done.stdout[places[-2] :], re.MULTILINE)
     assert numbers == [str(number) for number in range(1, steps + 1)]
     assert f"{steps} steps, each of them checked" in done.stdout
-    assert set(re.findall(r"[a-z]+(?:_[a-z]+)+", done.stdout[places[-1] :])) >= ACTIONS
+    assert set(re.findall(r"[a-z]+(?:_[a-z]+)+", done.stdout[places[-2] :])) >= ACTIONS
+    port = re.search(r"Begin at http://localhost:([0-9]+)", done.stdout)
+    assert port
+    sites = re.findall(rf"^http://([a-z.]+):{port[1]}  ", done.stdout[places[-1] :], re.MULTILINE)
+    assert sites[0] == "localhost", "the page to begin with comes first"
+    assert set(sites) == set(HOSTS.values())
     assert list(scratch.iterdir()) == []
 
 
@@ -95,8 +102,10 @@ def test_with_a_terminal_it_stays_until_it_is_interrupted(scratch: Path) -> None
     with _running(stdin=end, stdout=end, stderr=end, start_new_session=True) as process:
         os.close(end)
         text = _read_until(terminal, "/api/v1/health")
-        (url,) = set(re.findall(r"stays up at (http://[0-9.:]+) until Ctrl-C", text))
+        (url,) = set(re.findall(r"the node at (http://[0-9.:]+) too", text))
         assert _is_answered(url)
+        (port,) = set(re.findall(r"Begin at http://localhost:([0-9]+)", text))
+        assert httpx.get(f"http://127.0.0.1:{port}", headers={"Host": f"localhost:{port}"}).is_success
         os.killpg(process.pid, signal.SIGINT)
         _read_until(terminal, "The node is stopped, and its folder removed.")
         assert process.wait(30) == 0
@@ -135,12 +144,25 @@ def test_a_forged_passport_that_is_approved_fails_the_demo(
     assert list(scratch.iterdir()) == []
 
 
+def test_without_the_story_the_town_opens_and_the_browser_too(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visited: list[str] = []
+    monkeypatch.setattr("webbrowser.open", visited.append)
+    assert demo.main(story=False, port=0, browse=True) == 0
+    printed = capsys.readouterr().out
+    assert f"Begin at {visited[0]}" in printed
+    assert "Five people join" not in printed
+    assert "Where to go with a browser" in printed
+    assert list(scratch.iterdir()) == []
+
+
 def test_a_node_that_does_not_start_fails_the_demo(
     scratch: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("IDOS_PASSWORD", "is not for the node")
     monkeypatch.setattr(own_node, "_environment", lambda: {"IDOS_NODE_PORT": "no number"})
-    assert demo.main() == 1
+    assert demo.main(story=False) == 1
     printed = capsys.readouterr().out
     assert "the node did not start: environment: port: " in printed
     assert "The demo failed where The demo founds a network" in printed
@@ -161,16 +183,15 @@ def test_a_node_that_does_not_end_is_killed(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_ctrl_c_ends_it_well_only_at_the_end(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    node = OwnNode(tmp_path / "node", owner="ab", inserter="a=cd")
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
-    monkeypatch.setattr("threading.Event.wait", interrupt)
-    monkeypatch.setattr(demo, "_tell", lambda *_: node)
+    monkeypatch.setattr("signal.pause", interrupt)
+    monkeypatch.setattr(demo, "_tell", lambda *_: None)
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     handlers = [signal.getsignal(number) for number in signals]
     assert demo.main() == 0

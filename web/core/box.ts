@@ -4,10 +4,10 @@ import { hsalsa, secretbox } from "@noble/ciphers/salsa.js";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { concat, utf8 } from "./bytes.ts";
 import { IdosError, invalid } from "./errors.ts";
+import * as secret from "./secretbox.ts";
 
 export const KEY_SIZE = 32;
 const NONCE_SIZE = 24;
-const TAG_SIZE = 16;
 
 /** One encrypted message: nonce and box, and the 32-byte ephemeral key that its recipient needs. */
 export interface Sealed {
@@ -33,15 +33,7 @@ export function seal(plaintext: Uint8Array, recipient: Uint8Array, random: Rando
 
 /** Decrypt. Throws `cannot_decrypt` for what was altered, or sealed for another key. */
 export function open(sealed: Sealed, secretKey: Uint8Array): Uint8Array {
-  const key = sharedKey(sealed.encryptorPublicKey, secretKey);
-  const refused = new IdosError("cannot_decrypt", "The content can not be decrypted with this key.");
-  if (sealed.content.length < NONCE_SIZE + TAG_SIZE) throw refused;
-  const nonce = sealed.content.subarray(0, NONCE_SIZE);
-  try {
-    return secretbox(key, nonce).open(sealed.content.subarray(NONCE_SIZE));
-  } catch {
-    throw refused;
-  }
+  return secret.open(sealed.content, sharedKey(sealed.encryptorPublicKey, secretKey));
 }
 
 function sharedKey(publicKey: Uint8Array, secretKey: Uint8Array): Uint8Array {

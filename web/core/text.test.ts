@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { IdosError, refusalOf } from "./errors.ts";
 import { recordMatches } from "./filter.ts";
-import { dateText, dateTimeText, pickLanguage, relativeText } from "./text.ts";
+import { dateText, dateTimeText, pickLanguage, preferredLanguage, relativeText } from "./text.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const DAY = 86_400_000;
@@ -14,6 +14,19 @@ test.each([
 ])("of %j, the pages speak %s", (preferred, expected) => {
   expect(pickLanguage(preferred)).toBe(expected);
 });
+
+test.each([
+  ["?lang=de", "en", ["en-GB"], "de"],
+  ["?lang=fr", "de", ["en-GB"], "de"],
+  ["", "de", ["en-GB"], "de"],
+  ["", null, ["de-AT"], "de"],
+  ["?lang=", "", [], "en"],
+])(
+  "with the address %j, the choice %j and the browser's %j, they speak %s",
+  (address, chosen, browser, tag) => {
+    expect(preferredLanguage(address, chosen, browser)).toBe(tag);
+  },
+);
 
 test.each([
   [5 * 365 * DAY, "in 5 years"],

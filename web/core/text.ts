@@ -1,14 +1,51 @@
 /** Words in the person's language: a table per language, and dates as her locale writes them. */
 
-export type Language = "en" | "de";
+import { storeChoice, storedChoice } from "./choices.ts";
 
-/** The first supported language of a browser's list, else English. */
-export function pickLanguage(preferred: readonly string[]): Language {
-  const wanted = preferred.map((tag) => tag.slice(0, 2).toLowerCase());
-  return wanted.find((tag): tag is Language => tag === "en" || tag === "de") ?? "en";
+export const LANGUAGES = ["en", "de"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const CHOICE = "language";
+const PARAMETER = "lang";
+
+export function isLanguage(value: unknown): value is Language {
+  return (LANGUAGES as readonly unknown[]).includes(value);
 }
 
-export const language: Language = pickLanguage(globalThis.navigator?.languages ?? []);
+/** The first supported language of a list of tags, else English. */
+export function pickLanguage(preferred: readonly string[]): Language {
+  return preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? "en";
+}
+
+/** As the address says (`?lang=de`), else as the person chose on this origin, else as the browser prefers. */
+export function preferredLanguage(
+  address: string,
+  chosen: string | null,
+  browser: readonly string[],
+): Language {
+  const asked = new URLSearchParams(address).get(PARAMETER);
+  return pickLanguage([asked ?? "", chosen ?? "", ...browser]);
+}
+
+/** The language of this page, for as long as it is open. */
+export const language: Language = preferredLanguage(
+  globalThis.location?.search ?? "",
+  storedChoice(CHOICE),
+  globalThis.navigator?.languages ?? [],
+);
+
+export function showLanguage(): void {
+  document.documentElement.lang = language;
+}
+
+/** Keep the person's choice, and show the page again in that language. */
+export function chooseLanguage(chosen: Language): void {
+  storeChoice(CHOICE, chosen);
+  const address = new URL(location.href);
+  address.searchParams.delete(PARAMETER);
+  history.replaceState(history.state, "", address);
+  location.reload();
+}
 
 /** The table of the person's language; all tables have the same keys. */
 export function inLanguage<Table>(tables: Record<Language, Table>): Table {

@@ -1,21 +1,23 @@
 /** Light or dark: the system's choice, unless the person made another on this origin. */
 
+import { storeChoice, storedChoice } from "./choices.ts";
+
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
-const KEY = "theme";
+const CHOICE = "theme";
 
 export function isTheme(value: unknown): value is Theme {
   return (THEMES as readonly unknown[]).includes(value);
 }
 
 export function chosenTheme(): Theme {
-  const stored = localStorage.getItem(KEY);
+  const stored = storedChoice(CHOICE);
   return isTheme(stored) ? stored : "auto";
 }
 
 export function chooseTheme(theme: Theme): void {
-  localStorage.setItem(KEY, theme);
+  storeChoice(CHOICE, theme);
   showTheme(theme);
 }
 

@@ -79,6 +79,11 @@ export interface BackupQuestion extends Asking {
   expectedPublicKey: string;
 }
 
+export interface ChangeQuestion extends Asking {
+  /** The key that is to be replaced, base64: the present password is checked by it. */
+  expectedPublicKey: string;
+}
+
 /** Every question to the popup, and its answer. */
 export interface Intents {
   getPasswordContext: { question: KeyQuestion; answer: KeyAnswer };
@@ -88,6 +93,7 @@ export interface Intents {
     question: BackupQuestion;
     answer: { type: "idOS:backupUserEncryptionProfile"; status: "success" };
   };
+  changePassword: { question: ChangeQuestion; answer: { secretKey: Uint8Array } };
 }
 
 export type Intent = keyof Intents;

@@ -17,9 +17,3 @@ export function refusalText(code: string): string {
 export function scopeText(scope: Scope): string {
   return t.scopes[scope];
 }
-
-/** The plain name of a credential's field; one without it is told by its own name, in words. */
-export function fieldText(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  return t.fields[name as keyof Messages["fields"]] ?? words.charAt(0).toUpperCase() + words.slice(1);
-}

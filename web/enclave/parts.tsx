@@ -1,10 +1,10 @@
 /** What the windows of the enclave are made of. */
 
+import { Icon } from "idos-core/icons";
 import { chooseTheme, chosenTheme, isTheme, THEMES } from "idos-core/theme";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Requester } from "./exchange.ts";
-import { MarkIcon } from "./icons.tsx";
 import { t } from "./messages.ts";
 
 const PERMISSIONS = "/consents.html";
@@ -19,7 +19,7 @@ export function Page({ title, children }: { title: string; children: ComponentCh
   return (
     <div class="page">
       <header class="plate">
-        <MarkIcon />
+        <Icon name="mark" />
         <p>
           <span class="small">{t.plate.label}</span> <strong class="origin">{location.host}</strong>
         </p>

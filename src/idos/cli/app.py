@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from idos.actions.registry import actions as all_actions
-from idos.cli import consumer, issuer, keys, network, node, user
+from idos.cli import consumer, issuer, keys, network, node, pages, user
 from idos.cli.command import EXIT_MEANINGS, command
 from idos.cli.output import Answer
 from idos.errors import NotFound
@@ -29,6 +29,7 @@ PARTS = {
     "consumer": consumer,
     "network": network,
     "node": node,
+    "pages": pages,
 }
 for name, part in PARTS.items():
     part.app.info.no_args_is_help = True
@@ -56,9 +57,17 @@ def actions(
     )
 
 
-@app.command(epilog="Examples:\n  idos demo")
-def demo() -> None:
-    """The four flows of Alice, Neobank and Charlie, on a node of its own that is gone afterwards."""
+@app.command(epilog="Examples:\n  idos demo\n  idos demo --no-story --open")
+def demo(
+    *,
+    story: Annotated[bool, typer.Option(help="Tell the four flows, step by step.")] = True,
+    port: Annotated[int | None, typer.Option(help="The pages' port; else 4400, or a free one.")] = None,
+    browse: Annotated[bool, typer.Option("--open", help="Open the first page in a browser.")] = False,
+) -> None:
+    """The four flows of Alice, Neobank and Charlie, and their pages, on a node that is gone afterwards.
+
+    On a terminal the pages stay until Ctrl-C; without one it ends after the story.
+    """
     from idos.apps.demo import main
 
-    raise typer.Exit(main())
+    raise typer.Exit(main(story=story, port=port, browse=browse))

@@ -1,53 +1,93 @@
-"""Which pages there are, and where each is reached."""
+"""Which pages there are, and how each is protected."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
-from idos.errors import Invalid
-from idos.pages.policy import ENCLAVE_DOCUMENTS, Document
+from idos.pages.policy import Document, placeholder
 
-_HOST_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
-_SOURCE: Final = re.compile(r"\*|'self'|'none'|https?://[a-z0-9*.-]+(:(\*|[0-9]+))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One origin: the built files below ``dist/<name>``, and how each of its documents is protected."""
-
-    name: str
-    documents: Mapping[str, Document]
-
-
-SITES: Final = (Site("enclave", ENCLAVE_DOCUMENTS),)
+_ENCLAVE, _ISLE, _WALLET, _NODE = map(placeholder, ("enclave", "isle", "wallet", "node"))
+_SELF: Final = ("'self'",)
+# A dashboard is for any node: TLS, or a node on this machine.
+_ANY_NODE: Final = ("https:", "http://localhost:*", "http://*.localhost:*", "http://127.0.0.1:*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PagesSettings:
-    """What an operator may choose about the pages. Raises ``Invalid`` (``bad_pages``).
+class Site:
+    """One origin: the built files below ``dist/<name>``.
 
-    ``hosts`` has a host name for each site, in lower case and without a port. No two may be the same, because
-    an origin's storage is open to all its pages. ``frame_ancestors`` are the CSP sources that may embed the
-    enclave: ``*`` for any, else origins such as ``https://app.example``.
+    ``index`` protects its first document, ``documents`` has those that need other headers. ``published`` are
+    scripts that pages of other origins load. ``routes``: addresses without a file show the first document,
+    whose script knows them. A site without ``index`` has no files: its application answers everything.
     """
 
-    hosts: Mapping[str, str] = field(
-        default_factory=lambda: {site.name: f"{site.name}.localhost" for site in SITES}
-    )
-    frame_ancestors: tuple[str, ...] = ("*",)
+    name: str
+    index: Document | None
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    published: tuple[str, ...] = ()
+    routes: bool = False
 
-    def __post_init__(self) -> None:
-        names = {site.name for site in SITES}
-        if set(self.hosts) != names:
-            raise Invalid(
-                f"hosts must name exactly these pages: {', '.join(sorted(names))}", code="bad_pages"
-            )
-        if len(set(self.hosts.values())) != len(names):
-            raise Invalid("every page needs a host name of its own", code="bad_pages")
-        if not all(_HOST_NAME.fullmatch(host) for host in self.hosts.values()):
-            raise Invalid("a host name is in lower case and has no port", code="bad_pages")
-        if not self.frame_ancestors or not all(_SOURCE.fullmatch(source) for source in self.frame_ancestors):
-            raise Invalid("frame_ancestors are * or origins", code="bad_pages")
+
+_APP: Final = Document(
+    sources=MappingProxyType(
+        {
+            "script-src": (_ISLE, _WALLET),
+            "frame-src": (_ISLE, _WALLET),
+            "connect-src": _SELF,
+            "img-src": ("data:", "blob:"),
+        }
+    )
+)
+_DASHBOARD: Final = Document(
+    sources=MappingProxyType(
+        {
+            "script-src": (_WALLET,),
+            "frame-src": (_ENCLAVE, _WALLET),
+            "connect-src": (*_SELF, *_ANY_NODE),
+            "img-src": ("data:", "blob:"),
+        }
+    )
+)
+
+SITES: Final[Mapping[str, Site]] = MappingProxyType(
+    {
+        site.name: site
+        for site in (
+            Site(
+                name="enclave",
+                index=Document(is_framed=True),
+                documents={
+                    # Its opener is a frame on another site's page: any stricter policy would cut it off.
+                    "dialog.html": Document(opener_policy="unsafe-none"),
+                    "consents.html": Document(opener_policy="same-origin"),
+                },
+            ),
+            Site(
+                name="isle",
+                index=Document(
+                    is_framed=True,
+                    sources={
+                        "connect-src": (*_SELF, _NODE),
+                        "frame-src": (_ENCLAVE,),
+                        "img-src": ("data:",),
+                    },
+                ),
+                published=("isle.js",),
+            ),
+            Site(name="dashboard", index=_DASHBOARD, routes=True),
+            Site(name="consumer", index=_DASHBOARD, routes=True),
+            Site(name="wallet", index=Document(is_framed=True), published=("demo-wallet.js",)),
+            Site(name="neobank", index=_APP, routes=True),
+            Site(name="charlie", index=_APP, routes=True),
+            Site(name="start", index=Document(sources={"connect-src": _SELF, "img-src": ("data:",)})),
+            Site(name="verify", index=None),
+        )
+    }
+)
+"""Every site, by name."""
+
+PUBLIC_SITES: Final = ("enclave", "isle", "dashboard", "consumer")
+"""Those of a deployment; the others are the demonstration's."""

@@ -47,6 +47,11 @@ class WalletProof:
     message: str
     signature: str
 
+    @property
+    def identifier(self) -> str:
+        """The text that names this wallet to the network."""
+        return _identifier(self.wallet_type, self.address, self.public_key)
+
 
 class WalletSigner:
     """A person's wallet. Make one with :func:`evm_wallet` and its like."""
@@ -75,9 +80,7 @@ class WalletSigner:
     @property
     def identifier(self) -> str:
         """The text that names this wallet to the network: its address; of NEAR and FaceSign, its key."""
-        return (
-            self.public_key if self.wallet_type in {"NEAR", "FaceSign"} and self.public_key else self.address
-        )
+        return _identifier(self.wallet_type, self.address, self.public_key)
 
     def sign(self, message: bytes) -> bytes:
         """Sign a transaction, a view call or a login."""
@@ -118,6 +121,10 @@ class ServerKey:
     def sign(self, message: bytes) -> bytes:
         """The 64-byte signature."""
         return self._sign(message)
+
+
+def _identifier(wallet_type: str, address: str, public_key: str | None) -> str:
+    return public_key if wallet_type in {"NEAR", "FaceSign"} and public_key else address
 
 
 def evm_wallet(secret: bytes) -> WalletSigner:

@@ -1,5 +1,5 @@
 import "../style.css";
-import { dateTimeText, language, relativeText } from "idos-core/text";
+import { dateTimeText, relativeText, showLanguage } from "idos-core/text";
 import { chosenTheme, showTheme } from "idos-core/theme";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -129,7 +129,7 @@ function useText({ scope, detail }: Use): string {
 }
 
 async function start(root: HTMLElement): Promise<void> {
-  document.documentElement.lang = language;
+  showLanguage();
   showTheme(chosenTheme());
   try {
     render(<Consents registry={new Registry(await Database.open())} />, root);

@@ -1,25 +1,16 @@
-/** A new profile: a password that is strong enough, written twice, and the kit that saves it. */
+/** A new profile: its password, and the kit that saves it. */
 
 import { publicKeyOf } from "idos-core/box";
 import { toBase64 } from "idos-core/bytes";
 import { createSecretKey } from "idos-core/kdf";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Approval, Duration, KeyAnswer, KeyQuestion } from "../exchange.ts";
-import { generatePassphrase } from "../keys/passphrase.ts";
-import { ENOUGH_BITS, strengthBits } from "../keys/strength.ts";
 import { refusalText, t } from "../messages.ts";
-import { Choice, Page, Status, shortName, Working } from "../parts.tsx";
+import { Choice, Page, shortName, Working } from "../parts.tsx";
 import { UseCard } from "./duration.tsx";
 import { Kit } from "./kit.tsx";
+import { NewPasswordFields, useNewPassword } from "./new-password.tsx";
 import { codeOf } from "./opener.ts";
-import { PasswordField, Strength, useReveal } from "./password.tsx";
-
-interface Errors {
-  password: string | null;
-  repeat: string | null;
-}
-
-const NO_ERRORS: Errors = { password: null, repeat: null };
 
 export function Create({
   question,
@@ -60,38 +51,20 @@ function Choose({
   onMade: (made: { secretKey: Uint8Array; password: string; duration: Duration }) => void;
   onDecline: () => void;
 }) {
-  const [password, setPassword] = useState("");
-  const [repeat, setRepeat] = useState("");
-  const [duration, setDuration] = useState<Duration>(0);
-  const [errors, setErrors] = useState(NO_ERRORS);
-  const [suggested, setSuggested] = useState("");
-  const [done, setDone] = useState<number | null>(null);
-  const reveal = useReveal();
   const name = shortName(requester);
-  const bits = useMemo(() => strengthBits(password, [name, userId]), [password, name, userId]);
+  const entry = useNewPassword([name, userId]);
+  const [duration, setDuration] = useState<Duration>(0);
+  const [done, setDone] = useState<number | null>(null);
 
-  const suggest = () => {
-    const passphrase = generatePassphrase();
-    setPassword(passphrase);
-    setRepeat(passphrase);
-    setErrors(NO_ERRORS);
-    setSuggested(passphrase);
-    reveal.show(true);
-  };
   const submit = async (event: Event) => {
     event.preventDefault();
-    const found = {
-      password: bits < ENOUGH_BITS ? t.password.tooWeak : null,
-      repeat: password === repeat ? null : t.password.differ,
-    };
-    setErrors(found);
-    const wrong = found.password !== null ? "password" : found.repeat !== null ? "repeat" : null;
-    if (wrong !== null) return document.getElementById(wrong)?.focus();
+    if (!entry.check()) return;
+    const { password } = entry;
     setDone(0);
     try {
       onMade({ secretKey: await createSecretKey(password, userId, setDone), password, duration });
     } catch (failure) {
-      setErrors({ password: refusalText(codeOf(failure)), repeat: null });
+      entry.refuse(refusalText(codeOf(failure)));
       setDone(null);
     }
   };
@@ -100,38 +73,7 @@ function Choose({
     <Page title={t.create.title}>
       <p class="lead">{t.create.lead}</p>
       <form onSubmit={submit} noValidate>
-        <PasswordField
-          id="password"
-          label={t.password.label}
-          value={password}
-          onInput={setPassword}
-          error={errors.password}
-          isNew
-          isShown={reveal.isShown}
-          onShow={reveal.toggle}
-          describedBy="strength"
-        />
-        <Strength id="strength" bits={bits} />
-        <button class="link suggest" type="button" onClick={suggest}>
-          {t.password.offer}
-        </button>
-        <Status>
-          {suggested !== "" && (
-            <>
-              {t.password.suggested}
-              <strong class="suggestion code">{suggested}</strong>
-            </>
-          )}
-        </Status>
-        <PasswordField
-          id="repeat"
-          label={t.password.repeat}
-          value={repeat}
-          onInput={setRepeat}
-          error={errors.repeat}
-          isNew
-          isShown={reveal.isShown}
-        />
+        <NewPasswordFields entry={entry} label={t.password.label} repeatLabel={t.password.repeat} />
         <h2>{t.create.may(name)}</h2>
         <UseCard requester={requester} scopes={scopes} duration={duration} onDuration={setDuration} />
         <Working done={done} />

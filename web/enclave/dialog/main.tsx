@@ -1,5 +1,5 @@
 import "../style.css";
-import { language } from "idos-core/text";
+import { showLanguage } from "idos-core/text";
 import { chosenTheme, showTheme } from "idos-core/theme";
 import { type JSX, render } from "preact";
 import type { Approval, Duration, Intents, KeyQuestion, PopupRequest, ShareQuestion } from "../exchange.ts";
@@ -9,6 +9,7 @@ import { VISIT } from "../keys/vault.ts";
 import { refusalText, t } from "../messages.ts";
 import { Failure, Page, Status } from "../parts.tsx";
 import { Backup } from "./backup.tsx";
+import { Change } from "./change.tsx";
 import { Confirm } from "./confirm.tsx";
 import { AllowUse } from "./consent.tsx";
 import { Create } from "./create.tsx";
@@ -29,6 +30,13 @@ const VIEWS: Record<keyof Intents, View> = {
     <Backup
       question={question}
       onDone={() => answer({ type: "idOS:backupUserEncryptionProfile", status: "success" })}
+      onDecline={() => refuse(DECLINED)}
+    />
+  ),
+  changePassword: (question: Intents["changePassword"]["question"], { answer, refuse }) => (
+    <Change
+      question={question}
+      onDone={(secretKey) => answer({ secretKey })}
       onDecline={() => refuse(DECLINED)}
     />
   ),
@@ -100,7 +108,7 @@ async function serve(asked: Asked): Promise<void> {
   }
 }
 
-document.documentElement.lang = language;
+showLanguage();
 showTheme(chosenTheme());
 if (window.opener) whenAsked(window.opener, (asked) => void serve(asked));
 else show(<Notice title={t.alone.title} lead={t.alone.lead} />);

@@ -1,10 +1,11 @@
 /** Consent to one copy: who gets it, for what, which fields, until when, and what withdrawing does. */
 
+import { fieldName } from "idos-core/fields";
+import { Icon } from "idos-core/icons";
 import { dateText, relativeText } from "idos-core/text";
 import { useState } from "preact/hooks";
 import type { ShareQuestion } from "../exchange.ts";
-import { LockIcon } from "../icons.tsx";
-import { fieldText, t } from "../messages.ts";
+import { t } from "../messages.ts";
 import { Answer, Choice, Page, shortName, Who } from "../parts.tsx";
 
 const FEW = 8;
@@ -84,7 +85,7 @@ function Fields({ names }: { names: string[] | null }) {
     <>
       <ul class="fields">
         {shown.map((name) => (
-          <li key={name}>{fieldText(name)}</li>
+          <li key={name}>{fieldName(name)}</li>
         ))}
       </ul>
       {shown.length < names.length && (
@@ -101,7 +102,7 @@ function Lock({ lockedUntil }: { lockedUntil: number }) {
   if (at <= Date.now()) return <>{t.share.noLock}</>;
   return (
     <p class="lock">
-      <LockIcon />
+      <Icon name="lock" />
       <span>
         <strong>{t.share.lock(dateText(at), relativeText(at, Date.now()))}</strong> {t.share.lockMeans}
       </span>

@@ -1,6 +1,6 @@
 /** Everything that is done with the key, in the order in which it was asked for. */
 
-import { publicKeyOf } from "idos-core/box";
+import { open, publicKeyOf, type Sealed, seal } from "idos-core/box";
 import { fromBase64, sameBytes, toBase64 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import type { Intent, Intents, KeyAnswer, Requester, Scope, ShareQuestion, Use } from "../exchange.ts";
@@ -33,6 +33,8 @@ export class Keeper {
   readonly #approvals: Approvals;
   readonly #desk: Desk;
   #options: Options = INITIAL;
+  /** The key that is to replace the profile's: it is at rest only once the profile has it. */
+  #next: Uint8Array | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #account = new AbortController();
 
@@ -43,11 +45,23 @@ export class Keeper {
     this.#desk = parts.desk;
   }
 
-  /** Change the configuration. For another person, what waits for this one is refused with `superseded`. */
-  reconfigure(change: unknown): void {
+  /**
+   * Change the configuration. For another person, what waits for this one is refused with `superseded`. When
+   * the profile has the key that `prepareKeyChange` made, that key is kept from now on.
+   */
+  async reconfigure(change: unknown): Promise<void> {
     const options = reconfigured(this.#options, change);
     if (options.userId !== this.#options.userId) this.#supersede();
     this.#options = options;
+    const next = this.#next;
+    if (next === null || options.expectedPublicKey !== toBase64(publicKeyOf(next))) return;
+    this.#next = null;
+    await this.#keepKey(this.#userId(), { secretKey: next, duration: 0 });
+  }
+
+  /** Refuse what waits, and keep every key and approval. */
+  cancel(): void {
+    this.#end(new IdosError("cancelled", "The page withdrew its request."));
   }
 
   /** Forget every key and approval of this page. */
@@ -112,6 +126,21 @@ export class Keeper {
     });
   }
 
+  /** Make a key of another password, in the popup, which asks for the present password too. */
+  async prepareKeyChange(caller: Caller): Promise<{ userEncryptionPublicKey: string }> {
+    const { userEncryptionPublicKey: expectedPublicKey } = await this.ensure(caller);
+    const { secretKey } = await this.#ask(caller, "change", "changePassword", { expectedPublicKey });
+    this.#next = secretKey;
+    return { userEncryptionPublicKey: toBase64(publicKeyOf(secretKey)) };
+  }
+
+  /** One of the person's own contents, for the key that is to be hers. She agreed when that key was made. */
+  async reencryptForKeyChange(caller: Caller, sealed: Sealed): Promise<Sealed> {
+    if (this.#next === null) throw new IdosError("no_key_change", "No change of the key is prepared.");
+    const secretKey = (await this.#storedKey(this.#userId())) ?? (await this.#key(caller, []));
+    return seal(open(sealed, secretKey), publicKeyOf(this.#next));
+  }
+
   /** The key of the profile, with consent to the scopes; the person is asked for what is missing. */
   async #key(caller: Caller, scopes: Scope[]): Promise<Uint8Array> {
     const userId = this.#userId();
@@ -139,7 +168,10 @@ export class Keeper {
     return secretKey && this.#isExpected(secretKey) ? secretKey : null;
   }
 
-  async #keepKey(userId: string, { secretKey, duration }: KeyAnswer): Promise<Uint8Array> {
+  async #keepKey(
+    userId: string,
+    { secretKey, duration }: Pick<KeyAnswer, "secretKey" | "duration">,
+  ): Promise<Uint8Array> {
     if (!secretKey || !this.#isExpected(secretKey)) {
       throw new IdosError("wrong_key", "The key is not the one of this profile.");
     }
@@ -174,7 +206,12 @@ export class Keeper {
   }
 
   #supersede(): void {
-    this.#account.abort(new IdosError("superseded", "The page turned to another profile."));
+    this.#next = null;
+    this.#end(new IdosError("superseded", "The page turned to another profile."));
+  }
+
+  #end(reason: IdosError): void {
+    this.#account.abort(reason);
     this.#account = new AbortController();
   }
 }

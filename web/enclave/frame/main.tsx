@@ -1,5 +1,5 @@
 import "../style.css";
-import { language } from "idos-core/text";
+import { showLanguage } from "idos-core/text";
 import { render } from "preact";
 import { Database } from "../keys/database.ts";
 import { migrate } from "../keys/legacy.ts";
@@ -25,7 +25,7 @@ async function openKeeper(desk: Desk): Promise<Keeper> {
 }
 
 function start(): void {
-  document.documentElement.lang = language;
+  showLanguage();
   document.documentElement.dataset.page = "frame";
   const desk = deskOf(show, (needed) => door.notify({ type: "idOS:interaction", payload: { needed } }));
   show(RESTING);

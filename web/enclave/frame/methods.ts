@@ -1,4 +1,4 @@
-/** The requests that the embedding page may make: a table of official names, and `reencrypt`. */
+/** The requests that the embedding page may make: a table of official names, and ours. */
 
 import { KEY_SIZE, open, type Sealed, seal } from "idos-core/box";
 import { fromBase64, fromUtf8, toBase64 } from "idos-core/bytes";
@@ -34,6 +34,8 @@ const METHODS: Record<string, Method> = {
   reconfigure: async (keeper, _, [options]) => keeper.reconfigure(options),
 
   reset: async (keeper) => keeper.reset(),
+
+  cancel: async (keeper) => keeper.cancel(),
 
   ensureUserEncryptionProfile: (keeper, caller) => keeper.inTurn(caller, (turn) => keeper.ensure(turn)),
 
@@ -73,6 +75,13 @@ const METHODS: Record<string, Method> = {
 
   backupUserEncryptionProfile: (keeper, caller) => keeper.inTurn(caller, (turn) => keeper.backup(turn)),
 
+  prepareKeyChange: (keeper, caller) => keeper.inTurn(caller, (turn) => keeper.prepareKeyChange(turn)),
+
+  reencryptForKeyChange: (keeper, caller, [request]) => {
+    const sealed = sealedOf(object(request));
+    return keeper.inTurn(caller, (turn) => keeper.reencryptForKeyChange(turn, sealed));
+  },
+
   reencrypt: (keeper, caller, [request]) => {
     const share = shareOf(request);
     return keeper.inTurn(caller, (turn) => reencrypt(keeper, turn, share));
@@ -108,7 +117,7 @@ function shareOf(value: unknown) {
   const recipient = key(request.recipientPublicKey);
   const line = (name: string) => (request[name] === undefined ? null : text(request[name], MAX_LINE));
   return {
-    sealed: { content: bytes(request.content), encryptorPublicKey: key(request.encryptorPublicKey) },
+    sealed: sealedOf(request),
     recipient,
     shown: {
       recipient: toBase64(recipient),
@@ -119,6 +128,10 @@ function shareOf(value: unknown) {
       lockedUntil: unixSeconds(request.lockedUntil),
     },
   };
+}
+
+function sealedOf({ content, encryptorPublicKey }: Record<string, unknown>): Sealed {
+  return { content: bytes(content), encryptorPublicKey: key(encryptorPublicKey) };
 }
 
 /** The names of a credential's fields, for the person to see what a copy holds. */

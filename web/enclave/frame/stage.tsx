@@ -1,10 +1,10 @@
 /** What the framed page shows: nothing to do, or one button, because only a click may open a window. */
 
-import { CheckIcon, EyeIcon, KeyIcon, ShareIcon } from "../icons.tsx";
+import { Icon, type IconName } from "idos-core/icons";
 import { t } from "../messages.ts";
 
-/** The buttons, by the ids that the official page has. */
-export type Prompt = "unlock" | "continue" | "confirm" | "backup" | "share";
+/** The buttons; the first four by the ids that the official page has. */
+export type Prompt = "unlock" | "continue" | "confirm" | "backup" | "share" | "change";
 
 export interface Scene {
   prompt: Prompt | null;
@@ -14,14 +14,21 @@ export interface Scene {
   onClick: () => void;
 }
 
-const ICONS = { unlock: KeyIcon, continue: KeyIcon, confirm: EyeIcon, backup: KeyIcon, share: ShareIcon };
+const ICONS: Record<Prompt, IconName> = {
+  unlock: "key",
+  continue: "key",
+  confirm: "eye",
+  backup: "key",
+  share: "share",
+  change: "key",
+};
 
 export function Stage({ prompt, isNew, isOpen, onClick }: Scene) {
   if (prompt === null) {
     return (
       <main class="stage resting">
         <h1 class="visually-hidden">idOS Enclave</h1>
-        <CheckIcon />
+        <Icon name="check" />
         <p>
           <strong>{location.host}</strong>
           <span>{t.frame.resting}</span>
@@ -29,13 +36,12 @@ export function Stage({ prompt, isNew, isOpen, onClick }: Scene) {
       </main>
     );
   }
-  const Icon = ICONS[prompt];
   const title = prompt === "unlock" && isNew ? t.frame.create : t.frame[prompt];
   return (
     <main class="stage">
       <h1 class="visually-hidden">idOS Enclave</h1>
       <button id={prompt} class={isNew ? "prompt create" : "prompt"} type="button" onClick={onClick}>
-        <Icon />
+        <Icon name={ICONS[prompt]} />
         <span class="words">
           <strong>{isOpen ? t.frame.waiting : title}</strong>
           <span>{isOpen ? t.frame.toWindow : t.frame.where(location.host)}</span>

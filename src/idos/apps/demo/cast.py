@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from idos.apps.charlie import Charlie
+from idos.apps.demo.companies import Companies
 from idos.apps.demo.recorder import Recorder
 from idos.apps.neobank import Neobank
 from idos.enclave.local import LocalEnclave
@@ -22,7 +23,6 @@ from idos.sdk.signers import WalletSigner
 from idos.verification import Person
 from idos.verification.mrz import Sex
 
-NEOBANK_URI: Final = "https://neobank.example"
 PEOPLE: Final[Mapping[str, KeyKind]] = MappingProxyType(
     {
         "Alice": KeyKind.EVM,
@@ -37,6 +37,7 @@ PEOPLE: Final[Mapping[str, KeyKind]] = MappingProxyType(
 _HOLDERS: Final[Mapping[str, tuple[str, str, Sex, date, str]]] = MappingProxyType(
     {
         "Alice": ("Alice Maria", "Sørensen", "F", date(1990, 5, 14), "U74821390"),
+        "Bob": ("Bob", "Lindqvist", "M", date(1984, 9, 27), "U30581746"),
         "Xavier": ("Xavier", "Moreau", "M", date(1987, 11, 2), "U51904662"),
     }
 )
@@ -71,23 +72,24 @@ class Cast:
 
 
 @contextmanager
-def gathered(node_url: str, neobank_keys: Keys, calls: list[str]) -> Iterator[Cast]:
+def gathered(node_url: str, companies: Companies, calls: list[str]) -> Iterator[Cast]:
     """Let everybody meet at a node. The actions that they call are appended to ``calls``."""
     with ExitStack() as opened:
 
         def person(wallet: WalletSigner) -> Client:
             return opened.enter_context(Client(node_url, wallet, transport=Recorder(node_url, calls)))
 
-        def consumer() -> Consumer:
-            keys = Keys.generate(KeyKind.SERVER)
+        def consumer(keys: Keys) -> Consumer:
             client = Consumer(node_url, keys.server, keys.encryption_key, transport=Recorder(node_url, calls))
             return opened.enter_context(client)
 
         people = {name: Member(name, person(Keys.generate(kind).wallet)) for name, kind in PEOPLE.items()}
-        server, secret = neobank_keys.server, neobank_keys.encryption_key
+        bank = companies.neobank
+        server, secret = bank.server, bank.encryption_key
         issuer = opened.enter_context(Issuer(node_url, server, secret, transport=Recorder(node_url, calls)))
-        neobank = Neobank(issuer, server, neobank_keys.issuer_key)
-        yield Cast(people, neobank, Charlie(consumer(), (neobank.as_trusted,)), consumer(), person)
+        neobank = Neobank(issuer, server, bank.issuer_key)
+        charlie = Charlie(consumer(companies.charlie), (neobank.as_trusted,))
+        yield Cast(people, neobank, charlie, consumer(Keys.generate(KeyKind.SERVER)), person)
 
 
 def passport_of(name: str, *, today: date) -> Person:

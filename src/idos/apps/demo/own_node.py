@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Final
-from urllib.parse import urlsplit
 
 from idos.errors import Unavailable
 
@@ -22,27 +23,38 @@ _LOG: Final = "node.log"
 
 
 class OwnNode:
-    """A network of one node. ``folder`` holds all that the node writes, its log included."""
+    """A network of one node. ``folder`` holds all that the node writes, its log included.
 
-    def __init__(self, folder: Path, *, owner: str, inserter: str) -> None:
-        """Found the network. ``inserter``: the name, ``=``, and the key of who may write to it."""
+    ``url`` is where programs reach it, ``page_url`` where pages do.
+    """
+
+    def __init__(self, folder: Path, *, owner: str, inserter: str, origins: Sequence[str] = ()) -> None:
+        """Found the network. ``inserter``: the name, ``=``, and the key of who may write to it.
+
+        ``origins`` are those of the pages whose sessions it takes.
+        """
         self.folder = folder
-        self.url = ""
+        self._port = _free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.page_url = f"http://node.localhost:{self._port}"
+        self._settings = {
+            "IDOS_NODE_PUBLIC_URLS": f"{self.page_url},{self.url}",
+            "IDOS_NODE_ALLOWED_ORIGINS": ",".join(origins),
+        }
         self._process: subprocess.Popen[bytes] | None = None
         idos_command(
             "node", "init", str(folder), "--chain-id", "idos-demo", "--owner", owner, "--inserter", inserter
         )
 
     def start(self) -> None:
-        """Start the process, and wait until it answers at ``url``; the same one when it is started again."""
-        port = urlsplit(self.url).port or 0
+        """Start the process, and wait until it answers."""
         with (self.folder / _LOG).open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  # our own program, no shell
-                _command("node", "run", str(self.folder), "--port", str(port), "--json"),
+                _command("node", "run", str(self.folder), "--port", str(self._port), "--json"),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                env=_environment(),
+                env=_environment() | self._settings,
                 start_new_session=True,  # Ctrl-C is for the demo, which stops the node in its own time
             )
         assert self._process.stdout is not None
@@ -51,7 +63,6 @@ class OwnNode:
             self.stop()
             why = answer.get("error", {}).get("message", f"its log is {self.folder / _LOG}")
             raise Unavailable(f"the node did not start: {why}", code="node_failed")
-        self.url = answer["url"]
 
     def stop(self) -> int:
         """Ask the process to end, and wait for it. Gives its exit code; 0 also when none runs."""
@@ -89,6 +100,13 @@ def _environment() -> dict[str, str]:
     """This process's, without what is meant for other nodes."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("IDOS_")}
     return kept | {"IDOS_NODE_BODY_RETENTION_SECONDS": str(RETENTION_SECONDS)}
+
+
+def _free_port() -> int:
+    """One that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
 
 
 def _first_line(stream: IO[bytes]) -> bytes:

@@ -141,4 +141,6 @@ form.addEventListener("submit", (event) => {
 });
 addEventListener("pagehide", stopCamera);
 
+// A file may have been chosen before this script was there.
+choose(input.files?.[0] ?? null);
 part(form, ".camera", HTMLElement).hidden = !navigator.mediaDevices;

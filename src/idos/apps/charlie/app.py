@@ -1,0 +1,56 @@
+"""The ASGI application of the exchange's web site: all below ``/api/``. The pages are ``web/charlie``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+
+from idos.apps.charlie.desk import Desk, Granted
+from idos.apps.charlie.exchange import Charlie
+from idos.apps.charlie.settings import CharlieSettings
+from idos.apps.doors import Door
+from idos.apps.safe import Safe
+from idos.apps.visits import Visits
+from idos.sdk import keystore
+from idos.sdk.clients import Consumer
+from idos.verification.provider import Clock
+
+
+def build_charlie_app(settings: CharlieSettings, *, clock: Clock = time.time) -> Starlette:
+    """The exchange. Its server must run ASGI's lifespan.
+
+    Opens the key file: raises as `idos.sdk.keystore.load` does, and `Invalid` for a wallet's keys.
+    """
+    keys = keystore.load(settings.key_file, settings.key_password)
+    client = Consumer(settings.node_url, keys.server, keys.encryption_key)
+    safe = Safe(settings.database, keys.encryption_key)
+    visits = Visits(
+        safe,
+        origin=settings.public_url,
+        name=settings.name,
+        clock=clock,
+        visit_seconds=settings.visit_seconds,
+        challenge_seconds=settings.challenge_seconds,
+    )
+    desk = Desk(settings, Charlie(client, settings.issuers), safe, visits)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        client.close()
+        safe.close()
+
+    door = Door(visits)
+    return Starlette(
+        routes=[
+            *door.wallet_routes(),
+            door.get("/api/request", desk.request),
+            door.post("/api/granted", Granted, desk.take_grant),
+            door.get("/api/account", desk.account),
+            door.post("/api/card", dict, desk.claim_card),
+        ],
+        lifespan=lifespan,
+    )

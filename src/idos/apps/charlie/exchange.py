@@ -1,0 +1,47 @@
+"""What the exchange does at the network: it retrieves what was shared, and makes sure of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from idos.errors import Denied
+from idos.sdk.clients import Consumer
+from idos.sdk.inspection import Inspection, TrustedIssuer
+
+FIELDS: Final = ("firstName", "familyName", "dateOfBirth", "nationality", "idDocumentNumber")
+"""What the exchange reads of a credential's subject."""
+NEEDED: Final = frozenset({"firstName", "familyName", "dateOfBirth"})
+"""Those without which it opens no account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Somebody who may open an account, and why: the report on her credential."""
+
+    given_names: str
+    surname: str
+    birth_date: str
+    report: Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class Charlie:
+    """The exchange at a node, and the issuers that it relies on."""
+
+    client: Consumer
+    issuers: Sequence[TrustedIssuer]
+
+    def identify(self, copy_id: UUID) -> Customer:
+        """Retrieve, decrypt and verify what was shared, in one call.
+
+        Raises ``Unverified``, with the report, when anything about it is wrong; ``NotFound`` when it is not
+        shared, or not any more; ``Denied`` (``fields_missing``) when it does not say enough.
+        """
+        report = self.client.verified_credential(copy_id, self.issuers)
+        subject = report.credential["credentialSubject"]
+        if not subject.keys() >= NEEDED:
+            raise Denied("The credential does not state all that is needed.", code="fields_missing")
+        return Customer(subject["firstName"], subject["familyName"], subject["dateOfBirth"][:10], report)

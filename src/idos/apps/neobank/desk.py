@@ -1,0 +1,205 @@
+"""What a visitor can ask of the bank. A visit sees and changes only what is of the wallet that it proved."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from idos.apps.neobank.bank import Neobank
+from idos.apps.neobank.opening import NEVER, Opening, State, check_renewable, verifying
+from idos.apps.neobank.records import (
+    MAX_NAME,
+    Books,
+    Founder,
+    Member,
+    Names,
+    PermissionRequest,
+    Retry,
+    SignedPermission,
+)
+from idos.apps.neobank.settings import NeobankSettings
+from idos.apps.safe import Safe
+from idos.apps.visits import Claim, Visits
+from idos.crypto.wallets import verify_message, wallet_identity
+from idos.errors import Denied, NotFound
+from idos.protocol.grants import WriteGrant
+from idos.protocol.scalars import parse_uuid
+from idos.protocol.text import check_line
+from idos.sdk.issuer import NewProfile
+from idos.verification import Expected
+from idos.verification.names import transliterate
+from idos.verification.provider import Applicant, Language, Provider
+
+GRACE_SECONDS = 120
+"""How long after a verification's end the bank asks by itself, should no call-back have come."""
+
+log = logging.getLogger("idos.neobank")
+
+
+class Desk:
+    """The bank's side of each of the page's questions. Safe for use from several threads."""
+
+    def __init__(
+        self, settings: NeobankSettings, bank: Neobank, provider: Provider, safe: Safe, visits: Visits
+    ) -> None:
+        self._settings = settings
+        self._bank = bank
+        self._provider = provider
+        self._safe = safe
+        self._books = Books.of(safe)
+        self._visits = visits
+
+    def visit(self, visit: str, _: Mapping[str, str]) -> dict[str, Any]:
+        """What is known of the visitor: her names, and how the opening stands whose wallet she has proved."""
+        claim = self._visits.known(visit)
+        return {"names": self._books.names.get(visit), "application": claim and self._report(claim)}
+
+    def take_names(self, visit: str, names: Names) -> None:
+        """Note the names, for the document to confirm. Raises `Invalid` (``name_unsupported``)."""
+        for name in (names.given_names, names.surname):
+            check_line(name.strip(), "name", max_bytes=4 * MAX_NAME)
+            transliterate(name)
+        stripped = Names(given_names=names.given_names.strip(), surname=names.surname.strip())
+        self._books.names.sweep(self._visits.now)
+        self._books.names.put(visit, stripped, due=self._visits.now + self._settings.visit_seconds)
+
+    def take_in(self, visit: str, member: Member) -> None:
+        """Make a profile for the wallet that is proved with it. Safe to repeat.
+
+        Raises `Denied` (``profile_taken``) for a profile that is not this wallet's: an inserter could
+        otherwise be talked into linking a stranger's wallet to it.
+        """
+        claim = Claim(profile_id=member.profile_id, wallet=member.wallet)
+        self._visits.prove(visit, claim)
+        founder, name = Founder(wallet_identity(member.wallet.identifier)), str(member.profile_id)
+        known = self._books.founders.get(name)
+        is_new = known is None and not self._exists(member.profile_id)
+        if known != founder and not (is_new and self._books.founders.swap(name, None, founder, due=NEVER)):
+            raise Denied("The profile is somebody else's.", code="profile_taken")
+        wallet_id = uuid5(member.profile_id, founder.wallet)
+        self._bank.take_in(
+            NewProfile(member.profile_id, member.encryption_public_key, member.wallet, wallet_id)
+        )
+        log.info("a profile was made")
+
+    def permission(self, visit: str, asked: PermissionRequest) -> WriteGrant:
+        """What the person is to sign. The same while she has not signed it and there is time.
+
+        Raises `Denied`: ``unproven``, ``names_missing``, ``already_open``, ``tries_used_up``.
+        """
+        claim = self._visits.proved(visit, asked.profile_id)
+        old = self._opening(claim)
+        names = self._books.names.get(visit) or old
+        if names is None:
+            raise Denied("The names are needed first.", code="names_missing")
+        new = self._offer(claim, old, names)
+        self._swap(old, new)
+        return new.grant
+
+    def verification(self, visit: str, signed: SignedPermission) -> dict[str, str]:
+        """Keep the signed permission, and open a verification. When repeated, the same one."""
+        claim = self._visits.proved(visit, signed.profile_id)
+        opening = self._opening(claim)
+        if opening is None or opening.grant != signed.grant:
+            raise Denied("This permission was not asked for.", code="other_permission")
+        if opening.is_open(self._visits.now):
+            return {"url": opening.url}
+        if opening.state is not State.OFFERED:
+            raise Denied("This permission was signed already.", code="already_open")
+        wallet = claim.wallet
+        if not verify_message(
+            wallet.wallet_type, wallet.address, wallet.public_key, signed.grant.text(), signed.signature
+        ):
+            raise Denied("The permission is not signed by this wallet.", code="bad_proof")
+        return self._verify(opening, replace(opening, signature=signed.signature), signed.language)
+
+    def retry(self, visit: str, wanted: Retry) -> dict[str, str]:
+        """Open another verification under the permission that was signed."""
+        opening = self._opening(self._visits.proved(visit, wanted.profile_id))
+        now = self._visits.now
+        if opening is not None and opening.is_open(now):
+            return {"url": opening.url}
+        if opening is None or not opening.can_retry(max_sessions=self._settings.max_sessions, now=now):
+            raise Denied("No further verification is possible.", code="tries_used_up")
+        return self._verify(opening, opening, wanted.language)
+
+    def application(self, visit: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """How the opening of the profile ``profile_id`` stands."""
+        return self._report(self._visits.proved(visit, parse_uuid(query.get("profile_id", ""))))
+
+    def take_webhook(self, headers: Mapping[str, str], body: bytes) -> None:
+        """The provider says that something happened: look soon. Raises as `Provider.read_webhook` does."""
+        try:
+            event = self._provider.read_webhook(headers, body)
+        except Denied as error:
+            if error.code == "replayed":
+                return
+            raise
+        opening = self._books.openings.get(event.reference)
+        if opening and (opening.state, opening.session) == (State.VERIFYING, event.session_id):
+            self._books.openings.swap(opening.id, opening, opening, due=self._visits.now)
+
+    def _report(self, claim: Claim) -> dict[str, Any]:
+        opening, now = self._opening(claim), self._visits.now
+        if opening is None:
+            return {"state": State.OFFERED}
+        return {
+            "state": opening.state,
+            "reasons": opening.reasons,
+            "url": opening.url if opening.is_open(now) else None,
+            "can_retry": opening.can_retry(max_sessions=self._settings.max_sessions, now=now),
+            "account": self._books.accounts.get(opening.id),
+        }
+
+    def _opening(self, claim: Claim) -> Opening | None:
+        return self._books.openings.get(self._name(claim))
+
+    def _name(self, claim: Claim) -> str:
+        return self._safe.name("opening", wallet_identity(claim.wallet.identifier), str(claim.profile_id))
+
+    def _offer(self, claim: Claim, old: Opening | None, names: Names | Opening) -> Opening:
+        now, seconds = self._visits.now, self._settings.permission_seconds
+        if old:
+            check_renewable(old, max_sessions=self._settings.max_sessions)
+            if old.state is State.OFFERED and old.is_usable(now + seconds // 2):
+                return replace(old, given_names=names.given_names, surname=names.surname)
+        return Opening(
+            id=self._name(claim),
+            profile_id=claim.profile_id,
+            given_names=names.given_names,
+            surname=names.surname,
+            grant=self._bank.asks_permission(
+                claim.wallet.identifier, now=datetime.fromtimestamp(now, UTC), usable_seconds=seconds
+            ),
+            sessions=old.sessions if old and old.state is not State.ISSUED else 0,
+        )
+
+    def _verify(self, old: Opening, opening: Opening, language: Language) -> dict[str, str]:
+        if not opening.is_usable(self._visits.now):
+            raise Denied("The permission's time is over.", code="permission_expired")
+        session = self._provider.start(
+            Applicant(
+                reference=opening.id,
+                expected=Expected(opening.surname, opening.given_names),
+                return_url=f"{self._settings.public_url}/?view=open",
+                language=language,
+            )
+        )
+        self._swap(old, verifying(opening, session), due=session.expires + GRACE_SECONDS)
+        log.info("opening %s: %s", opening.id, State.VERIFYING)
+        return {"url": session.url}
+
+    def _swap(self, old: Opening | None, new: Opening, *, due: int = NEVER) -> None:
+        if not self._books.openings.swap(new.id, old, new, due=due):
+            raise Denied("Something else happened at the same time. Try again.", code="conflict")
+
+    def _exists(self, profile_id: UUID) -> bool:
+        try:
+            self._bank.client.user(profile_id)
+        except NotFound:
+            return False
+        return True

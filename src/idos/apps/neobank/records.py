@@ -1,0 +1,105 @@
+"""What the bank is asked and what it remembers, besides openings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Final, Self
+from uuid import UUID
+
+from msgspec import Meta
+
+from idos.apps.neobank.bank import Draft
+from idos.apps.neobank.opening import Opening
+from idos.apps.safe import Safe, Shelf
+from idos.crypto.wallets import MAX_SIGNATURE_BYTES
+from idos.protocol.grants import WriteGrant
+from idos.protocol.wire import Message
+from idos.sdk.records import Key
+from idos.sdk.signers import WalletProof
+from idos.verification.provider import Language
+
+MAX_NAME: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Names(Message):
+    """A person's, as she writes them."""
+
+    given_names: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
+    surname: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member(Message):
+    """``POST /api/profile``: a profile to make. ``encryption_public_key`` is base64 on the wire."""
+
+    profile_id: UUID
+    encryption_public_key: Key
+    wallet: WalletProof
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionRequest(Message):
+    """``POST /api/permission``: what is there to sign?"""
+
+    profile_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedPermission(Message):
+    """``POST /api/verification``: the permission, signed."""
+
+    profile_id: UUID
+    grant: WriteGrant
+    signature: Annotated[str, Meta(max_length=2 + 2 * MAX_SIGNATURE_BYTES)]
+    language: Language = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry(Message):
+    """``POST /api/retry``: another verification."""
+
+    profile_id: UUID
+    language: Language = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Account(Message):
+    """An account, which this sample makes up. ``opened`` is Unix seconds."""
+
+    holder: str
+    number: str
+    card: str
+    opened: int
+
+
+@dataclass(frozen=True, slots=True)
+class Founder(Message):
+    """The wallet that a profile of the bank's making is for."""
+
+    wallet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything that the bank remembers, each kind under a name of its own.
+
+    ``names`` go by visit, ``founders`` by profile, ``drafts`` by verification; the others by opening.
+    """
+
+    names: Shelf[Names]
+    founders: Shelf[Founder]
+    openings: Shelf[Opening]
+    drafts: Shelf[Draft]
+    accounts: Shelf[Account]
+
+    @classmethod
+    def of(cls, safe: Safe) -> Self:
+        """Those in a safe."""
+        return cls(
+            names=safe.shelf("names", Names),
+            founders=safe.shelf("founders", Founder),
+            openings=safe.shelf("openings", Opening),
+            drafts=safe.shelf("drafts", Draft),
+            accounts=safe.shelf("accounts", Account),
+        )

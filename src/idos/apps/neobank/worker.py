@@ -1,0 +1,142 @@
+"""What goes on by itself: hear how verifications ended, write credentials, open accounts.
+
+Each step is kept before the next is taken, and can be taken twice: a crash between writing a credential and
+noting that it is written ends neither in two credentials nor in none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+
+from idos.apps.neobank.bank import Neobank, identity_credential
+from idos.apps.neobank.opening import NEVER, Opening, State, failed, issued, issuing, rejected, unanswered
+from idos.apps.neobank.pictures import fitted
+from idos.apps.neobank.records import Account, Books
+from idos.apps.neobank.settings import NeobankSettings
+from idos.apps.safe import Safe
+from idos.errors import Denied, IdosError, NotFound, Unavailable
+from idos.protocol.times import parse_time
+from idos.verification import Expected
+from idos.verification.provider import Clock, Images, Provider, Status, Verification
+
+_AT_ONCE: Final = 20
+
+Step = tuple[Opening, int]
+"""What an opening becomes, and when it is to be looked at again."""
+
+log = logging.getLogger("idos.neobank")
+
+
+class Worker:
+    """Takes openings on. One at a time is enough: of one database, only one may run."""
+
+    def __init__(
+        self, settings: NeobankSettings, bank: Neobank, provider: Provider, safe: Safe, clock: Clock
+    ) -> None:
+        self._settings = settings
+        self._bank = bank
+        self._provider = provider
+        self._books = Books.of(safe)
+        self._clock = clock
+        self._steps: Mapping[State, Callable[[Opening], Step]] = MappingProxyType(
+            {State.VERIFYING: self._hear, State.ISSUING: self._issue}
+        )
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await run_in_threadpool(self.act)
+            except IdosError as error:
+                log.error("storage failed (%s)", error.code)  # noqa: TRY400  # its traceback says no more
+            await asyncio.sleep(self._settings.pause)
+
+    def act(self) -> None:
+        """Do all that is due."""
+        self._books.drafts.sweep(self._now)
+        while due := self._books.openings.due(self._now, limit=_AT_ONCE):
+            for opening in due:
+                self._take_on(opening)
+
+    @property
+    def _now(self) -> int:
+        return int(self._clock())
+
+    def _take_on(self, opening: Opening) -> None:
+        try:
+            new, due = self._steps[opening.state](opening)
+        except Unavailable as error:
+            log.warning("opening %s: not answered (%s)", opening.id, error.code)
+            pauses = self._settings.retry_seconds
+            pause = pauses[min(opening.failures, len(pauses) - 1)]
+            new, due = unanswered(opening), self._now + pause
+        except IdosError as error:
+            log.warning("opening %s: failed (%s)", opening.id, error.code)
+            new, due = failed(opening, error.code), NEVER
+        if self._books.openings.swap(opening.id, opening, new, due=due) and new.state is not opening.state:
+            log.info("opening %s: %s", opening.id, new.state)
+            if new.state is not State.ISSUING:
+                self._books.drafts.take(opening.session)
+
+    def _hear(self, opening: Opening) -> Step:
+        """Ask how the verification stands; when it was approved, make the credential ready."""
+        found = self._provider.outcome(opening.session)
+        if not found.status.final:
+            return opening, max(opening.session_ends, self._now) + self._settings.retry_seconds[-1]
+        if found.status is Status.EXPIRED:
+            return rejected(opening, ("session_expired",)), NEVER
+        if found.status is Status.REJECTED:
+            return rejected(opening, found.reasons), NEVER
+        try:
+            self._draft(opening, found)
+        except Denied as error:
+            if error.code == "country_not_served":
+                return rejected(opening, (error.code,)), NEVER
+            raise
+        return issuing(opening), self._now
+
+    def _draft(self, opening: Opening, found: Verification) -> None:
+        if found.document is None or found.reference != opening.id:
+            raise Denied("The provider's answer is about somebody else.", code="wrong_answer")
+        if self._books.drafts.get(opening.session):
+            return
+        try:
+            images = self._provider.images(opening.session)
+        except NotFound:  # a crash came after they were fetched, which works once, and before the next line
+            raise NotFound("The pictures are gone.", code="pictures_lost") from None
+        credential = identity_credential(
+            Expected(opening.surname, opening.given_names),
+            found.document,
+            Images(fitted(images.document), fitted(images.selfie)),
+            self._bank.credential_key,
+            now=datetime.fromtimestamp(self._now, UTC),
+        )
+        # Should nobody come to take it away, it goes when the permission to write it does.
+        end = parse_time(opening.grant.not_usable_after)
+        self._books.drafts.put(opening.session, self._bank.draft(credential), due=end)
+
+    def _issue(self, opening: Opening) -> Step:
+        """Write the credential, and open the account."""
+        draft = self._books.drafts.get(opening.session)
+        if draft is None:
+            raise NotFound("The credential was not written in time.", code="permission_expired")
+        written = self._bank.deliver(opening.profile_id, draft, opening.permission)
+        self._books.accounts.swap(opening.id, None, self._account(opening), due=NEVER)
+        return issued(opening, written), NEVER
+
+    def _account(self, opening: Opening) -> Account:
+        digits = f"{secrets.randbelow(10**8):08}"
+        return Account(
+            holder=f"{opening.given_names} {opening.surname}",
+            number=f"DEMO {digits[:4]} {digits[4:]}",
+            card=f"{secrets.randbelow(10**4):04}",
+            opened=self._now,
+        )

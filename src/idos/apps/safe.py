@@ -1,0 +1,148 @@
+"""Where an app keeps what it must remember: one SQLite file, or memory, in which everything is sealed.
+
+Values are frozen records, sealed with XSalsa20-Poly1305 (NaCl secretbox) under a key made from the app's own
+keys; names are keyed hashes (BLAKE2b, RFC 7693). So the file without the keys tells how many things there
+are, and no more. What is deleted is overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Generic, TypeVar
+
+from nacl.secret import SecretBox
+
+from idos.errors import Unavailable
+from idos.protocol.wire import Bounds, decode_json, encode_json
+
+CAPACITY: Final = 100_000
+
+_BOUNDS: Final = Bounds(size=16 * 1024 * 1024, values=10_000)
+_SCHEMA: Final = """
+    PRAGMA secure_delete = ON;
+    PRAGMA journal_mode = TRUNCATE;
+    PRAGMA synchronous = FULL;
+    CREATE TABLE IF NOT EXISTS items (
+        shelf TEXT NOT NULL, name BLOB NOT NULL, due INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (shelf, name)) STRICT;
+    CREATE INDEX IF NOT EXISTS items_by_time ON items (shelf, due);
+"""
+
+T = TypeVar("T")
+
+
+class Safe:
+    """The file. ``secret``: 32 bytes of which the keys are made. Safe for use from several threads."""
+
+    def __init__(self, path: str, secret: bytes) -> None:
+        self._names = _derived(secret, b"names")
+        self._box = SecretBox(_derived(secret, b"bodies"))
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock:
+            self._db.close()
+
+    def shelf(self, name: str, shape: type[T], *, capacity: int = CAPACITY) -> Shelf[T]:
+        """The place for records of one kind."""
+        return Shelf(self, name, shape, capacity)
+
+    def name(self, *parts: str) -> str:
+        """A name in hex that stands for these texts and tells nobody else anything."""
+        joined = encode_json(parts)
+        return hashlib.blake2b(joined, key=self._names, digest_size=16).hexdigest()
+
+    def hashed(self, name: str) -> bytes:
+        """A name as the file has it."""
+        return hashlib.blake2b(name.encode(), key=self._names, digest_size=32).digest()
+
+    def seal(self, value: object) -> bytes:
+        """A record as the file has it."""
+        return bytes(self._box.encrypt(encode_json(value)))
+
+    def open(self, body: bytes, shape: type[T]) -> T:
+        """The inverse of `seal`."""
+        return decode_json(self._box.decrypt(body), shape, _BOUNDS)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, alone. Raises `Unavailable` (``disk``)."""
+        with self._lock:
+            try:
+                with self._db:
+                    self._db.execute("BEGIN IMMEDIATE")
+                    yield self._db
+            except sqlite3.Error as error:
+                raise Unavailable(f"The storage failed ({type(error).__name__}).", code="disk") from None
+
+
+class Shelf(Generic[T]):
+    """Records of one kind, by name. ``due`` is a moment in Unix seconds; what it means is its user's."""
+
+    def __init__(self, safe: Safe, name: str, shape: type[T], capacity: int) -> None:
+        self._safe = safe
+        self._name = name
+        self._shape = shape
+        self._capacity = capacity
+
+    def get(self, name: str) -> T | None:
+        """The record of this name."""
+        with self._safe.writing() as db:
+            return self._find(db, name)
+
+    def put(self, name: str, value: T, *, due: int) -> None:
+        """Keep a record, in place of one with its name. Raises `Unavailable` (``full``)."""
+        with self._safe.writing() as db:
+            self._write(db, name, value, due)
+
+    def swap(self, name: str, old: T | None, new: T, *, due: int) -> bool:
+        """Keep a record if what is kept is still ``old``; None is nothing. Raises as `put` does."""
+        with self._safe.writing() as db:
+            if self._find(db, name) != old:
+                return False
+            self._write(db, name, new, due)
+            return True
+
+    def take(self, name: str) -> T | None:
+        """The record of this name, which is deleted."""
+        with self._safe.writing() as db:
+            found = self._find(db, name)
+            db.execute("DELETE FROM items WHERE shelf = ? AND name = ?", self._key(name))
+            return found
+
+    def due(self, now: int, *, limit: int) -> list[T]:
+        """Records whose moment has come, the oldest first."""
+        query = "SELECT body FROM items WHERE shelf = ? AND due <= ? ORDER BY due LIMIT ?"
+        with self._safe.writing() as db:
+            rows = db.execute(query, (self._name, now, limit)).fetchall()
+        return [self._safe.open(body, self._shape) for (body,) in rows]
+
+    def sweep(self, now: int) -> None:
+        """Delete the records whose moment has come."""
+        with self._safe.writing() as db:
+            db.execute("DELETE FROM items WHERE shelf = ? AND due <= ?", (self._name, now))
+
+    def _find(self, db: sqlite3.Connection, name: str) -> T | None:
+        row = db.execute("SELECT body FROM items WHERE shelf = ? AND name = ?", self._key(name)).fetchone()
+        return self._safe.open(row[0], self._shape) if row else None
+
+    def _write(self, db: sqlite3.Connection, name: str, value: T, due: int) -> None:
+        row = (*self._key(name), due, self._safe.seal(value))
+        db.execute("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", row)
+        (count,) = db.execute("SELECT count(*) FROM items WHERE shelf = ?", (self._name,)).fetchone()
+        if count > self._capacity:
+            raise Unavailable("There is no room for more.", code="full")
+
+    def _key(self, name: str) -> tuple[str, bytes]:
+        return self._name, self._safe.hashed(name)
+
+
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    return hashlib.blake2b(purpose, key=secret, person=b"idos.apps.safe", digest_size=32).digest()

@@ -1,0 +1,169 @@
+"""Who is at the browser: a visit, named by a random cookie, and the wallet that was proved in it.
+
+A visitor proves a wallet by signing a text of ours (EIP-4361, CAIP-122): it names our domain, so that a
+wallet can warn of a site that passes our text off as its own; the profile; and a nonce. It is accepted once,
+in the visit that asked for it, while it is fresh.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from msgspec import Meta
+
+from idos.apps.safe import Safe
+from idos.crypto.wallets import MAX_IDENTIFIER_CHARS, is_wallet_valid
+from idos.errors import Denied
+from idos.protocol.text import check_line
+from idos.protocol.times import format_time
+from idos.protocol.wire import Message
+from idos.sdk.signers import WalletProof
+from idos.verification.provider import Clock
+
+DAY: Final = 86_400
+
+_NONCE_BYTES: Final = 16
+_TOKEN_BYTES: Final = 32
+_TEXT: Final = """\
+{domain} wants you to sign in with your {account}:
+{address}
+
+This shows {name} that the wallet is yours. It costs nothing and moves nothing.
+
+URI: {origin}
+Version: 1
+{chain}Nonce: {nonce}
+Issued At: {now}
+Expiration Time: {end}
+Resources:
+- urn:uuid:{profile}"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeRequest(Message):
+    """Who wants to prove what. An address of hex digits is an Ethereum account's."""
+
+    profile_id: UUID
+    address: Annotated[str, Meta(min_length=1, max_length=MAX_IDENTIFIER_CHARS)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Message):
+    """A profile, and a wallet with the text that it signed."""
+
+    profile_id: UUID
+    wallet: WalletProof
+
+
+@dataclass(frozen=True, slots=True)
+class _Challenge(Message):
+    visit: str
+    asked: ChallengeRequest
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Proved(Message):
+    claim: Claim
+    expires: int
+
+
+class Visits:
+    """The visits to one site. ``origin`` is the site's, ``name`` what people call it; times in seconds."""
+
+    def __init__(
+        self,
+        safe: Safe,
+        *,
+        origin: str,
+        name: str,
+        clock: Clock,
+        visit_seconds: int = DAY,
+        challenge_seconds: int = 3600,
+    ) -> None:
+        self.origin = origin
+        self.visit_seconds = visit_seconds
+        self._name = name
+        self._clock = clock
+        self._challenge_seconds = challenge_seconds
+        self._challenges = safe.shelf("challenges", _Challenge)
+        self._proofs = safe.shelf("proofs", _Proved)
+
+    @property
+    def now(self) -> int:
+        """Unix seconds."""
+        return int(self._clock())
+
+    @staticmethod
+    def token() -> str:
+        """The cookie of a new visit."""
+        return secrets.token_urlsafe(_TOKEN_BYTES)
+
+    def challenge(self, visit: str, asked: ChallengeRequest) -> dict[str, str]:
+        """A text to sign. Raises `Invalid` for an address that is not one line of text."""
+        check_line(asked.address, "address", max_bytes=MAX_IDENTIFIER_CHARS)
+        expires = self.now + self._challenge_seconds
+        is_ethereum = asked.address.startswith("0x")
+        text = _TEXT.format(
+            domain=urlsplit(self.origin).netloc,
+            account="Ethereum account" if is_ethereum else "wallet",
+            chain="Chain ID: 1\n" if is_ethereum else "",
+            address=asked.address,
+            name=self._name,
+            origin=self.origin,
+            nonce=secrets.token_hex(_NONCE_BYTES),
+            now=format_time(self.now),
+            end=format_time(expires),
+            profile=asked.profile_id,
+        )
+        self._challenges.sweep(self.now)
+        self._challenges.put(text, _Challenge(visit, asked, expires), due=expires)
+        return {"message": text}
+
+    def prove(self, visit: str, claim: Claim) -> None:
+        """From now on the visit is this wallet's. The same claim may be repeated.
+
+        Raises `Denied`: ``bad_challenge`` when the text is not ours, not for this, or was used; ``bad_proof``
+        when the wallet did not sign it.
+        """
+        known = self._proof(visit)
+        if known and known.claim == claim:
+            return
+        wallet = claim.wallet
+        challenge = self._challenges.take(wallet.message)
+        wanted = ChallengeRequest(profile_id=claim.profile_id, address=wallet.address)
+        if not challenge or (challenge.visit, challenge.asked) != (visit, wanted):
+            raise Denied("The text is not one to sign here, or was used.", code="bad_challenge")
+        if self.now >= challenge.expires:
+            raise Denied("The text was signed too late.", code="bad_challenge")
+        if not is_wallet_valid(
+            wallet.address, wallet.public_key, wallet.wallet_type, wallet.message, wallet.signature
+        ):
+            raise Denied("The signature is not the wallet's.", code="bad_proof")
+        expires = self.now + self.visit_seconds
+        self._proofs.sweep(self.now)
+        self._proofs.put(visit, _Proved(claim, expires), due=expires)
+
+    def known(self, visit: str, profile_id: UUID | None = None) -> Claim | None:
+        """What was proved in this visit; None: nothing, or of another profile than the one named."""
+        known = self._proof(visit)
+        return known.claim if known and profile_id in {None, known.claim.profile_id} else None
+
+    def proved(self, visit: str, profile_id: UUID | None = None) -> Claim:
+        """As `known`. Raises `Denied` (``unproven``) instead of giving None."""
+        claim = self.known(visit, profile_id)
+        if claim is None:
+            raise Denied("This visit has not proved a wallet of this profile.", code="unproven")
+        return claim
+
+    def leave(self, visit: str) -> None:
+        """Forget what was proved."""
+        self._proofs.take(visit)
+
+    def _proof(self, visit: str) -> _Proved | None:
+        known = self._proofs.get(visit)
+        return known if known and self.now < known.expires else None

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+
+import pytest
+
+from idos.apps.neobank import Application, Neobank, Rejected, credential_of
+from idos.errors import Denied, Invalid
+from idos.sdk.w3c import IssuerKey, serialize, verify_credential
+from idos.testing import network
+from idos.verification import Check, Person, Reason, draw_passport, draw_selfie
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+KEY = IssuerKey.of_issuer("https://neobank.example", bytes(32))
+ADA = Person("Ada", "Park", date(1990, 4, 1), "F", "Amaurot", "U12345678", date(2024, 1, 1), date(2034, 1, 1))
+PASSPORT, SELFIE = draw_passport(ADA), draw_selfie(ADA)
+
+
+def test_a_good_passport_becomes_a_credential_that_verifies() -> None:
+    document = credential_of(Application("Ada", "Park", PASSPORT, SELFIE), KEY, now=NOW)
+    subject = document["credentialSubject"]
+    assert (subject["firstName"], subject["familyName"], subject["gender"]) == ("Ada", "Park", "F")
+    assert (subject["idDocumentNumber"], subject["idDocumentCountry"]) == ("U12345678", "XU")
+    assert subject["dateOfBirth"].startswith("1990-04-01")
+    assert document["expirationDate"].startswith("2034-01-01")
+    assert verify_credential(serialize(document), [KEY], now=NOW).status == "verified"
+
+
+def test_a_rejection_tells_every_reason() -> None:
+    forged = draw_passport(ADA, tamper=Check.BIRTH_DATE)
+    with pytest.raises(Rejected) as caught:
+        credential_of(Application("Eva", "Park", forged, SELFIE), KEY, now=NOW)
+    assert set(caught.value.reasons) == {Reason.CHECK_DIGIT_FAILED, Reason.NAME_MISMATCH}
+    assert caught.value.code == "document_rejected"
+    assert "check digits" in caught.value.message
+
+
+def test_a_picture_of_something_else_is_no_finding_about_the_person() -> None:
+    with pytest.raises(Invalid):
+        credential_of(Application("Ada", "Park", SELFIE, SELFIE), KEY, now=NOW)
+
+
+def test_passports_of_other_countries_are_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("idos.apps.neobank.bank.COUNTRIES", MappingProxyType({}))
+    with pytest.raises(Denied) as caught:
+        credential_of(Application("Ada", "Park", PASSPORT, SELFIE), KEY, now=NOW)
+    assert caught.value.code == "country_not_served"
+
+
+def test_what_is_delivered_twice_is_written_once() -> None:
+    with network() as net:
+        bank = Neobank(net.issuer, net.issuer_key, net.credential_key)
+        alice = net.join()
+        now = datetime.now(UTC)
+        permission = alice.sign_write_grant(bank.asks_permission(alice.wallet.identifier, now=now))
+        draft = bank.draft(net.credential())
+        first = bank.deliver(alice.profile().id, draft, permission)
+        assert bank.deliver(alice.profile().id, draft, permission) == first
+        with pytest.raises(Denied) as caught:
+            bank.issue(alice.profile().id, net.credential(), permission)
+        assert caught.value.code == "write_grant_consumed"
+        assert [info.id for info in alice.credentials() if info.original_id is None] == [first.original_id]
+        assert bank.as_trusted == net.trusted_issuer

@@ -1,0 +1,129 @@
+"""An account is opened, over HTTP, with the real verification and a real network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from idos.sdk.attestation import read_notes
+from idos.sdk.w3c import verify_credential
+from tests.apps.neobank.kit import FORGED, KEYS, Bank, bank, shows
+
+
+@pytest.fixture(scope="module")
+def neobank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    with bank(tmp_path_factory.mktemp("bank")) as running:
+        yield running
+
+
+@pytest.mark.parametrize("wallet_type", ["EVM", "NEAR", "XRPL", "Stellar", "FaceSign"])
+def test_from_no_profile_to_a_credential_of_her_own(neobank: Bank, wallet_type: str) -> None:
+    ada = neobank.customer(wallet_type)
+    ada.joins()
+    assert ada.opening["state"] == "none"
+    page = ada.goes()
+    assert ada.opening["state"] == "verifying"
+    assert ada.opening["url"] == page.url
+    shows(page)
+    done = ada.reaches("issued")
+    assert done["account"]["holder"] == "Ada Park"
+    assert done["url"] is None
+    with neobank.client(ada) as client:
+        (info,) = [info for info in client.credentials() if info.original_id is None]
+        (grant,) = client.grants_given()
+        plaintext = client.read(info.id)
+    notes = read_notes(info.public_notes)
+    assert (notes["type"], notes["issuer"], notes["status"]) == ("passport", "Neobank", "approved")
+    now = datetime.fromtimestamp(neobank.clock(), UTC)
+    assert verify_credential(plaintext, [KEYS.issuer_key], now=now).status == "verified"
+    assert grant.grantee == KEYS.server.identifier
+    assert neobank.net.issuer.credential_exists(grant.data_id), "the bank's own copy"
+
+
+def test_a_rejected_document_is_explained_and_another_accepted(neobank: Bank) -> None:
+    ada = neobank.customer()
+    ada.joins()
+    shows(ada.goes(), FORGED, times=3)
+    told = ada.reaches("rejected")
+    assert told["reasons"] == ["check_digit_failed"]
+    assert told["can_retry"]
+    assert neobank.credentials(ada) == []
+    shows(ada.retries())
+    ada.reaches("issued")
+    assert len(neobank.credentials(ada)) == 1
+
+
+def test_who_does_not_finish_in_time_may_try_again(neobank: Bank) -> None:
+    ada = neobank.customer()
+    ada.joins()
+    ada.goes()
+    neobank.clock.now += 3601
+    assert ada.reaches("rejected")["reasons"] == ["session_expired"]
+    shows(ada.retries())
+    ada.reaches("issued")
+
+
+def test_verifications_are_limited(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with bank(tmp_path_factory.mktemp("strict"), max_sessions=1) as strict:
+        ada = strict.customer()
+        ada.joins()
+        shows(ada.goes(), FORGED, times=3)
+        assert not ada.reaches("rejected")["can_retry"]
+        assert ada.refused("retry", profile_id=str(ada.profile_id)) == "tries_used_up"
+        assert ada.refused("permission", profile_id=str(ada.profile_id)) == "tries_used_up"
+
+
+def test_everything_may_be_asked_twice(neobank: Bank) -> None:
+    ada = neobank.customer()
+    member = ada.member()
+    ada.asks("names", given_names="Ada", surname="Park")
+    ada.asks("profile", **member)
+    ada.asks("profile", **member)
+    grant = ada.permission()
+    assert ada.permission() == grant
+    signed = ada.signed(grant)
+    url = ada.asks("verification", **signed)["url"]
+    assert ada.asks("verification", **signed)["url"] == url
+    assert ada.asks("retry", profile_id=str(ada.profile_id))["url"] == url
+
+
+def test_in_another_browser_she_shows_her_wallet_and_finds_her_account(neobank: Bank) -> None:
+    ada = neobank.customer()
+    ada.joins()
+    ada.goes()
+    again = ada.elsewhere()
+    asked = str(ada.profile_id)
+    assert again.sees("application", profile_id=asked)["code"] == "unproven"
+    again.asks("proof", **again.claim())
+    assert again.sees("application", profile_id=asked)["state"] == "verifying"
+    assert again.sees("visit")["application"]["state"] == "verifying"
+
+
+def test_a_profile_made_elsewhere_is_welcome(neobank: Bank) -> None:
+    friend = neobank.net.join()
+    ada = neobank.customer()
+    ada.wallet, ada.profile_id, ada.enclave = friend.wallet, friend.profile().id, friend.enclave  # type: ignore[assignment]  # it is a local one
+    asked = str(ada.profile_id)
+    assert ada.refused("permission", profile_id=asked) == "unproven"
+    ada.asks("proof", **ada.claim())
+    assert ada.refused("permission", profile_id=asked) == "names_missing"
+    ada.asks("names", given_names="Ada", surname="Park")
+    shows(ada.goes())
+    ada.reaches("issued")
+
+
+def test_who_leaves_is_forgotten_by_the_browser(neobank: Bank) -> None:
+    ada = neobank.customer()
+    ada.joins()
+    assert ada.sees("visit")["names"] == {"given_names": "Ada", "surname": "Park"}
+    ada.asks("leave")
+    assert ada.sees("visit")["names"] is None
+    assert ada.sees("visit")["application"] is None
+
+
+def test_a_name_that_no_document_can_bear_is_refused_at_once(neobank: Bank) -> None:
+    ada = neobank.customer()
+    assert ada.refused("names", given_names="阿达", surname="Park") == "name_unsupported"
+    assert ada.refused("names", given_names="", surname="Park") == "invalid"

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from idos.apps.safe import Safe, Shelf
+from idos.errors import Unavailable
+from idos.protocol.wire import Message
+
+SECRET = bytes(32)
+
+
+@dataclass(frozen=True)
+class Note(Message):
+    text: str
+
+
+@pytest.fixture
+def safe(tmp_path: Path) -> Safe:
+    return Safe(str(tmp_path / "safe.sqlite"), SECRET)
+
+
+@pytest.fixture
+def notes(safe: Safe) -> Shelf[Note]:
+    return safe.shelf("notes", Note)
+
+
+def test_what_is_put_is_there_until_it_is_taken(notes: Shelf[Note]) -> None:
+    assert notes.get("a") is None
+    notes.put("a", Note("one"), due=1)
+    notes.put("a", Note("two"), due=1)
+    assert notes.get("a") == Note("two")
+    assert notes.take("a") == Note("two")
+    assert notes.take("a") is notes.get("a") is None
+
+
+def test_a_change_needs_to_know_what_is_there(notes: Shelf[Note]) -> None:
+    assert notes.swap("a", None, Note("one"), due=1)
+    assert not notes.swap("a", None, Note("two"), due=1)
+    assert not notes.swap("a", Note("zero"), Note("two"), due=1)
+    assert notes.swap("a", Note("one"), Note("two"), due=1)
+    assert notes.get("a") == Note("two")
+
+
+def test_of_many_changes_at_once_one_is_made(notes: Shelf[Note]) -> None:
+    notes.put("a", Note("start"), due=1)
+    made: list[bool] = []
+
+    def change(number: int) -> None:
+        made.append(notes.swap("a", Note("start"), Note(str(number)), due=1))
+
+    threads = [threading.Thread(target=change, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made.count(True) == 1
+
+
+def test_what_is_due_comes_in_order(notes: Shelf[Note]) -> None:
+    for due in (3, 1, 2):
+        notes.put(str(due), Note(str(due)), due=due)
+    assert [note.text for note in notes.due(2, limit=9)] == ["1", "2"]
+    assert [note.text for note in notes.due(3, limit=1)] == ["1"]
+    notes.sweep(2)
+    assert [note.text for note in notes.due(9, limit=9)] == ["3"]
+
+
+def test_shelves_do_not_mix(safe: Safe, notes: Shelf[Note]) -> None:
+    notes.put("a", Note("one"), due=1)
+    other = safe.shelf("other", Note)
+    assert other.get("a") is None
+    other.sweep(1)
+    assert notes.get("a") == Note("one")
+
+
+def test_a_full_shelf_takes_nothing_new_and_still_changes(safe: Safe) -> None:
+    few = safe.shelf("few", Note, capacity=2)
+    few.put("a", Note("one"), due=1)
+    few.put("b", Note("two"), due=1)
+    with pytest.raises(Unavailable) as caught:
+        few.put("c", Note("three"), due=1)
+    assert caught.value.code == "full"
+    few.put("b", Note("four"), due=1)
+    assert few.get("c") is None
+    assert few.get("b") == Note("four")
+
+
+def test_it_survives_its_process_and_opens_with_its_keys_only(tmp_path: Path) -> None:
+    path = str(tmp_path / "file")
+    first = Safe(path, SECRET)
+    first.shelf("notes", Note).put("a name", Note("a secret"), due=1)
+    first.close()
+    content = (tmp_path / "file").read_bytes()
+    assert b"secret" not in content
+    assert b"a name" not in content
+    assert Safe(path, SECRET).shelf("notes", Note).get("a name") == Note("a secret")
+    assert Safe(path, os.urandom(32)).shelf("notes", Note).get("a name") is None
+
+
+def test_names_made_of_parts_do_not_run_together(safe: Safe) -> None:
+    assert safe.name("a", "bc") == safe.name("a", "bc") != safe.name("ab", "c")
+    assert len(safe.name("a")) == 32
+
+
+def test_a_storage_that_fails_is_unavailable(safe: Safe, notes: Shelf[Note]) -> None:
+    safe.close()
+    with pytest.raises(Unavailable) as caught:
+        notes.get("a")
+    assert caught.value.code == "disk"

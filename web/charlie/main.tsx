@@ -1,0 +1,20 @@
+import "idos-kit/kit.css";
+import "idos-kit/credential.css";
+import "idos-kit/storefront.css";
+import "./style.css";
+import { showLanguage } from "idos-core/text";
+import { chosenTheme, showTheme } from "idos-core/theme";
+import { useView } from "idos-kit/storefront";
+import { render } from "preact";
+import { AccountPage } from "./account.tsx";
+import { Landing } from "./landing.tsx";
+
+function Charlie() {
+  const [view, go] = useView(["home", "account"]);
+  return view === "home" ? <Landing onOpen={() => go("account")} /> : <AccountPage />;
+}
+
+showTheme(chosenTheme());
+showLanguage();
+const root = document.getElementById("app");
+if (root) render(<Charlie />, root);

@@ -1,0 +1,43 @@
+/** Giving a copy back, once it is no longer needed. */
+
+import { Button, Choice, Dialog, Failure, toast } from "idos-kit/parts";
+import { useTask } from "idos-kit/task";
+import { useState } from "preact/hooks";
+import { useDesk } from "../desk-state.ts";
+import { t } from "../messages.ts";
+import type { Entry } from "./ledger.ts";
+
+export function GiveBack({ entry }: { entry: Entry }) {
+  const { ledger, openSeat } = useDesk();
+  const [isAsking, setAsking] = useState(false);
+  const task = useTask(async () => {
+    await ledger.giveBack(entry);
+    toast(t.giveBack.done);
+  });
+  const begin = async () => {
+    if (await openSeat()) setAsking(true);
+  };
+  return (
+    <div class="action">
+      <p class="small quiet">{t.giveBack.what}</p>
+      <Button kind="danger" isSmall icon="trash" onClick={() => void begin()}>
+        {t.giveBack.button}
+      </Button>
+      {isAsking && (
+        <Dialog title={t.giveBack.title} isBusy={task.isBusy} onClose={() => setAsking(false)}>
+          <p>{t.giveBack.what}</p>
+          <p>{t.giveBack.cannot}</p>
+          <p class="quiet">{t.giveBack.kept}</p>
+          {task.error && <Failure error={task.error} />}
+          <Choice
+            no={t.giveBack.no}
+            yes={t.giveBack.yes}
+            onNo={() => setAsking(false)}
+            onYes={() => void task.run()}
+            isBusy={task.isBusy}
+          />
+        </Dialog>
+      )}
+    </div>
+  );
+}

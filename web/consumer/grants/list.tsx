@@ -1,0 +1,202 @@
+/** The list of grants: narrowed, sorted, and shown in parts. */
+
+import { language } from "idos-core/text";
+import { nameOf } from "idos-kit/credential";
+import { levelText, typeName } from "idos-kit/fields";
+import { shortKey } from "idos-kit/format";
+import {
+  Badge,
+  Button,
+  type Column,
+  Empty,
+  PartyName,
+  Progress,
+  Skeleton,
+  Table,
+  Until,
+} from "idos-kit/parts";
+import { APPROVED } from "idos-sdk/credentials/attestation";
+import type { Directory } from "idos-sdk/directory";
+import { useMemo } from "preact/hooks";
+import { useDesk } from "../desk-state.ts";
+import { HowToAsk } from "../how-to-ask.tsx";
+import { t } from "../messages.ts";
+import { hrefOf } from "../routes.ts";
+import type { About } from "./about.ts";
+import { choose, isEnding } from "./filter.ts";
+import { Filters, readWanted } from "./filters.tsx";
+import type { Entry } from "./ledger.ts";
+import { claimed, type Reading } from "./reading.ts";
+
+const ROWS = 50;
+
+export function GrantsScreen({ params }: { params: URLSearchParams }) {
+  const { book, config, fresh, readings } = useDesk();
+  const wanted = useMemo(() => readWanted(params), [params]);
+  const names = useMemo(
+    () => new Map([...readings].map(([id, reading]) => [id, personOf(reading)])),
+    [readings],
+  );
+  const entries = book.entries;
+  const chosen = useMemo(() => {
+    const now = Math.floor(Date.now() / 1000);
+    const known = { now, isNew: (id: string) => fresh.has(id), nameOf: (id: string) => names.get(id) ?? "" };
+    return choose(entries ?? [], wanted, known);
+  }, [entries, wanted, fresh, names]);
+  if (!entries) return book.error ? null : <Skeleton count={4} lines={3} />;
+  if (entries.length === 0) return <HowToAsk isEmpty />;
+  const pages = Math.max(1, Math.ceil(chosen.length / ROWS));
+  const page = Math.min(pages, Math.max(1, Number(params.get("page")) || 1));
+  const learned = entries.filter(({ about }) => about !== null).length;
+  return (
+    <>
+      <Tiles entries={entries} />
+      {!book.isComplete && <Progress label={t.list.learning} done={learned} total={entries.length} />}
+      <Filters params={params} wanted={wanted} />
+      {chosen.length === 0 ? (
+        <Empty title={t.list.nothing} icon="search">
+          <p class="quiet">{t.list.nothingHint}</p>
+          <Button onClick={() => location.assign(hrefOf("grants"))}>{t.list.clear}</Button>
+        </Empty>
+      ) : (
+        <>
+          <Table
+            caption={t.list.caption}
+            columns={columnsOf(config.directory, fresh, names)}
+            rows={chosen.slice((page - 1) * ROWS, page * ROWS)}
+            keyOf={({ grant }) => grant.id}
+          />
+          <Pages page={page} pages={pages} count={chosen.length} params={params} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** How many there are, and how many of them want a look. */
+function Tiles({ entries }: { entries: readonly Entry[] }) {
+  const { fresh } = useDesk();
+  const now = Math.floor(Date.now() / 1000);
+  const ending = entries.filter(({ grant }) => isEnding(grant.lockedUntil, now)).length;
+  const tiles = [
+    { count: entries.length, label: t.list.all, href: hrefOf("grants") },
+    { count: fresh.size, label: t.list.freshTile, href: hrefOf("grants", "", { new: "1" }) },
+    { count: ending, label: t.list.endingTile, href: hrefOf("grants", "", { lock: "ending" }) },
+  ];
+  return (
+    <ul class="tiles" aria-label={t.list.tiles}>
+      {tiles.map(({ count, label, href }) => (
+        <li key={label}>
+          <a class="card" href={href}>
+            <strong>{count.toLocaleString(language)}</strong> <span class="small">{label}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function columnsOf(
+  directory: Directory,
+  fresh: ReadonlySet<string>,
+  names: ReadonlyMap<string, string>,
+): Column<Entry>[] {
+  return [
+    {
+      title: t.list.person,
+      cell: ({ grant }) => (
+        <a class="row-link" href={hrefOf("grant", grant.id)}>
+          {names.get(grant.id) || <span class="code">{shortKey(grant.ownerUserId)}</span>}
+        </a>
+      ),
+    },
+    { title: t.list.credential, cell: ({ about }) => <What about={about} /> },
+    { title: t.list.issuer, cell: ({ about }) => <IssuerName about={about} directory={directory} /> },
+    { title: t.list.lock, cell: ({ grant }) => <Until at={grant.lockedUntil} /> },
+    {
+      title: t.list.state,
+      cell: ({ grant, about }) => (
+        <span class="states">
+          {fresh.has(grant.id) && <Badge tone="waiting">{t.list.fresh}</Badge>}
+          {names.has(grant.id) && <Badge tone="quiet">{t.list.read}</Badge>}
+          <StatusBadge about={about} />
+        </span>
+      ),
+    },
+  ];
+}
+
+function What({ about }: { about: About | null }) {
+  if (!about) return <span class="quiet">…</span>;
+  return (
+    <span class="what">
+      <strong>{about.type ? typeName(about.type) : t.list.unknown}</strong>
+      {about.level && <span class="small quiet">{levelText(about.level)}</span>}
+    </span>
+  );
+}
+
+export function IssuerName({ about, directory }: { about: About | null; directory: Directory }) {
+  if (!about) return <span class="quiet">…</span>;
+  if (!about.issuer) return <span class="quiet">{t.list.unknown}</span>;
+  return <PartyName party={directory.byIdentifier(about.issuer)} fallback={about.issuer} />;
+}
+
+/** What the issuer says of it now, when that is not that it stands by it. */
+export function StatusBadge({ about }: { about: About | null }) {
+  if (!about) return null;
+  if (!about.hasOriginal) return <Badge tone="waiting">{t.list.statuses.gone}</Badge>;
+  if (about.status === "" || about.status === APPROVED) return null;
+  const { revoked, other } = t.list.statuses;
+  return <Badge tone="bad">{about.status === "revoked" ? revoked : other(about.status)}</Badge>;
+}
+
+/** The name that a credential gives to its person, or that it has none. */
+function personOf(reading: Reading): string {
+  return nameOf(claimed(reading) ?? {}) ?? "";
+}
+
+function Pages({
+  page,
+  pages,
+  count,
+  params,
+}: {
+  page: number;
+  pages: number;
+  count: number;
+  params: URLSearchParams;
+}) {
+  const text = (value: number) => value.toLocaleString(language);
+  const hrefAt = (at: number) =>
+    hrefOf("grants", "", { ...Object.fromEntries(params), page: at > 1 ? `${at}` : "" });
+  const [from, to] = [(page - 1) * ROWS + 1, Math.min(page * ROWS, count)];
+  return (
+    <nav class="pages" aria-label={t.list.pages}>
+      <span class="small quiet" role="status">
+        {t.list.shown(text(from), text(to), text(count))}
+      </span>
+      {pages > 1 && (
+        <span class="steps-of-pages">
+          <PageLink label={t.list.previous} href={page > 1 ? hrefAt(page - 1) : null} />
+          <PageLink label={t.list.next} href={page < pages ? hrefAt(page + 1) : null} />
+        </span>
+      )}
+    </nav>
+  );
+}
+
+function PageLink({ label, href }: { label: string; href: string | null }) {
+  if (href === null) {
+    return (
+      <span class="button small" aria-disabled="true">
+        {label}
+      </span>
+    );
+  }
+  return (
+    <a class="button small" href={href}>
+      {label}
+    </a>
+  );
+}

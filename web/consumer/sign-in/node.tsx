@@ -1,0 +1,63 @@
+/** Which node: the one of these pages, or any other by its address. */
+
+import { storeChoice, storedChoice } from "idos-core/choices";
+import { language } from "idos-core/text";
+import { Button, Failure, Field } from "idos-kit/parts";
+import { useTask } from "idos-kit/task";
+import { anonymousNode, nodeUrl } from "idos-sdk/node";
+import { useState } from "preact/hooks";
+import { t } from "../messages.ts";
+
+const CHOICE = "node";
+
+/** The node that was used last in this browser, else the one of these pages. */
+export function chosenNode(fallback: string): string {
+  try {
+    return nodeUrl(storedChoice(CHOICE) ?? fallback);
+  } catch {
+    return fallback;
+  }
+}
+
+export function NodeChoice({ node, onChange }: { node: string; onChange: (node: string) => void }) {
+  const [address, setAddress] = useState(node);
+  const asking = useTask(async () => {
+    const wanted = nodeUrl(address.trim());
+    const chain = await anonymousNode(wanted).chain();
+    storeChoice(CHOICE, wanted);
+    onChange(wanted);
+    return chain;
+  });
+  const use = (event: Event) => {
+    event.preventDefault();
+    void asking.run();
+  };
+  return (
+    <details class="node-choice">
+      <summary>
+        {t.signIn.node}: <span class="code">{node}</span>
+      </summary>
+      <form onSubmit={use}>
+        <Field
+          label={t.signIn.otherNode}
+          hint={t.signIn.nodeHint}
+          type="url"
+          isRequired
+          value={address}
+          onInput={setAddress}
+        />
+        <Button type="submit" isSmall isBusy={asking.isBusy}>
+          {t.signIn.useNode}
+        </Button>
+        {asking.error && <Failure error={asking.error} />}
+        <p role="status" class="small">
+          {asking.result && t.signIn.nodeIs(asking.result.chainId, number(asking.result.blockHeight))}
+        </p>
+      </form>
+    </details>
+  );
+}
+
+function number(value: number): string {
+  return value.toLocaleString(language);
+}

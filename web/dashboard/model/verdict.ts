@@ -1,0 +1,43 @@
+/** What checking a credential of one's own found, in the order and words of a consumer's inspection. */
+
+import type { CheckLine } from "idos-kit/credential";
+import { inspect } from "idos-sdk/credentials/inspection";
+import { trustedIssuers } from "idos-sdk/credentials/keys";
+import type { Check } from "idos-sdk/credentials/verify";
+import { checkText, checkTitle } from "idos-sdk/credentials/words";
+import type { Directory } from "idos-sdk/directory";
+import type { Attestation, StoredCredential } from "idos-sdk/records";
+
+export interface Verdict {
+  readonly status: "verified" | "weak" | "failed";
+  readonly lines: readonly CheckLine[];
+  /** Why it is not verified, in a sentence. */
+  readonly reason: string | null;
+}
+
+/** Lines that are about a copy for somebody else. */
+const OF_COPIES = new Set(["content", "provenance"]);
+
+/** As somebody would see it who got a copy from her. `attestation` is null where the node has none. */
+export function verdictOf(
+  stored: StoredCredential,
+  plaintext: Uint8Array,
+  attestation: Attestation | null,
+  directory: Directory,
+): Verdict {
+  const grant = { inserterType: "user", contentHash: null };
+  const issuers = trustedIssuers(directory.parties);
+  const { status, checks } = inspect({ grant, stored, plaintext, attestation }, issuers);
+  const lines = checks.filter(({ name }) => !OF_COPIES.has(name));
+  const failed = lines.find(({ ok }) => !ok);
+  return { status, lines: lines.map(lineOf), reason: failed ? checkText(failed) : null };
+}
+
+function lineOf(check: Check): CheckLine {
+  return {
+    title: checkTitle(check),
+    text: checkText(check),
+    isOk: check.ok,
+    isSkipped: check.code === "not_checked",
+  };
+}

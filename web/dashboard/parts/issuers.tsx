@@ -1,0 +1,37 @@
+/** Who can give one a credential: the issuers of the directory. */
+
+import { language } from "idos-core/text";
+import { typeName } from "idos-kit/fields";
+import { Card, PartyName, Section } from "idos-kit/parts";
+import type { Directory } from "idos-sdk/directory";
+import { t } from "../messages.ts";
+import { useHome } from "./home.ts";
+
+export function Issuers() {
+  return <IssuersOf directory={useHome().config.directory} />;
+}
+
+export function IssuersOf({ directory }: { directory: Directory }) {
+  const issuers = directory.issuers();
+  return (
+    <Section title={t.newcomer.issuers}>
+      {issuers.length === 0 && <p class="quiet">{t.newcomer.noIssuers}</p>}
+      <ul class="cards">
+        {issuers.map((party) => (
+          <li key={party.url}>
+            <Card class="tile">
+              <PartyName party={party} fallback={party.name} />
+              <p>{party.about[language]}</p>
+              {party.credentialTypes.length > 0 && (
+                <p class="small quiet">{t.newcomer.gives(party.credentialTypes.map(typeName).join(", "))}</p>
+              )}
+              <a class="button" href={party.url}>
+                {t.newcomer.open(party.name)}
+              </a>
+            </Card>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,80 @@
+/** Leaving for good: what goes, what a lock keeps and until when, and the words that make it happen. */
+
+import { Card, Choice, Failure, Field, Section, Skeleton, Table, When } from "idos-kit/parts";
+import { useLoaded, useTask } from "idos-kit/task";
+import type { Remainder } from "idos-sdk/records";
+import { useState } from "preact/hooks";
+import { t } from "../messages.ts";
+import { shareTitle } from "../model/describe.ts";
+import { useHome } from "../parts/home.ts";
+import { Who } from "../parts/people.tsx";
+import type { Account } from "../state/account.ts";
+import { useCell } from "../state/cell.ts";
+import { go } from "../state/navigation.ts";
+
+export function Erase({ account }: { account: Account }) {
+  const { person, portfolio } = useHome();
+  const { value } = useCell(portfolio);
+  const plan = useLoaded(() => person.erasurePlan(), [value]);
+  const [typed, setTyped] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  const task = useTask(async () => {
+    await person.eraseProfile();
+    await account.leave("erased");
+  });
+  if (plan.error) return <Failure error={plan.error} onRetry={plan.retry} />;
+  if (plan.result === null || value === null) return <Skeleton lines={6} />;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const isRight = typed.trim() === t.erase.word;
+    setError(isRight ? null : t.erase.wrong(t.erase.word));
+    if (isRight) void task.run();
+  };
+  return (
+    <>
+      <Section title={t.erase.plan}>
+        <Card>
+          <p>{t.erase.gone(value.originals.length, value.shares.length - plan.result.length)}</p>
+          {plan.result.length === 0 && <p>{t.erase.nothing}</p>}
+        </Card>
+      </Section>
+      {plan.result.length > 0 && <Remains remainders={plan.result} />}
+      <form onSubmit={submit} noValidate>
+        <p class="note">{t.erase.noWay}</p>
+        <Field
+          label={t.erase.type(t.erase.word)}
+          value={typed}
+          onInput={setTyped}
+          error={error}
+          maxLength={20}
+        />
+        {task.isBusy && <p role="status">{t.erase.working}</p>}
+        {task.error && <Failure error={task.error} />}
+        <Choice no={t.cancel} yes={t.erase.yes} onNo={() => go("settings")} isBusy={task.isBusy} />
+      </form>
+    </>
+  );
+}
+
+function Remains({ remainders }: { remainders: readonly Remainder[] }) {
+  const { portfolio } = useHome();
+  const { value } = useCell(portfolio);
+  const titleOf = (id: string) => {
+    const share = value?.shares.find(({ grant }) => grant.dataId === id);
+    return share ? shareTitle(share) : t.untyped;
+  };
+  return (
+    <Section title={t.erase.remains}>
+      <Table
+        caption={t.erase.remains}
+        rows={remainders}
+        keyOf={({ credentialId, grantee, lockedUntil }) => `${credentialId} ${grantee} ${lockedUntil}`}
+        columns={[
+          { title: t.erase.what, cell: ({ credentialId }) => titleOf(credentialId) },
+          { title: t.erase.who, cell: ({ grantee }) => <Who identifier={grantee} /> },
+          { title: t.erase.until, cell: ({ lockedUntil }) => <When at={lockedUntil} /> },
+        ]}
+      />
+    </Section>
+  );
+}

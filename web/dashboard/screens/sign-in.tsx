@@ -1,0 +1,83 @@
+/** The way in: a wallet, and, for those who want another, a node. */
+
+import { Card, Failure, Field, Icon, Section, Shell, Steps } from "idos-kit/parts";
+import { useTask } from "idos-kit/task";
+import { nodeUrl } from "idos-sdk/node";
+import type { DiscoveredWallet } from "idos-wallets/discovery";
+import { useState } from "preact/hooks";
+import { t } from "../messages.ts";
+import { ChooseWallet } from "../parts/choose-wallet.tsx";
+import type { Account, Parting } from "../state/account.ts";
+import { chooseNode, chosenNode } from "../state/settings.ts";
+
+const STEPS = ["connect", "sign", "read"] as const;
+
+export function SignIn({ account, parting }: { account: Account; parting: Parting }) {
+  const [step, setStep] = useState<(typeof STEPS)[number]>("connect");
+  const task = useTask((_, wallet: DiscoveredWallet) => account.signIn(wallet, setStep));
+  return (
+    <Shell brand={t.brand} title={t.signIn.title} lead={t.signIn.lead} footer={t.about}>
+      {parting !== "none" && (
+        <p class="note" role="status">
+          {t.signIn.parting[parting]}
+        </p>
+      )}
+      <Section title={t.signIn.wallets}>
+        {task.isBusy ? (
+          <Card>
+            <Steps labels={STEPS.map((name) => t.signIn.steps[name])} current={STEPS.indexOf(step)} />
+            <p class="small quiet">{t.signIn.signMeans}</p>
+          </Card>
+        ) : (
+          <ChooseWallet onChoose={(wallet) => void task.run(wallet)} />
+        )}
+        {task.error && <Failure error={task.error} onRetry={task.retry} />}
+      </Section>
+      <ul class="promises">
+        {t.signIn.promises.map(([title, text], at) => (
+          <li key={title}>
+            <Icon name={PICTURES[at] ?? "check"} />
+            <div>
+              <strong>{title}</strong>
+              <p class="quiet">{text}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <Advanced node={account.node} />
+    </Shell>
+  );
+}
+
+const PICTURES = ["lock", "share", "history"] as const;
+
+/** Another node, by its address. It is kept once it is one. */
+function Advanced({ node }: { node: string }) {
+  const [text, setText] = useState(chosenNode());
+  const isGood = text === "" || isNode(text);
+  const input = (value: string) => {
+    setText(value.trim());
+    if (value.trim() === "" || isNode(value.trim())) chooseNode(value.trim());
+  };
+  return (
+    <details class="advanced" open={text !== ""}>
+      <summary>{t.signIn.advanced}</summary>
+      <Field
+        label={t.signIn.node}
+        type="url"
+        value={text}
+        onInput={input}
+        hint={`${t.signIn.nodeHint} ${node}`}
+        error={isGood ? null : t.signIn.nodeBad}
+      />
+    </details>
+  );
+}
+
+function isNode(text: string): boolean {
+  try {
+    return nodeUrl(text) !== "";
+  } catch {
+    return false;
+  }
+}

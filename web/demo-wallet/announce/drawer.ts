@@ -1,0 +1,116 @@
+import { CANCEL, HELLO, type Told } from "../wire.ts";
+import { toldOf } from "./told.ts";
+
+const MARGIN = 8;
+const FULL_WIDTH = `min(400px, 100vw - ${2 * MARGIN}px)`;
+const FULL_HEIGHT = `calc(100dvh - ${2 * MARGIN}px)`;
+const MIN_HEIGHT = 48;
+const MAX_HEIGHT = 2000;
+const TAB = {
+  inset: "40% 0 auto auto",
+  inlineSize: "28px",
+  blockSize: "52px",
+  borderRadius: "10px 0 0 10px",
+};
+
+/**
+ * The frame with the wallet. It is a dialog of the page, because an open dialog of the page's own would shut out
+ * everything else; while nothing is asked, it is a tab at the edge. The frame keeps its size, and the dialog cuts
+ * it off: so nothing moves under a finger when it opens.
+ */
+export class Drawer {
+  /** The way to the wallet, when it has loaded. */
+  readonly port: Promise<MessagePort>;
+  readonly #dialog = document.createElement("dialog");
+  readonly #frame = document.createElement("iframe");
+  readonly #channel = new MessageChannel();
+
+  constructor(origin: string, language: string) {
+    const address = new URL(origin);
+    address.searchParams.set("lang", language);
+    this.#frame.title = "Demo wallet";
+    this.#frame.referrerPolicy = "no-referrer";
+    this.#frame.src = address.href;
+    this.#dialog.setAttribute("aria-label", "Demo wallet");
+    this.#dialog.append(this.#frame);
+    this.port = new Promise((resolve) => {
+      this.#frame.addEventListener(
+        "load",
+        () => {
+          this.#frame.contentWindow?.postMessage(HELLO, origin, [this.#channel.port2]);
+          resolve(this.#channel.port1);
+        },
+        { once: true },
+      );
+    });
+    const cancel = () => this.#channel.port1.postMessage(CANCEL);
+    this.#dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      cancel();
+    });
+    // A browser may close a dialog against its will, on a second Escape; what we shut is open as a tab again.
+    this.#dialog.addEventListener("close", () => this.#dialog.open || cancel());
+    this.#dress();
+    this.#shut();
+    document.body.append(this.#dialog);
+  }
+
+  /** Hear the wallet; what it says of its view is done here. */
+  listen(onTold: (told: Exclude<Told, { type: "view" }>) => void): void {
+    this.#channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const told = toldOf(data);
+      if (told?.type === "view") this.#view(told.isOpen, told.height);
+      else if (told) onTold(told);
+    };
+  }
+
+  #view(isOpen: boolean, height: number): void {
+    if (!isOpen) {
+      this.#shut();
+      return;
+    }
+    const wanted = Math.min(Math.max(height, MIN_HEIGHT), MAX_HEIGHT);
+    this.#place({
+      inset: `${MARGIN}px ${MARGIN}px auto auto`,
+      inlineSize: FULL_WIDTH,
+      blockSize: `min(${wanted}px, ${FULL_HEIGHT})`,
+      borderRadius: "14px",
+    });
+    if (this.#dialog.matches(":modal")) return;
+    this.#dialog.removeAttribute("open");
+    this.#dialog.showModal();
+    this.#frame.focus();
+  }
+
+  /** By the attribute, not `show()`, which would take the focus. `close()` gives it back to where it was. */
+  #shut(): void {
+    if (this.#dialog.matches(":modal")) this.#dialog.close();
+    this.#place(TAB);
+    this.#dialog.setAttribute("open", "");
+  }
+
+  #dress(): void {
+    Object.assign(this.#dialog.style, {
+      background: "none",
+      border: "0",
+      boxShadow: "0 1px 2px rgb(16 24 32 / 12%), 0 12px 40px rgb(16 24 32 / 28%)",
+      margin: "0",
+      maxInlineSize: "none",
+      maxBlockSize: "none",
+      overflow: "clip",
+      padding: "0",
+      position: "fixed",
+      zIndex: "2147483647",
+    });
+    Object.assign(this.#frame.style, {
+      border: "0",
+      display: "block",
+      inlineSize: FULL_WIDTH,
+      blockSize: FULL_HEIGHT,
+    });
+  }
+
+  #place(place: Partial<CSSStyleDeclaration>): void {
+    Object.assign(this.#dialog.style, place);
+  }
+}

@@ -1,0 +1,90 @@
+/** Another password for an existing profile: the present one, the new one, and the kit that saves it. */
+
+import { publicKeyOf } from "idos-core/box";
+import { fromBase64, toBase64 } from "idos-core/bytes";
+import { createSecretKey, unlockSecretKey } from "idos-core/kdf";
+import { useState } from "preact/hooks";
+import type { ChangeQuestion } from "../exchange.ts";
+import { refusalText, t } from "../messages.ts";
+import { Choice, Page, shortName, Working } from "../parts.tsx";
+import { Kit } from "./kit.tsx";
+import { NewPasswordFields, useNewPassword } from "./new-password.tsx";
+import { codeOf } from "./opener.ts";
+import { PasswordField, useReveal } from "./password.tsx";
+
+export function Change({
+  question,
+  onDone,
+  onDecline,
+}: {
+  question: ChangeQuestion;
+  onDone: (secretKey: Uint8Array) => void;
+  onDecline: () => void;
+}) {
+  const [made, setMade] = useState<{ secretKey: Uint8Array; password: string } | null>(null);
+  if (!made) return <Choose question={question} onMade={setMade} onDecline={onDecline} />;
+  return (
+    <Kit
+      userId={question.userId}
+      publicKey={toBase64(publicKeyOf(made.secretKey))}
+      password={made.password}
+      done={t.kit.done}
+      onDone={() => onDone(made.secretKey)}
+    />
+  );
+}
+
+function Choose({
+  question: { requester, userId, expectedPublicKey },
+  onMade,
+  onDecline,
+}: {
+  question: ChangeQuestion;
+  onMade: (made: { secretKey: Uint8Array; password: string }) => void;
+  onDecline: () => void;
+}) {
+  const name = shortName(requester);
+  const entry = useNewPassword([name, userId]);
+  const [present, setPresent] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  const [done, setDone] = useState<number | null>(null);
+  const reveal = useReveal();
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setError(null);
+    if (!entry.check()) return;
+    const { password } = entry;
+    if (password.normalize("NFKC") === present.normalize("NFKC")) return entry.refuse(t.change.same);
+    setDone(0);
+    try {
+      await unlockSecretKey(present, userId, fromBase64(expectedPublicKey), (part) => setDone(part / 2));
+      const secretKey = await createSecretKey(password, userId, (part) => setDone((1 + part) / 2));
+      onMade({ secretKey, password });
+    } catch (failure) {
+      setError(refusalText(codeOf(failure)));
+      setDone(null);
+      document.getElementById("present")?.focus();
+    }
+  };
+
+  return (
+    <Page title={t.change.title}>
+      <p class="lead">{t.change.lead(name)}</p>
+      <form onSubmit={submit} noValidate>
+        <PasswordField
+          id="present"
+          label={t.change.present}
+          value={present}
+          onInput={setPresent}
+          error={error}
+          isShown={reveal.isShown}
+          onShow={reveal.toggle}
+        />
+        <NewPasswordFields entry={entry} label={t.change.password} repeatLabel={t.change.repeat} />
+        <Working done={done} />
+        <Choice no={t.unlock.cancel} yes={t.change.submit} onNo={onDecline} isBusy={done !== null} />
+      </form>
+    </Page>
+  );
+}

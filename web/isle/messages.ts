@@ -1,0 +1,9 @@
+/** Every word of the framed view, in both languages. */
+
+import { inLanguage } from "idos-core/text";
+import { de } from "./messages.de.ts";
+import { en } from "./messages.en.ts";
+
+export type Messages = typeof en;
+
+export const t: Messages = inLanguage<Messages>({ en, de });

@@ -1,0 +1,149 @@
+import { Icon } from "idos-core/icons";
+import { typeName } from "idos-kit/fields";
+import { shortKey } from "idos-kit/format";
+import { Button, Choice, PartyName, Steps, Until, When } from "idos-kit/parts";
+import { useState } from "preact/hooks";
+import { t } from "../../messages.ts";
+import type { Aside, Holding, Standing, Task } from "../model.ts";
+import { appName, Heading, type ScreenProps, Trouble, Waiting } from "./parts.tsx";
+
+interface VerifiedProps extends ScreenProps {
+  standing: Extract<Standing, { is: "verified" }>;
+  task: Task | null;
+  aside: Aside;
+  dashboard: string;
+}
+
+/** Everything is as the app wants it: who can read what, and how to take it back. */
+export function Verified(props: VerifiedProps) {
+  const { model, guide, standing, task, aside, dashboard } = props;
+  const name = appName(model.app);
+  if (standing.grant?.isTold === false) return <Telling {...props} />;
+  const apps = standing.holdings.filter(({ isApps }) => isApps);
+  const others = standing.holdings.filter(({ isApps }) => !isApps);
+  const revoking = task?.does === "revoke" ? task.grantId : null;
+  const list = (holdings: Holding[]) => (
+    <ul class="holdings">
+      {holdings.map((holding) => (
+        <HoldingCard
+          key={holding.grantId}
+          holding={holding}
+          isRevoking={holding.grantId === revoking}
+          onRevoke={() => guide.deeds?.revoke(holding.grantId)}
+        />
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      <div class="centred">
+        <span class="seal">
+          <Icon name="check" />
+        </span>
+        <Heading>{standing.grant ? t.verified.titleShared(name) : t.verified.title}</Heading>
+        <p>
+          {standing.grant ? t.verified.leadShared(name) : t.verified.lead(typeName(standing.credentialType))}
+        </p>
+      </div>
+      <section aria-labelledby="holders">
+        <h2 id="holders">{t.verified.holders}</h2>
+        {aside === "revoked" && <p class="note small">{t.verified.revoked(name)}</p>}
+        {apps.length === 0 ? <p class="quiet">{t.verified.nobody}</p> : list(apps)}
+        {others.length > 0 && (
+          <details>
+            <summary>{t.verified.others(others.length)}</summary>
+            {list(others)}
+          </details>
+        )}
+      </section>
+      <Trouble problem={model.problem} app={model.app} />
+      <a class="button" href={dashboard} target="_blank" rel="noreferrer">
+        <Icon name="eye" />
+        <span>{t.verified.view}</span>
+      </a>
+    </>
+  );
+}
+
+/** The copy is shared, and the app has to take note of it. */
+function Telling({ model, guide, task }: VerifiedProps) {
+  return (
+    <>
+      <Heading>{t.telling.title(appName(model.app))}</Heading>
+      <Steps labels={t.request.steps} current={t.request.steps.length - 1} />
+      {model.problem ? (
+        <>
+          <p>{t.telling.done}</p>
+          <Trouble problem={model.problem} app={model.app} />
+          <Button kind="primary" isBusy={task !== null} onClick={() => guide.deeds?.tell()}>
+            {t.telling.retry}
+          </Button>
+        </>
+      ) : (
+        <Waiting>{t.telling.title(appName(model.app))}</Waiting>
+      )}
+    </>
+  );
+}
+
+function HoldingCard({
+  holding,
+  isRevoking,
+  onRevoke,
+}: {
+  holding: Holding;
+  isRevoking: boolean;
+  onRevoke: () => void;
+}) {
+  const [isSure, setSure] = useState(false);
+  const { party, grantee, type, lockedUntil, since } = holding;
+  const name = party?.name ?? shortKey(grantee);
+  const isLocked = lockedUntil * 1000 > Date.now();
+  return (
+    <li class="card body">
+      <PartyName party={party} fallback={grantee} />
+      <p class="small">
+        {type === null ? t.verified.gone : typeName(type)}
+        {since !== null && (
+          <>
+            {" "}
+            {t.verified.since} <When at={since} />
+          </>
+        )}
+      </p>
+      {isLocked ? (
+        <>
+          <p>
+            <Until at={lockedUntil} />
+          </p>
+          <p class="small quiet">{t.verified.locked(name)}</p>
+        </>
+      ) : isRevoking ? (
+        <Waiting>{t.verified.revoking}</Waiting>
+      ) : isSure ? (
+        <>
+          <p>
+            <strong>{t.verified.sure(name)}</strong>
+          </p>
+          <p class="small">{t.verified.sureText}</p>
+          <Choice
+            no={t.verified.keep}
+            yes={t.verified.revoke}
+            onNo={() => setSure(false)}
+            onYes={() => {
+              setSure(false);
+              onRevoke();
+            }}
+          />
+        </>
+      ) : (
+        <div class="open-ended">
+          <span class="small quiet">{t.verified.open}</span>
+          <Button isSmall label={t.verified.revokeNamed(name)} onClick={() => setSure(true)}>
+            {t.verified.revoke}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}

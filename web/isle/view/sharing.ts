@@ -1,0 +1,69 @@
+/** Sharing a copy: made by the enclave, written with one signature, and told to the app. */
+
+import { fromBase64 } from "idos-core/bytes";
+import type { Copy } from "idos-sdk/enclave";
+import type { SharedCopy } from "idos-sdk/records";
+import type { Request } from "./model.ts";
+import type { Visit } from "./visit.ts";
+
+/** A copy as the enclave made it, with the lock that the person saw there. */
+interface Prepared {
+  originalId: string;
+  lockedUntil: number;
+  copy: Copy;
+}
+
+export class Sharing {
+  readonly #visit: Visit;
+  #prepared: Prepared | null = null;
+
+  constructor(visit: Visit) {
+    this.#visit = visit;
+  }
+
+  /** Share one of the credentials. After a failure, a copy that was made is used again. */
+  async run(request: Request, originalId: string): Promise<SharedCopy> {
+    this.#step(0);
+    if (this.#prepared?.originalId !== originalId) this.#prepared = await this.#prepare(request, originalId);
+    const { lockedUntil, copy } = this.#prepared;
+    this.#step(1);
+    this.#visit.wallet.onSigned(() => this.#step(2));
+    const shared = await this.#visit.person.shareCredential({
+      originalId,
+      grantee: request.asked.grantee,
+      lockedUntil,
+      copy,
+    });
+    this.#prepared = null;
+    return shared;
+  }
+
+  async #prepare({ asked }: Request, originalId: string): Promise<Prepared> {
+    const { person, surroundings } = this.#visit;
+    const { content, encryptorPublicKey } = await person.credential(originalId);
+    const { id, encryptionPublicKey } = await this.#visit.profile();
+    const enclave = await this.#visit.enclave(id, encryptionPublicKey);
+    const lockedUntil = lockEnd(asked.lockSeconds);
+    const copy = await enclave.reencrypt({
+      content,
+      encryptorPublicKey,
+      recipientPublicKey: fromBase64(asked.encryptionPublicKey),
+      grantee: asked.grantee,
+      purpose: asked.purpose,
+      lockedUntil,
+      ...(surroundings.app.party && { granteeName: surroundings.app.party.name }),
+    });
+    this.#visit.check();
+    return { originalId, lockedUntil, copy };
+  }
+
+  #step(step: number): void {
+    this.#visit.check();
+    this.#visit.dispatch({ type: "task", task: { does: "share", step } });
+  }
+}
+
+/** When a lock that begins now ends, in Unix seconds; 0 is no lock. */
+export function lockEnd(lockSeconds: number): number {
+  return lockSeconds === 0 ? 0 : Math.floor(Date.now() / 1000) + lockSeconds;
+}

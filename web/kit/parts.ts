@@ -1,0 +1,37 @@
+/**
+ * What the pages are made of. Times are Unix seconds. Styles: `import "idos-kit/kit.css"`.
+ *
+ * | part | is |
+ * |---|---|
+ * | `Shell`, `Nav` | the frame of a page: name plate, way about, title, appearance and language |
+ * | `Card`, `Section` | a surface; a titled part of a page |
+ * | `Answers`, `Answer`, `FieldList` | the questions of a consent, answered; the fields it is about |
+ * | `Badge`, `Steps`, `Skeleton`, `Empty` | a state in a word; where one is on a way; nothing yet; nothing at all |
+ * | `Table` | rows, which are cards where there is no room |
+ * | `Button`, `Choice` | one action; two of equal weight |
+ * | `Field`, `Select`, `Check` | a line or lines of text; one of some; yes or no |
+ * | `Dialog` | a question in front of the page; focus goes back to where it was |
+ * | `Status`, `Failure`, `Progress`, `Toasts` with `toast()` | what happens, what failed and what to do, how far, and passing news |
+ * | `KeyText`, `When`, `Until`, `PartyName` | a key, a time, a lock, a company or issuer |
+ * | `Icon` | a drawing by name; decoration only |
+ */
+
+export { Icon, type IconName } from "idos-core/icons";
+export { Button, Check, Choice, Field, Select } from "./parts/controls.tsx";
+export { Dialog } from "./parts/dialog.tsx";
+export { Failure, Progress, Status, Toasts, toast } from "./parts/feedback.tsx";
+export {
+  Answer,
+  Answers,
+  Badge,
+  Card,
+  Empty,
+  FieldList,
+  Section,
+  Skeleton,
+  Steps,
+  type Tone,
+} from "./parts/layout.tsx";
+export { Nav, type NavItem, Shell } from "./parts/shell.tsx";
+export { type Column, Table } from "./parts/table.tsx";
+export { KeyText, type Named, PartyName, Until, When } from "./parts/values.tsx";

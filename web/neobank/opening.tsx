@@ -1,0 +1,148 @@
+import type { IsleStateDetail } from "idos-isle/host";
+import { Isle } from "idos-kit/isle";
+import { Button, Card, Failure, Skeleton, Steps } from "idos-kit/parts";
+import { Split } from "idos-kit/storefront";
+import { useLoaded } from "idos-kit/task";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { AccountView } from "./account.tsx";
+import { issuerHost, leave, type Names, type Opening as OpeningState, readVisit } from "./bank.ts";
+import { reasonText, t } from "./messages.ts";
+import { NamesForm } from "./names.tsx";
+import { Frame } from "./parts.tsx";
+import { type Progress, progressOf } from "./progress.ts";
+
+const NOBODY: IsleStateDetail = { state: "initializing", address: null, profileId: null };
+
+/** From the names to the open account. `isKnown`: she says that she has one, and need not say her name. */
+export function Opening({ isKnown, onKnown }: { isKnown: boolean; onKnown: () => void }) {
+  const visit = useLoaded(readVisit, []);
+  const [names, setNames] = useState<Names | null>(null);
+  const [opening, setOpening] = useState<OpeningState | null>(null);
+  const [isNaming, setNaming] = useState(false);
+  useEffect(() => {
+    if (!visit.result) return;
+    setNames(visit.result.names);
+    setOpening(visit.result.opening);
+    setNaming(visit.result.names === null && visit.result.opening === null);
+  }, [visit.result]);
+  const isFirst = isNaming && !isKnown;
+
+  if (!visit.result) {
+    return (
+      <Frame title={t.open.title}>
+        {visit.error ? <Failure error={visit.error} onRetry={visit.retry} /> : <Skeleton lines={6} />}
+      </Frame>
+    );
+  }
+  if (isFirst) {
+    return (
+      <Frame title={t.names.title} lead={t.names.lead}>
+        <NamesForm
+          known={names}
+          onDone={(given) => {
+            setNames(given);
+            setNaming(false);
+          }}
+        />
+        <p>
+          <button class="link" type="button" onClick={onKnown}>
+            {t.names.have}
+          </button>
+        </p>
+      </Frame>
+    );
+  }
+  return <AtTheIsle names={names} opening={opening} onOpening={setOpening} onNames={setNames} />;
+}
+
+function AtTheIsle({
+  names,
+  opening,
+  onOpening,
+  onNames,
+}: {
+  names: Names | null;
+  opening: OpeningState | null;
+  onOpening: (opening: OpeningState | null) => void;
+  onNames: (names: Names) => void;
+}) {
+  const [isle, setIsle] = useState(NOBODY);
+  const [isNaming, setNaming] = useState(false);
+  // With other names, the Isle begins anew: what it could not ask for before, it can now.
+  const host = useMemo(() => ({ issuer: issuerHost(onOpening, () => setNaming(true)) }), [names]);
+  const hear = (detail: IsleStateDetail) => {
+    if (isle.address !== null && detail.address !== isle.address) onOpening(null);
+    setIsle(detail);
+  };
+  const progress = progressOf(isle.state, opening);
+  const actions = (
+    <Button isSmall icon="leave" onClick={() => void leave().finally(() => location.assign("/"))}>
+      {t.open.leave}
+    </Button>
+  );
+  return (
+    <Frame title={t.open.title} lead={opening?.account ? undefined : t.open.lead} actions={actions}>
+      <Split isle={<Isle host={host} onState={hear} />}>
+        <p class="visually-hidden" role="status">
+          {opening && t.news[opening.state]}
+        </p>
+        {opening?.account ? (
+          <AccountView account={opening.account} />
+        ) : isNaming ? (
+          <NamesForm
+            known={names}
+            onDone={(given) => {
+              onNames(given);
+              setNaming(false);
+            }}
+          />
+        ) : (
+          <>
+            {names && progress.step < 2 && <NamesLine names={names} onChange={() => setNaming(true)} />}
+            <Way progress={progress} opening={opening} />
+          </>
+        )}
+      </Split>
+    </Frame>
+  );
+}
+
+function NamesLine({ names, onChange }: { names: Names; onChange: () => void }) {
+  return (
+    <p class="row quiet">
+      <span>{t.open.as(`${names.givenNames} ${names.surname}`)}</span>
+      <button class="link" type="button" onClick={onChange}>
+        {t.open.change}
+      </button>
+    </p>
+  );
+}
+
+/** The four steps, and what the present one is about. */
+function Way({ progress: { step, now }, opening }: { progress: Progress; opening: OpeningState | null }) {
+  if (now === "done") return null;
+  const { title, text } = t.open.now[now];
+  return (
+    <Card class="way">
+      <Steps labels={t.open.steps} current={step} />
+      <h2>{title}</h2>
+      <p>{text}</p>
+      {now === "rejected" && opening && <Rejection opening={opening} />}
+      {opening?.url && <Button onClick={() => location.assign(opening.url ?? "")}>{t.open.goOn}</Button>}
+    </Card>
+  );
+}
+
+function Rejection({ opening: { reasons, canRetry } }: { opening: OpeningState }) {
+  const { retry, final } = t.open.now.rejected;
+  return (
+    <>
+      <ul class="reasons">
+        {reasons.map((reason) => (
+          <li key={reason}>{reasonText(reason)}</li>
+        ))}
+      </ul>
+      <p>{canRetry ? retry : final}</p>
+    </>
+  );
+}

@@ -1,0 +1,220 @@
+/**
+ * What changes at a node, told as it happens (docs/protocol/transport.md, "Changes").
+ *
+ * A stream of server-sent events (HTML standard §9.2), read with `fetch`, which can show a token; where a node has
+ * none, its height every few seconds.
+ */
+
+import { IdosError } from "idos-core/errors";
+import { SIGN_IN_NEEDED, understood } from "./faults.ts";
+import { type Access, type Node, pieces } from "./node.ts";
+import { list, record, text } from "./wire.ts";
+
+export const TOPICS = [
+  "credentials",
+  "grants_owned",
+  "grants_received",
+  "wallets",
+  "attributes",
+  "profile",
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+const PATH = "/api/v1/changes";
+const POLL_MS = 5_000;
+/** A stream that says nothing for so long is dead: nodes send a comment every 15 seconds. */
+const SILENCE_MS = 45_000;
+const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
+const MAX_EVENT_CHARS = 64 * 1024;
+/** Statuses of nodes that have no stream, or none for this caller now. */
+const NO_STREAM: ReadonlySet<number> = new Set([404, 405, 429, 501]);
+const NOT_SIGNED_IN = 401;
+
+export interface Watching {
+  readonly access: Access;
+  /** Whether the node may have a stream for this caller. Throws when it can not be reached. */
+  readonly canStream: () => Promise<boolean>;
+  readonly onChange: (topics: readonly Topic[]) => void;
+  readonly onReachable: (isReachable: boolean) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Watch until `signal`. Throws `sign_in_needed` when the session is over. */
+export async function watchNode(node: Node, watching: Watching): Promise<void> {
+  const { signal } = watching;
+  const follower = new Follower(node, watching);
+  const onReachable = whenChanged(watching.onReachable);
+  for (let failures = 0; !signal.aborted; failures++) {
+    try {
+      await follower.once(() => {
+        failures = 0;
+        onReachable(true);
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof IdosError) || error.code === SIGN_IN_NEEDED) throw error;
+      onReachable(false);
+    }
+    await rest(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? POLL_MS, signal);
+  }
+}
+
+function whenChanged<T>(listener: (value: T) => void): (value: T) => void {
+  let last: T | undefined;
+  return (value) => {
+    if (value !== last) listener(value);
+    last = value;
+  };
+}
+
+/** One caller's way through connections that come and go. */
+class Follower {
+  readonly #node: Node;
+  readonly #watching: Watching;
+  #isPolling = false;
+  #lastId: string | null = null;
+  #height = -1;
+
+  constructor(node: Node, watching: Watching) {
+    this.#node = node;
+    this.#watching = watching;
+  }
+
+  /** Follow one connection to its end, or throw what broke it. */
+  async once(onOpen: () => void): Promise<void> {
+    this.#isPolling ||= !(await this.#watching.canStream());
+    if (!this.#isPolling && (await this.#stream(onOpen))) return;
+    this.#isPolling = true;
+    await this.#poll(onOpen);
+  }
+
+  /** False when the node has no stream. */
+  async #stream(onOpen: () => void): Promise<boolean> {
+    const { access, onChange, signal } = this.#watching;
+    const silence = new Silence(signal);
+    const headers = { Accept: "text/event-stream", ...(this.#lastId && { "Last-Event-ID": this.#lastId }) };
+    try {
+      const response = await this.#node.stream(PATH, headers, access, silence.signal);
+      if (NO_STREAM.has(response.status)) return false;
+      if (response.status === NOT_SIGNED_IN) throw new IdosError(SIGN_IN_NEEDED, "The session is over.");
+      if (!response.ok) throw new IdosError("http_refused", "The node refuses its stream of changes.");
+      onOpen();
+      if (this.#lastId === null) onChange(TOPICS);
+      for await (const event of events(response, () => silence.broken())) {
+        this.#lastId = event.id ?? this.#lastId;
+        if (event.name === "change") onChange(readTopics(event.data));
+        if (event.name === "resync") onChange(TOPICS);
+      }
+      return true;
+    } finally {
+      silence.end();
+    }
+  }
+
+  async #poll(onOpen: () => void): Promise<void> {
+    const { onChange, signal } = this.#watching;
+    while (!signal.aborted) {
+      const { blockHeight } = await this.#node.chain();
+      onOpen();
+      if (blockHeight !== this.#height) onChange(TOPICS);
+      this.#height = blockHeight;
+      await rest(POLL_MS, signal);
+    }
+  }
+}
+
+const change = record({ topics: list(text, 64) });
+
+function isTopic(name: string): name is Topic {
+  return (TOPICS as readonly string[]).includes(name);
+}
+
+/** The topics of an event; names that are not known are passed over. Throws `bad_response`. */
+function readTopics(data: string): Topic[] {
+  return understood((value) => change(JSON.parse(text(value))), data).topics.filter(isTopic);
+}
+
+/** An event, or without `data` only a sign of life. `id` is null when it has none of its own. */
+export interface ServerEvent {
+  readonly id: string | null;
+  readonly name: string;
+  readonly data: string;
+}
+
+/** Takes a stream's text in pieces, and gives the events that have ended. */
+export class EventReader {
+  #rest = "";
+
+  /** Throws `bad_response` for an event without end. */
+  feed(text: string): ServerEvent[] {
+    const blocks = (this.#rest + text).replaceAll("\r\n", "\n").split("\n\n");
+    this.#rest = blocks.pop() ?? "";
+    if (this.#rest.length > MAX_EVENT_CHARS) {
+      throw new IdosError("bad_response", "An event of the node is too long.");
+    }
+    return blocks.map(readEvent);
+  }
+}
+
+function readEvent(block: string): ServerEvent {
+  const fields = block.split("\n").map((line) => /^(id|event|data):\s?(.*)$/.exec(line));
+  const values = (name: string) => fields.flatMap((field) => (field?.[1] === name ? [field[2] ?? ""] : []));
+  return {
+    id: values("id").at(-1) ?? null,
+    name: values("event").at(-1) ?? "",
+    data: values("data").join("\n"),
+  };
+}
+
+async function* events(response: Response, onPiece: () => void): AsyncGenerator<ServerEvent> {
+  const decoder = new TextDecoder();
+  const reader = new EventReader();
+  for await (const piece of pieces(response)) {
+    onPiece();
+    yield* reader.feed(decoder.decode(piece, { stream: true }));
+  }
+}
+
+/** Ends a connection when the person does, or when nothing has come for too long. */
+class Silence {
+  readonly #controller = new AbortController();
+  readonly #outer: AbortSignal;
+  readonly #abort = () => this.#controller.abort();
+  #timer: ReturnType<typeof setTimeout>;
+
+  constructor(outer: AbortSignal) {
+    this.#outer = outer;
+    outer.addEventListener("abort", this.#abort);
+    if (outer.aborted) this.#abort();
+    this.#timer = setTimeout(this.#abort, SILENCE_MS);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  broken(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#abort, SILENCE_MS);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#abort();
+    this.#outer.removeEventListener("abort", this.#abort);
+  }
+}
+
+/** Let time pass, less of it when `signal` ends it. */
+function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+  });
+}

@@ -1,0 +1,84 @@
+/** What everybody may ask a node, whoever they are. */
+
+import { ifThere } from "./faults.ts";
+import type { ChainInfo } from "./protocol/results.ts";
+import { Id } from "./protocol/values.ts";
+import {
+  type AccessGrant,
+  accessGrant,
+  type CredentialInfo,
+  credentialInfo,
+  type GrantPage,
+  grantHeight,
+  type StoredCredential,
+  storedCredential,
+} from "./records.ts";
+import type { Session } from "./session.ts";
+import { boolean, integer } from "./wire.ts";
+
+/** Which grants: those of one person, or all; `page` counts from 1. */
+export interface GrantQuery {
+  readonly userId?: string | null;
+  readonly page?: number;
+  readonly size?: number;
+}
+
+export class Operations {
+  readonly session: Session;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  chain(): Promise<ChainInfo> {
+    return this.session.chain();
+  }
+
+  /** Whether some profile has a wallet with this address. Needs no session. */
+  hasProfile(address: string): Promise<boolean> {
+    return this.session.openValue(boolean, "has_profile", address);
+  }
+
+  /** Grants made to the caller, oldest first. */
+  async grantsReceived(query: GrantQuery = {}): Promise<GrantPage> {
+    const [user, page, size] = parameters(query);
+    const grants = await this.session.rows(accessGrant, "get_access_grants_granted", user, page, size);
+    const total = await this.session.value(integer, "get_access_grants_granted_count", user);
+    return { grants, total };
+  }
+
+  /** In which block each of the same grants was made, by its id; empty at nodes that do not tell. */
+  receivedHeights(query: GrantQuery = {}): Promise<ReadonlyMap<string, number>> {
+    const [user, page, size] = parameters(query);
+    return heights(this.session.rows(grantHeight, "get_access_grant_heights_granted", user, page, size));
+  }
+
+  /** Grants on this copy that were made to the caller. */
+  grantsFor(credentialId: string): Promise<AccessGrant[]> {
+    return this.session.rows(accessGrant, "get_access_grants_for_credential", new Id(credentialId));
+  }
+
+  /** A copy that was shared with the caller. Throws `not_found` when none with this id is. */
+  sharedCredential(id: string): Promise<StoredCredential> {
+    return this.session.row(storedCredential, "get_credential_shared", new Id(id));
+  }
+
+  /** Copies that this person shared with the caller; only of one issuer's credentials, if named. */
+  credentialsSharedBy(userId: string, issuerAuthPublicKey: string | null = null): Promise<CredentialInfo[]> {
+    return this.session.rows(
+      credentialInfo,
+      "get_credentials_shared_by_user",
+      new Id(userId),
+      issuerAuthPublicKey,
+    );
+  }
+}
+
+/** The blocks of grants by their ids, where the node tells them. */
+export async function heights(rows: Promise<{ id: string; height: number }[]>): Promise<Map<string, number>> {
+  return new Map((await ifThere(rows, [])).map(({ id, height }) => [id, height]));
+}
+
+function parameters({ userId = null, page = 1, size = 100 }: GrantQuery): [Id | null, number, number] {
+  return [userId === null ? null : new Id(userId), page, size];
+}
