@@ -12,6 +12,7 @@ ROOT: Final = Path(__file__).parents[2]
 PICTURES: Final = ROOT / "artefacts" / "screens"
 AXE: Final = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS: Final = (320, 1280)
+HEIGHT: Final = 720
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 # Colours depend on the theme, and order on the width: each is judged once.
@@ -23,15 +24,22 @@ def judge(page: Page, name: str, *, frame: Frame | None = None) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     subject = frame or page.main_frame
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 720})
+        page.set_viewport_size({"width": width, "height": HEIGHT})
         for theme in THEMES:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             assert not _is_cut_off(subject), f"{name} is cut off at {width}"
             if (width, theme) in JUDGED:
                 violations = _violations(subject)
                 assert not violations, f"{name} at {width}, {theme}: {violations}"
-            path = PICTURES / f"{name}-{width}-{theme}.png"
-            page.screenshot(path=path, full_page=True, animations="disabled")
+            _photograph(page, PICTURES / f"{name}-{width}-{theme}.png", width)
+
+
+def _photograph(page: Page, path: Path, width: int) -> None:
+    """The whole page. Its window is made as tall, because frames outside of it are not painted."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(HEIGHT, height)})
+    page.screenshot(path=path, full_page=True, animations="disabled")
+    page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def _is_cut_off(subject: Frame) -> bool:

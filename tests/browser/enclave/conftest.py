@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from idos.pages.app import build_app
 from idos.pages.server import serving
-from idos.pages.sites import PagesSettings
+from idos.pages.settings import PagesSettings
 from tests.browser.enclave.website import Website
 
 SITE = Path(__file__).parent / "site"
@@ -21,7 +21,7 @@ SITE = Path(__file__).parent / "site"
 
 @pytest.fixture(scope="session")
 def enclave_url() -> Iterator[str]:
-    with serving(build_app(PagesSettings())) as port:
+    with serving(build_app(PagesSettings(hosts={"enclave": "enclave.localhost"}))) as port:
         yield f"http://enclave.localhost:{port}"
 
 

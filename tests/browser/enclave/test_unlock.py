@@ -59,6 +59,18 @@ def test_a_closed_window_is_reported_and_loses_nothing(website: Website) -> None
     assert website.call("ensureUserEncryptionProfile") == PROFILE
 
 
+def test_a_website_can_withdraw_what_it_asked_for(website: Website) -> None:
+    website.visit().unlock()
+    request = website.start("confirm", "Sure?")
+    expect(website.frame.locator("#confirm")).to_be_visible()
+    website.call("cancel")
+    with pytest.raises(Refused) as refused:
+        request.result()
+    assert refused.value.code == "cancelled"
+    expect(website.frame.get_by_text("Nothing is asked of you now")).to_be_visible()
+    assert website.call("ensureUserEncryptionProfile") == PROFILE
+
+
 def test_an_unlock_that_is_declined_can_be_asked_for_again(website: Website) -> None:
     profile = website.visit().start("ensureUserEncryptionProfile")
     website.popup("unlock").get_by_role("button", name="Decline").click()
