@@ -108,7 +108,7 @@ test("a stream that falls silent is opened again", async () => {
   stop();
 });
 
-test.each([404, 429])(
+test.each([404, 429, 503])(
   "a node without a stream for the caller (%i) is asked for its height",
   async (status) => {
     let height = 7;
@@ -184,9 +184,23 @@ test.each([
   stop();
 });
 
+test("a node without room for a stream is asked for one again after a minute", async () => {
+  const { asked, reachable, stop } = watching({
+    [PATH]: (_, times) => (times === 1 ? new Response("", { status: 503 }) : stream().response),
+    "user.chain_info": { result: { chain_id: "c", block_height: 7, gas: false } },
+  });
+  const tries = () => asked.filter(({ method }) => method === PATH).length;
+  await pass(50_000);
+  expect(tries()).toBe(1);
+  await pass(20_000);
+  expect(tries()).toBe(2);
+  expect(reachable).toEqual([true]);
+  stop();
+});
+
 test("a node that fails now is asked later", async () => {
   const { reachable, stop } = watching({
-    [PATH]: (_, times) => (times === 1 ? new Response("", { status: 503 }) : stream().response),
+    [PATH]: (_, times) => (times === 1 ? new Response("", { status: 502 }) : stream().response),
   });
   await pass(2_000);
   expect(reachable).toEqual([false, true]);

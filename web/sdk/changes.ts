@@ -26,8 +26,11 @@ const POLL_MS = 5_000;
 const SILENCE_MS = 45_000;
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 const MAX_EVENT_CHARS = 64 * 1024;
-/** Statuses of nodes that have no stream, or none for this caller now. */
-const NO_STREAM: ReadonlySet<number> = new Set([404, 405, 429, 501]);
+/** Statuses of nodes that have no stream. */
+const NO_STREAM: ReadonlySet<number> = new Set([404, 405, 501]);
+/** … and of those that have none for this caller now: it is asked for again after so many questions. */
+const NO_ROOM: ReadonlySet<number> = new Set([429, 503]);
+const POLLS_WITHOUT_ROOM = 12;
 const NOT_SIGNED_IN = 401;
 
 export interface Watching {
@@ -71,7 +74,7 @@ function whenChanged<T>(listener: (value: T) => void): (value: T) => void {
 class Follower {
   readonly #node: Node;
   readonly #watching: Watching;
-  #isPolling = false;
+  #hasStream = true;
   #lastId: string | null = null;
   #height = -1;
 
@@ -82,20 +85,20 @@ class Follower {
 
   /** Follow one connection to its end, or throw what broke it. */
   async once(onOpen: () => void): Promise<void> {
-    this.#isPolling ||= !(await this.#watching.canStream());
-    if (!this.#isPolling && (await this.#stream(onOpen))) return;
-    this.#isPolling = true;
-    await this.#poll(onOpen);
+    this.#hasStream &&= await this.#watching.canStream();
+    if (this.#hasStream && (await this.#stream(onOpen))) return;
+    await this.#poll(onOpen, this.#hasStream ? POLLS_WITHOUT_ROOM : Number.POSITIVE_INFINITY);
   }
 
-  /** False when the node has no stream. */
+  /** False when the node has no stream for this caller. */
   async #stream(onOpen: () => void): Promise<boolean> {
     const { access, onChange, signal } = this.#watching;
     const silence = new Silence(signal);
     const headers = { Accept: "text/event-stream", ...(this.#lastId && { "Last-Event-ID": this.#lastId }) };
     try {
       const response = await this.#node.stream(PATH, headers, access, silence.signal);
-      if (NO_STREAM.has(response.status)) return false;
+      this.#hasStream = !NO_STREAM.has(response.status);
+      if (!this.#hasStream || NO_ROOM.has(response.status)) return false;
       if (response.status === NOT_SIGNED_IN) throw new IdosError(SIGN_IN_NEEDED, "The session is over.");
       if (!response.ok) throw new IdosError("http_refused", "The node refuses its stream of changes.");
       onOpen();
@@ -111,9 +114,9 @@ class Follower {
     }
   }
 
-  async #poll(onOpen: () => void): Promise<void> {
+  async #poll(onOpen: () => void, times: number): Promise<void> {
     const { onChange, signal } = this.#watching;
-    while (!signal.aborted) {
+    for (let asked = 0; asked < times && !signal.aborted; asked++) {
       const { blockHeight } = await this.#node.chain();
       onOpen();
       if (blockHeight !== this.#height) onChange(TOPICS);

@@ -1,13 +1,13 @@
 /**
  * How things stood at the last visit, so that what has changed since can be told. Kept in this browser, by node
- * and company: ids, dates and states, nothing of what a credential says.
+ * and company: ids, locks, types and states; and of what was read no more than the day on which it expires.
  */
 
 import { count, list, matching, optional, record, type Shape, uuid } from "idos-sdk/wire";
 import type { Account } from "../account.ts";
 import type { Entry } from "../grants/ledger.ts";
 
-/** A grant as it was. `expires`: the credential's date, known once it was read; else empty. */
+/** A grant as it was. `expires`: the credential's day, such as 2031-05-03, known once it was read; else empty. */
 export interface Seen {
   readonly id: string;
   readonly owner: string;
@@ -34,6 +34,7 @@ const seen: Shape<Seen> = record<Seen>({
   status: optional(word, ""),
   expires: optional(word, ""),
 });
+const A_DAY = /^\d{4}-\d{2}-\d{2}/;
 const visit: Shape<Visit> = record<Visit>({ at: count, grants: list(seen, MAX_GRANTS) });
 
 /** The last visit before this one, which a reload does not end; null at the first. */
@@ -70,7 +71,8 @@ export function endVisit(account: Account): void {
 
 export function seenOf({ grant, about }: Entry, expires: string): Seen {
   const { id, ownerUserId: owner, lockedUntil: lock } = grant;
-  return { id, owner, lock, type: about?.type ?? "", status: about?.status ?? "", expires };
+  const day = A_DAY.exec(expires)?.[0] ?? ""; // whatever else stands there is not for keeping
+  return { id, owner, lock, type: about?.type ?? "", status: about?.status ?? "", expires: day };
 }
 
 /** The grants that were not there at the last visit; none at the first. */
