@@ -41,8 +41,8 @@ unit: setup ## The tests, with the coverage gate
 
 browser: setup ## The pages in a real Chromium; pictures of every screen go to artefacts/screens
 	@scripts/require $(if $(CHROMIUM),,chromium:chromium)
-	@echo "→ pytest in Chromium"
-	@.venv/bin/pytest tests/browser
+	@echo "→ pytest in Chromium, on $(WORKERS) workers"
+	@.venv/bin/pytest -n $(WORKERS) --dist loadfile tests/browser
 
 bench: python ## Speed and memory, with percentiles and a peer in the same run
 	@for script in bench/*.py; do echo "→ $$script"; $(PY) $$script || exit 1; done
