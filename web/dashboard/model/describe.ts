@@ -34,8 +34,7 @@ export function describe(
 ): Description {
   const { notes } = original;
   const isOwn = notes.type === OWN_TYPE;
-  const issuer =
-    directory.byIdentifier(original.issuer) ?? (shown?.issuer ? directory.byIssuerId(shown.issuer) : null);
+  const issuer = directory.byIdentifier(original.issuer) ?? namedIssuer(shown?.issuer ?? null, directory);
   return {
     title: titleOf(original, shown),
     isOwn,
@@ -44,6 +43,11 @@ export function describe(
     standing: isOwn ? { tone: "quiet", word: t.standing.own } : standingOf(notes.status, shown, now),
     recipients: [...new Set(original.shares.map(({ grant }) => partyName(grant.grantee, directory)))],
   };
+}
+
+/** The party that a credential names as its issuer, by the URI of docs/protocol/w3c.md §1. */
+function namedIssuer(uri: string | null, directory: Directory): Party | null {
+  return uri === null ? null : directory.byIssuerId(uri.replace(/\/issuers\/1$/, ""));
 }
 
 /** What a credential is called: by its type, or, written by herself, by the name or label she gave it. */

@@ -3,7 +3,7 @@
 import type { CheckLine } from "idos-kit/credential";
 import { inspect } from "idos-sdk/credentials/inspection";
 import { trustedIssuers } from "idos-sdk/credentials/keys";
-import type { Check } from "idos-sdk/credentials/verify";
+import { type Check, verdict } from "idos-sdk/credentials/verify";
 import { checkText, checkTitle } from "idos-sdk/credentials/words";
 import type { Directory } from "idos-sdk/directory";
 import type { Attestation, StoredCredential } from "idos-sdk/records";
@@ -18,7 +18,13 @@ export interface Verdict {
 /** Lines that are about a copy for somebody else. */
 const OF_COPIES = new Set(["content", "provenance"]);
 
-/** As somebody would see it who got a copy from her. `attestation` is null where the node has none. */
+/**
+ * Codes of failed checks that leave a credential authentic, but in part on its holder's word. One that was
+ * imported has notes of her own: the issuer's signature is inside.
+ */
+const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "untrusted_notes"]);
+
+/** As somebody would see it whom she shows it. `attestation` is null where the node has none. */
 export function verdictOf(
   stored: StoredCredential,
   plaintext: Uint8Array,
@@ -27,10 +33,14 @@ export function verdictOf(
 ): Verdict {
   const grant = { inserterType: "user", contentHash: null };
   const issuers = trustedIssuers(directory.parties);
-  const { status, checks } = inspect({ grant, stored, plaintext, attestation }, issuers);
+  const { checks } = inspect({ grant, stored, plaintext, attestation }, issuers);
   const lines = checks.filter(({ name }) => !OF_COPIES.has(name));
   const failed = lines.find(({ ok }) => !ok);
-  return { status, lines: lines.map(lineOf), reason: failed ? checkText(failed) : null };
+  return {
+    status: verdict(lines, DOUBTS),
+    lines: lines.map(lineOf),
+    reason: failed ? checkText(failed) : null,
+  };
 }
 
 function lineOf(check: Check): CheckLine {

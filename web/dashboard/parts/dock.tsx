@@ -11,17 +11,25 @@ export function Dock() {
   const isNeeded = useCell(keyring.isNeeded);
   const dialog = useRef<HTMLDialogElement>(null);
   const place = useRef<HTMLDivElement>(null);
+  // The event of a close comes later; the enclave may need the person again by then.
+  const ownCloses = useRef(0);
   useEffect(() => {
     keyring.place = place.current;
   }, [keyring]);
   useEffect(() => {
     const element = dialog.current;
-    if (isNeeded && element && !element.open) element.showModal();
-    if (!isNeeded) element?.close();
+    if (!element || element.open === isNeeded) return;
+    if (isNeeded) return element.showModal();
+    ownCloses.current += 1;
+    element.close();
   }, [isNeeded]);
   const cancel = (event?: Event) => {
     event?.preventDefault();
     void keyring.cancel();
+  };
+  const closed = () => {
+    if (ownCloses.current > 0) ownCloses.current -= 1;
+    else cancel();
   };
   return (
     <dialog
@@ -30,7 +38,7 @@ export function Dock() {
       aria-labelledby="dock-title"
       onCancel={cancel}
       // A browser may close a dialog against its will, on a second Escape.
-      onClose={() => keyring.isNeeded.value && cancel()}
+      onClose={closed}
     >
       <h2 id="dock-title">{t.dock.title}</h2>
       <p class="quiet">{t.dock.lead}</p>

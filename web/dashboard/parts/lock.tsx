@@ -23,7 +23,7 @@ export function Locked({ children }: { children?: ComponentChildren }) {
   );
 }
 
-export function UnlockButton({
+function UnlockButton({
   kind = "plain",
   isSmall = false,
 }: {

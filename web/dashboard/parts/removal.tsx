@@ -11,7 +11,7 @@ import { inTurn, type Outcome } from "../model/batch.ts";
 import { useHome } from "./home.ts";
 
 /** Ids in groups of which each is one transaction: all of a group are done, or none. */
-export function groups(ids: readonly string[]): string[][] {
+function groups(ids: readonly string[]): string[][] {
   return Array.from({ length: Math.ceil(ids.length / MAX_CALLS) }, (_, at) =>
     ids.slice(at * MAX_CALLS, (at + 1) * MAX_CALLS),
   );

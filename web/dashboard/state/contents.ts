@@ -41,11 +41,6 @@ export class Contents {
     return reading;
   }
 
-  /** What is known of a content without reading it. */
-  known(id: string): Promise<Opened<Sealed>> | null {
-    return this.#opened.get(id) ?? null;
-  }
-
   /** Put contents away, because the node may have others now. The key stays. */
   renew(): void {
     this.#opened = new Map();

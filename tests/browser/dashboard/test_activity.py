@@ -1,0 +1,56 @@
+"""Who read what: as the node lists it, in names."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Route, expect
+
+from idos import Client
+from idos.testing import Network
+from tests.browser.dashboard.desk import Desk, give, share
+
+
+def test_a_companys_reading_is_listed_by_its_name(desk: Desk, net: Network, alice: Client) -> None:
+    credential = give(net, alice)
+    share(net, alice, credential)
+    (grant,) = net.consumer.grants_received(alice.profile().id).grants
+    net.consumer.read(grant.data_id)
+    desk.sign_in().go("activity")
+    rows = desk.page.get_by_role("row").filter(has=desk.page.locator("td"))
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("Charlie's Cards")
+    expect(rows.first).to_contain_text("fetched a copy")
+    expect(rows.first.get_by_role("link", name="Passport")).to_have_attribute("href", f"#/data/{credential}")
+    alice.read(credential)
+    desk.button("Look again").click()
+    desk.page.get_by_label("Show my own readings too").check()
+    expect(rows).to_have_count(3)  # sharing read the original, too
+    expect(rows.first).to_contain_text("You")
+
+
+def test_older_readings_are_shown_on_demand(desk: Desk, net: Network, alice: Client) -> None:
+    share(net, alice, give(net, alice))
+    (grant,) = net.consumer.grants_received(alice.profile().id).grants
+    for _ in range(105):
+        net.consumer.read(grant.data_id)
+    desk.sign_in().go("activity")
+    rows = desk.page.get_by_role("row").filter(has=desk.page.locator("td"))
+    expect(rows).to_have_count(100)
+    desk.button("Show older ones").click()
+    expect(rows).to_have_count(105)
+    expect(desk.button("Show older ones")).to_have_count(0)
+
+
+def test_a_node_without_a_list_is_told_apart_from_an_empty_list(desk: Desk) -> None:
+    def refuse(route: Route) -> None:
+        sent = route.request.post_data_json or {}
+        if sent.get("method") != "user.access_log":
+            return route.fallback()
+        error = {"code": -32601, "message": "unknown method"}
+        return route.fulfill(
+            json={"jsonrpc": "2.0", "id": sent["id"], "error": error},
+            headers={"Access-Control-Allow-Origin": "*"},
+        )
+
+    desk.page.route("**/rpc/v1", refuse)
+    desk.sign_in().go("activity")
+    expect(desk.page.get_by_text("This node keeps no list of readings")).to_be_visible()

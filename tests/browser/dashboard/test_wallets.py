@@ -1,0 +1,107 @@
+"""The wallets of a profile: another one is linked when it proves itself, and unlinked again."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from idos import Client
+from idos.testing import Network
+from tests.browser.dashboard.desk import Desk
+from tests.browser.wallet import Wallet
+
+
+def _open_window(desk: Desk) -> Page:
+    desk.button("Link another wallet").click()
+    with desk.context.expect_page() as opened:
+        desk.answer("Open the window")
+    return opened.value
+
+
+def test_another_extension_is_linked_by_a_text_that_says_what_it_is_for(
+    desk: Desk, alice: Client, context: BrowserContext
+) -> None:
+    second = Wallet(context).announce("Second wallet", rdns="org.example.second")
+    desk.page.reload()
+    desk.sign_in().go("wallets")
+    expect(desk.page.get_by_text("This is your only wallet")).to_be_visible()
+    window = _open_window(desk)
+    window.get_by_role("button", name="Continue with Second wallet").click()
+    window.get_by_role("button", name="Sign").click()
+    expect(desk.dialog.get_by_text("The other wallet has signed.")).to_be_visible()
+    (text,) = second.texts
+    host = desk.town.url.removeprefix("http://")
+    assert text.startswith(f"{host} asks to add this wallet to an idOS profile.")
+    for line in (f"Wallet: {second.address}", f"Profile: {alice.profile().id}", f"Origin: {desk.town.url}"):
+        assert line in text.splitlines()
+    assert re.search(r"^Nonce: [0-9a-f]{32}$", text, re.M)
+    assert re.search(r"^Expires at: \d{4}-\d\d-\d\dT", text, re.M)
+    desk.answer("Approve with the wallet in use")
+    expect(desk.page.get_by_role("row")).to_have_count(3)
+    assert {wallet.address for wallet in alice.wallets()} == {desk.wallet.address, second.address}
+    with Client(desk.town.net.url, second.signer) as same:
+        assert same.profile().id == alice.profile().id
+
+
+def test_another_account_of_the_same_extension_is_linked(desk: Desk, alice: Client, wallet: Wallet) -> None:
+    desk.sign_in().go("wallets")
+    window = _open_window(desk)
+    window.get_by_role("button", name="Continue with Test wallet").click()
+    expect(window.get_by_text("This account is linked already.")).to_be_visible()
+    expect(window.get_by_role("button", name="Sign", exact=True)).to_have_count(0)
+    wallet.switch(1)
+    window.get_by_role("button", name="Sign", exact=True).click()
+    expect(desk.dialog.get_by_text("switch back to it first")).to_be_visible()
+    desk.answer("Approve with the wallet in use")
+    expect(desk.dialog.get_by_role("alert")).to_contain_text("wallet")
+    wallet.switch(0)
+    desk.answer("Approve with the wallet in use")
+    expect(desk.page.get_by_role("row")).to_have_count(3)
+    assert len(alice.wallets()) == 2
+
+
+def test_a_window_that_is_closed_links_nothing(desk: Desk, alice: Client) -> None:
+    desk.sign_in().go("wallets")
+    _open_window(desk).close()
+    expect(desk.dialog.get_by_role("button", name="Open the window")).to_be_enabled()
+    expect(desk.dialog.get_by_text("Waiting for the other wallet")).to_be_hidden()
+    assert len(alice.wallets()) == 1
+
+
+def test_a_wallet_of_somebody_elses_profile_is_refused(
+    desk: Desk, net: Network, alice: Client, wallet: Wallet
+) -> None:
+    from tests.browser.dashboard.desk import join
+
+    with join(net, wallet.account(1)):
+        desk.sign_in().go("wallets")
+        window = _open_window(desk)
+        wallet.switch(1)
+        window.get_by_role("button", name="Continue with Test wallet").click()
+        window.get_by_role("button", name="Sign", exact=True).click()
+        wallet.switch(0)
+        desk.answer("Approve with the wallet in use")
+        expect(desk.dialog.get_by_role("alert")).to_contain_text("already")
+        assert len(alice.wallets()) == 1
+
+
+def test_a_window_without_its_dashboard_says_so(desk: Desk) -> None:
+    page = desk.context.new_page()
+    page.goto(f"{desk.town.url}/link.html")
+    expect(page.get_by_text("The dashboard that opened this window is gone.")).to_be_visible()
+    page.goto(f"{desk.town.url}/link.html?{0}#{'ab' * 16}")
+    expect(page.get_by_text("The dashboard that opened this window is gone.")).to_be_visible()
+
+
+def test_a_wallet_is_removed_but_not_the_one_in_use(desk: Desk, alice: Client, wallet: Wallet) -> None:
+    alice.add_wallet(wallet.account(1).prove("mine too"))
+    desk.sign_in().go("wallets")
+    own = desk.page.get_by_role("row").filter(has_text="In use now")
+    expect(own).to_have_count(1)
+    expect(own.get_by_role("button", name="Remove")).to_have_count(0)
+    desk.page.get_by_role("button", name="Remove").click()
+    expect(desk.dialog.get_by_text("It can no longer sign in")).to_be_visible()
+    desk.answer("Remove")
+    expect(desk.page.get_by_text("This is your only wallet")).to_be_visible()
+    assert [each.address for each in alice.wallets()] == [wallet.address]
