@@ -19,8 +19,16 @@ THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 JUDGED: Final = {(320, "light"), (1280, "dark")}
 
 
-def judge(page: Page, name: str, *, frame: Frame | None = None) -> None:
-    """Judge a screen, or a frame in it, and keep pictures ``<name>-<width>-<theme>.png``."""
+_FITS: Final = """() => {
+  const root = document.documentElement;
+  return window.parent === window || getComputedStyle(root).overflowY !== "clip"
+    || Math.ceil(root.offsetHeight) === window.innerHeight;
+}"""
+_PAINTED: Final = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def judge(page: Page, name: str, *, frame: Frame | None = None, pictures: bool = True) -> None:
+    """Judge a screen, or a frame in it, and keep pictures ``<name>-<width>-<theme>.png``, if wanted."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     subject = frame or page.main_frame
     for width in WIDTHS:
@@ -31,15 +39,25 @@ def judge(page: Page, name: str, *, frame: Frame | None = None) -> None:
             if (width, theme) in JUDGED:
                 violations = _violations(subject)
                 assert not violations, f"{name} at {width}, {theme}: {violations}"
-            _photograph(page, PICTURES / f"{name}-{width}-{theme}.png", width)
+            if pictures:
+                _photograph(page, subject, PICTURES / f"{name}-{width}-{theme}.png", width)
 
 
-def _photograph(page: Page, path: Path, width: int) -> None:
+def _photograph(page: Page, subject: Frame, path: Path, width: int) -> None:
     """The whole page. Its window is made as tall, because frames outside of it are not painted."""
+    _fit(subject)
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(HEIGHT, height)})
+    _fit(subject)
+    for frame in (subject, page.main_frame):
+        frame.evaluate(_PAINTED)
     page.screenshot(path=path, full_page=True, animations="disabled")
     page.set_viewport_size({"width": width, "height": HEIGHT})
+
+
+def _fit(subject: Frame) -> None:
+    """Wait until a frame that can not be scrolled is as tall as what is in it: its page makes room late."""
+    subject.wait_for_function(_FITS, polling=20)
 
 
 def _is_cut_off(subject: Frame) -> bool:

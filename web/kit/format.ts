@@ -7,6 +7,9 @@ const SHORT_TAIL = 6;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T.*)?$/;
 const MAX_MILLISECONDS = 8.64e15;
 
+/** Countries whose codes ISO 3166-1 leaves to its users: `XU` is the one of specimens (ICAO 9303's `UTO`). */
+const USER_ASSIGNED: Readonly<Record<string, string>> = { XU: "Utopia" };
+
 /** A key or id, shortened in the middle: `0x5a1b3c7d…9e0f12`. */
 export function shortKey(text: string): string {
   const isLong = text.length > SHORT_HEAD + SHORT_TAIL + 4;
@@ -20,8 +23,9 @@ export function milliseconds(seconds: number): number {
 
 /** The name of a country by its ISO 3166-1 alpha-2 code; a code without a name as it is. */
 export function countryText(code: string): string {
+  const upper = code.toUpperCase();
   try {
-    return new Intl.DisplayNames(language, { type: "region" }).of(code.toUpperCase()) ?? code;
+    return USER_ASSIGNED[upper] ?? new Intl.DisplayNames(language, { type: "region" }).of(upper) ?? code;
   } catch {
     return code;
   }

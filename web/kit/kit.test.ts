@@ -70,6 +70,10 @@ test("a day stays the same day in every time zone, and what is none stays text",
   expect(["2031-13-01", "2031-02-30", "3 May"].map(dayText)).toEqual(["2031-13-01", "2031-02-30", "3 May"]);
 });
 
+test("the country of specimens has its name", () => {
+  expect(["XU", "xu"].map(countryText)).toEqual(["Utopia", "Utopia"]);
+});
+
 test("countries that have no name stay codes", () => {
   expect(["XX1", "<b>", ""].map(countryText)).toEqual(["XX1", "<b>", ""]);
 });

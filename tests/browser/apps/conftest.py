@@ -2,6 +2,7 @@
 
 The Isle has tests of its own, and the flows have both. Here the pages, their handlers and their servers are
 real, and what the Isle would do with its frame, the test does: it asks the handlers, and signs.
+Screens that hold the stub are judged without pictures.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def test_it_asks_through_the_isle(page: Page, place: Place, alice: Holder) -> No
     assert asked["lockSeconds"] == 0
     isle.says("pending-permissions")
     heading(page, "Share your proof of identity")
-    judge(page, "charlie-share")
+    judge(page, "charlie-share", pictures=False)
 
 
 def test_from_sharing_to_a_card_that_stops_when_access_ends(page: Page, place: Place, alice: Holder) -> None:
@@ -80,10 +80,10 @@ def test_from_sharing_to_a_card_that_stops_when_access_ends(page: Page, place: P
     heading(page, "Welcome, Alice Maria")
     expect(page.get_by_text("U74821390")).to_be_visible()
     expect(page.get_by_text("The issuer signed these values.")).to_be_visible()
-    judge(page, "charlie-verified")
+    judge(page, "charlie-verified", pictures=False)
     page.get_by_role("button", name="Claim your card").click()
     expect(page.get_by_text("Card active")).to_be_visible()
-    judge(page, "charlie-card")
+    judge(page, "charlie-card", pictures=False)
     page.reload()
     expect(page.get_by_text("Card active")).to_be_visible()
     with place.client(alice) as client:
@@ -91,7 +91,7 @@ def test_from_sharing_to_a_card_that_stops_when_access_ends(page: Page, place: P
     page.reload()
     heading(page, "You took back access")
     expect(page.get_by_text("U74821390")).to_have_count(0)
-    judge(page, "charlie-withdrawn")
+    judge(page, "charlie-withdrawn", pictures=False)
     shares(page, place, alice)
     expect(page.get_by_text("Card active")).to_be_visible()
     assert isle.holder is alice
@@ -108,7 +108,7 @@ def test_a_credential_that_the_bank_withdrew_is_shown_for_what_it_is(
     page.reload()
     heading(page, "Your proof can not be relied on")
     expect(page.get_by_text("U74821390")).to_have_count(0)
-    judge(page, "charlie-unverified")
+    judge(page, "charlie-unverified", pictures=False)
 
 
 def test_without_a_proof_of_the_wallet_nothing_is_shown(

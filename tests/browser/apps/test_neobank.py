@@ -96,7 +96,7 @@ def test_a_name_that_no_passport_can_bear_is_explained(page: Page) -> None:
 def test_from_nothing_to_an_open_account(page: Page, place: Place) -> None:
     named(page)
     heading(page, "Start with your wallet")
-    judge(page, "neobank-wallet")
+    judge(page, "neobank-wallet", pictures=False)
     isle = arrived(page, place.newcomer())
     heading(page, "Permit us to write one credential")
     page.goto(isle.goes())
@@ -110,7 +110,7 @@ def test_from_nothing_to_an_open_account(page: Page, place: Place) -> None:
     expect(page.get_by_role("status").filter(has_text="Your account is open.")).to_be_visible()
     expect(page.get_by_role("button", name="Open my dashboard")).to_be_visible()
     expect(page.get_by_role("button", name="Use it at Charlie")).to_be_visible()
-    judge(page, "neobank-account")
+    judge(page, "neobank-account", pictures=False)
     page.reload()
     heading(page, "Welcome, Alice")
     page.get_by_role("button", name="Sign out").click()
@@ -127,7 +127,7 @@ def test_while_the_passport_is_checked_she_may_go_and_come_back(page: Page, plac
     url = isle.goes()
     assert isle.asks("application") == {"state": "verifying", "reasons": [], "canRetry": False, "url": url}
     heading(page, "Your passport is being checked")
-    judge(page, "neobank-verifying")
+    judge(page, "neobank-verifying", pictures=False)
     page.reload()
     page.get_by_role("button", name="Go on with the verification").click()
     expect(page).to_have_url(url)
@@ -146,7 +146,7 @@ def test_a_rejected_passport_is_explained_and_can_be_tried_again(page: Page, pla
     assert "The check digits of the passport do not agree with its contents." in told["reasons"]
     heading(page, "Your passport was not accepted")
     expect(page.get_by_role("listitem").filter(has_text="check digits")).to_be_visible()
-    judge(page, "neobank-rejected")
+    judge(page, "neobank-rejected", pictures=False)
     page.goto(isle.asks("retry")["url"])
     expect(page.locator("button.send")).to_be_visible()
 
@@ -208,7 +208,7 @@ def test_the_isle_follows_the_pages_language_and_theme(page: Page, place: Place)
     expect(isle).to_have_attribute("theme", "dark")
     page.get_by_label("Language").select_option("de")
     expect(page.locator("idos-isle")).to_have_attribute("lang", "de")
-    judge(page, "neobank-wallet-de")
+    judge(page, "neobank-wallet-de", pictures=False)
 
 
 def test_it_can_be_used_with_the_keyboard(page: Page) -> None:

@@ -37,6 +37,7 @@ def test_the_list_and_what_was_read(acme: Company, desk: Desk, alice: Client, ne
         share(acme, net.join(), locked_for=lock, type=("passport", "kyc", "id_card")[number])
     desk.sign_in()
     expect(desk.rows).to_have_count(4)
+    expect(desk.page.get_by_role("columnheader", name="State")).to_have_count(0)  # nothing would be in it
     judge(desk.page, "consumer-list")
 
     desk.go(f"grants/{copy.grant_id}")
@@ -57,6 +58,9 @@ def test_the_list_and_what_was_read(acme: Company, desk: Desk, alice: Client, ne
     desk.go("company")
     expect(desk.page.get_by_text("What this browser keeps")).to_be_visible()
     judge(desk.page, "consumer-company")
+    desk.go("grants")
+    expect(desk.page.get_by_role("columnheader", name="State")).to_be_visible()
+    expect(desk.rows.filter(has_text="Alice Liddell")).to_contain_text("Read")
 
 
 def test_what_can_not_be_relied_on(acme: Company, desk: Desk, alice: Client) -> None:

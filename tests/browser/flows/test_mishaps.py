@@ -14,13 +14,17 @@ def test_a_forged_passport_is_rejected_and_the_real_one_taken(visitor: Callable[
     bob = visitor("Bob")
     bob.join()
     bob.permit()
+    judge(bob.page, "verify-passport")
     for tries_left in (2, 1, 0):
         bob.hand_in("alice-forged-passport.png")
         if tries_left:
             expect(bob.page.get_by_role("alert")).to_contain_text(
                 str(tries_left) if tries_left > 1 else "once"
             )
+        if tries_left == 1:
+            judge(bob.page, "verify-wrong-document")
     expect(bob.page.get_by_role("heading", name="Your identity could not be verified")).to_be_visible()
+    judge(bob.page, "verify-rejected")
     bob.return_to_neobank()
     bob.expect_card("The check did not succeed")
     bob.expect_in_card("The check digits of the passport do not agree with its contents.")
@@ -28,9 +32,15 @@ def test_a_forged_passport_is_rejected_and_the_real_one_taken(visitor: Callable[
     bob.press("Try the check again")  # under the permission that was signed: the wallet is not asked again
     bob.page.wait_for_url(f"{bob.town.origins['verify']}/**")
     bob.hand_in("alice-passport.png")
+    bob.page.get_by_label("Picture of your face").wait_for()
+    judge(bob.page, "verify-selfie")
     bob.hand_in("alice-selfie.jpg")
+    bob.page.get_by_role("link", name="Continue to Neobank").wait_for()
+    judge(bob.page, "verify-approved")
     bob.return_to_neobank()
     bob.expect_card("You are verified")
+    bob.visit("verify")
+    judge(bob.page, "verify-notice")
 
 
 def test_whoever_declines_or_closes_a_window_can_go_on(visitor: Callable[[str], Visitor]) -> None:

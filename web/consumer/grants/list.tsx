@@ -13,6 +13,7 @@ import {
   Progress,
   Skeleton,
   Table,
+  type Tone,
   Until,
 } from "idos-kit/parts";
 import { APPROVED } from "idos-sdk/credentials/attestation";
@@ -47,6 +48,7 @@ export function GrantsScreen({ params }: { params: URLSearchParams }) {
   if (entries.length === 0) return <HowToAsk isEmpty />;
   const pages = Math.max(1, Math.ceil(chosen.length / ROWS));
   const page = Math.min(pages, Math.max(1, Number(params.get("page")) || 1));
+  const rows = chosen.slice((page - 1) * ROWS, page * ROWS);
   const learned = entries.filter(({ about }) => about !== null).length;
   return (
     <>
@@ -62,8 +64,8 @@ export function GrantsScreen({ params }: { params: URLSearchParams }) {
         <>
           <Table
             caption={t.list.caption}
-            columns={columnsOf(config.directory, fresh, names)}
-            rows={chosen.slice((page - 1) * ROWS, page * ROWS)}
+            columns={columnsOf(rows, config.directory, fresh, names)}
+            rows={rows}
             keyOf={({ grant }) => grant.id}
           />
           <Pages page={page} pages={pages} count={chosen.length} params={params} />
@@ -97,11 +99,14 @@ function Tiles({ entries }: { entries: readonly Entry[] }) {
 }
 
 function columnsOf(
+  rows: readonly Entry[],
   directory: Directory,
   fresh: ReadonlySet<string>,
   names: ReadonlyMap<string, string>,
 ): Column<Entry>[] {
-  return [
+  const hasState = ({ grant, about }: Entry) =>
+    fresh.has(grant.id) || names.has(grant.id) || statusOf(about) !== null;
+  const columns: Column<Entry>[] = [
     {
       title: t.list.person,
       cell: ({ grant }) => (
@@ -113,6 +118,10 @@ function columnsOf(
     { title: t.list.credential, cell: ({ about }) => <What about={about} /> },
     { title: t.list.issuer, cell: ({ about }) => <IssuerName about={about} directory={directory} /> },
     { title: t.list.lock, cell: ({ grant }) => <Until at={grant.lockedUntil} /> },
+  ];
+  if (!rows.some(hasState)) return columns;
+  return [
+    ...columns,
     {
       title: t.list.state,
       cell: ({ grant, about }) => (
@@ -144,11 +153,16 @@ export function IssuerName({ about, directory }: { about: About | null; director
 
 /** What the issuer says of it now, when that is not that it stands by it. */
 export function StatusBadge({ about }: { about: About | null }) {
+  const status = statusOf(about);
+  return status && <Badge tone={status.tone}>{status.text}</Badge>;
+}
+
+function statusOf(about: About | null): { tone: Tone; text: string } | null {
   if (!about) return null;
-  if (!about.hasOriginal) return <Badge tone="waiting">{t.list.statuses.gone}</Badge>;
+  const { gone, revoked, other } = t.list.statuses;
+  if (!about.hasOriginal) return { tone: "waiting", text: gone };
   if (about.status === "" || about.status === APPROVED) return null;
-  const { revoked, other } = t.list.statuses;
-  return <Badge tone="bad">{about.status === "revoked" ? revoked : other(about.status)}</Badge>;
+  return { tone: "bad", text: about.status === "revoked" ? revoked : other(about.status) };
 }
 
 /** The name that a credential gives to its person, or that it has none. */
