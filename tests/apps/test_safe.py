@@ -90,6 +90,39 @@ def test_a_full_shelf_takes_nothing_new_and_still_changes(safe: Safe) -> None:
     assert few.get("b") == Note("four")
 
 
+def test_a_shelf_that_forgets_lets_the_oldest_go(safe: Safe) -> None:
+    few, other = safe.shelf("few", Note, capacity=2, forgets=True), safe.shelf("other", Note)
+    other.put("a", Note("kept"), due=0)
+    few.put("late", Note("one"), due=9)
+    few.put("early", Note("two"), due=1)
+    few.put("late", Note("three"), due=9)
+    assert few.get("early") == Note("two"), "a change needs no room"
+    few.put("new", Note("four"), due=0)
+    assert few.get("early") is None
+    assert few.swap("newer", None, Note("five"), due=9)
+    assert few.get("new") is None
+    few.put("newest", Note("six"), due=9)
+    assert few.get("late") is None, "of those due at once, what was kept first"
+    assert [note.text for note in few.due(9, limit=9)] == ["five", "six"]
+    assert other.get("a") == Note("kept")
+
+
+def test_changes_in_one_transaction_are_made_together_or_not_at_all(safe: Safe, notes: Shelf[Note]) -> None:
+    few = safe.shelf("few", Note, capacity=1)
+    few.put("a", Note("one"), due=1)
+
+    def change(name: str) -> None:
+        with safe.writing():
+            notes.put(name, Note("new"), due=1)
+            few.put(name, Note("new"), due=1)
+
+    with pytest.raises(Unavailable):
+        change("b")
+    assert notes.get("b") is None
+    change("a")
+    assert notes.get("a") == few.get("a") == Note("new")
+
+
 def test_it_survives_its_process_and_opens_with_its_keys_only(tmp_path: Path) -> None:
     path = str(tmp_path / "file")
     first = Safe(path, SECRET)

@@ -31,6 +31,9 @@ _SCHEMA: Final = """
         PRIMARY KEY (shelf, name)) STRICT;
     CREATE INDEX IF NOT EXISTS items_by_time ON items (shelf, due);
 """
+_FORGET: Final = """
+    DELETE FROM items WHERE rowid IN (SELECT rowid FROM items WHERE shelf = ? ORDER BY due, rowid LIMIT ?)
+"""
 
 T = TypeVar("T")
 
@@ -41,7 +44,7 @@ class Safe:
     def __init__(self, path: str, secret: bytes) -> None:
         self._names = _derived(secret, b"names")
         self._box = SecretBox(_derived(secret, b"bodies"))
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._db.executescript(_SCHEMA)
 
@@ -50,9 +53,15 @@ class Safe:
         with self._lock:
             self._db.close()
 
-    def shelf(self, name: str, shape: type[T], *, capacity: int = CAPACITY) -> Shelf[T]:
-        """The place for records of one kind."""
-        return Shelf(self, name, shape, capacity)
+    def shelf(
+        self, name: str, shape: type[T], *, capacity: int = CAPACITY, forgets: bool = False
+    ) -> Shelf[T]:
+        """The place for records of one kind.
+
+        When it is full, nothing new is taken; or, if it ``forgets``, the record that is due first makes room.
+        That is for what anybody can have made at no cost: nobody can then shut others out with it.
+        """
+        return Shelf(self, name, shape, capacity, forgets=forgets)
 
     def name(self, *parts: str) -> str:
         """A name in hex that stands for these texts and tells nobody else anything."""
@@ -73,9 +82,15 @@ class Safe:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, alone. Raises `Unavailable` (``disk``)."""
+        """One transaction, alone, of which all that is done to shelves is part.
+
+        Raises `Unavailable` (``disk``).
+        """
         with self._lock:
             try:
+                if self._db.in_transaction:
+                    yield self._db
+                    return
                 with self._db:
                     self._db.execute("BEGIN IMMEDIATE")
                     yield self._db
@@ -86,11 +101,12 @@ class Safe:
 class Shelf(Generic[T]):
     """Records of one kind, by name. ``due`` is a moment in Unix seconds; what it means is its user's."""
 
-    def __init__(self, safe: Safe, name: str, shape: type[T], capacity: int) -> None:
+    def __init__(self, safe: Safe, name: str, shape: type[T], capacity: int, *, forgets: bool) -> None:
         self._safe = safe
         self._name = name
         self._shape = shape
         self._capacity = capacity
+        self._forgets = forgets
 
     def get(self, name: str) -> T | None:
         """The record of this name."""
@@ -98,7 +114,7 @@ class Shelf(Generic[T]):
             return self._find(db, name)
 
     def put(self, name: str, value: T, *, due: int) -> None:
-        """Keep a record, in place of one with its name. Raises `Unavailable` (``full``)."""
+        """Keep a record, in place of one with its name. Raises `Unavailable` (``full``) unless it forgets."""
         with self._safe.writing() as db:
             self._write(db, name, value, due)
 
@@ -114,7 +130,7 @@ class Shelf(Generic[T]):
         """The record of this name, which is deleted."""
         with self._safe.writing() as db:
             found = self._find(db, name)
-            db.execute("DELETE FROM items WHERE shelf = ? AND name = ?", self._key(name))
+            self._delete(db, name)
             return found
 
     def due(self, now: int, *, limit: int) -> list[T]:
@@ -134,11 +150,22 @@ class Shelf(Generic[T]):
         return self._safe.open(row[0], self._shape) if row else None
 
     def _write(self, db: sqlite3.Connection, name: str, value: T, due: int) -> None:
+        self._delete(db, name)
+        self._make_room(db)
         row = (*self._key(name), due, self._safe.seal(value))
-        db.execute("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", row)
+        db.execute("INSERT INTO items VALUES (?, ?, ?, ?)", row)
+
+    def _delete(self, db: sqlite3.Connection, name: str) -> None:
+        db.execute("DELETE FROM items WHERE shelf = ? AND name = ?", self._key(name))
+
+    def _make_room(self, db: sqlite3.Connection) -> None:
         (count,) = db.execute("SELECT count(*) FROM items WHERE shelf = ?", (self._name,)).fetchone()
-        if count > self._capacity:
+        surplus = count + 1 - self._capacity
+        if surplus <= 0:
+            return
+        if not self._forgets:
             raise Unavailable("There is no room for more.", code="full")
+        db.execute(_FORGET, (self._name, surplus))
 
     def _key(self, name: str) -> tuple[str, bytes]:
         return self._name, self._safe.hashed(name)

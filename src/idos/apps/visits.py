@@ -90,8 +90,8 @@ class Visits:
         self._name = name
         self._clock = clock
         self._challenge_seconds = challenge_seconds
-        self._challenges = safe.shelf("challenges", _Challenge)
-        self._proofs = safe.shelf("proofs", _Proved)
+        self._challenges = safe.shelf("challenges", _Challenge, forgets=True)
+        self._proofs = safe.shelf("proofs", _Proved, forgets=True)
 
     @property
     def now(self) -> int:

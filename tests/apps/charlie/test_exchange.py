@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
 from idos.apps.charlie.app import build_charlie_app
+from idos.apps.charlie.desk import Client
+from idos.apps.charlie.exchange import Charlie, Customer
+from idos.apps.safe import Shelf
 from idos.errors import IdosError, Unavailable
 from idos.sdk import keystore
 from idos.sdk.clients import Consumer
@@ -159,6 +163,48 @@ def test_two_at_once_claim_one_card(charlie: Exchange, monkeypatch: pytest.Monke
     alice = charlie.person().comes()
     monkeypatch.setattr("idos.apps.safe.Shelf.swap", lambda *_, **__: False)
     assert alice.refused("card") == "conflict"
+
+
+def test_a_card_claimed_while_a_grant_is_taken_is_not_lost(
+    charlie: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = charlie.person().comes()
+    again, identify = alice.shares(), Charlie.identify
+    cards: list[str] = []
+
+    def slow(self: Charlie, copy_id: UUID) -> Customer:
+        if copy_id == again.copy_id and not cards:
+            cards.append(alice.asks("card")["card"])
+        return identify(self, copy_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Charlie, "identify", slow)
+        alice.asks("granted", **alice.tells(again))
+    assert [alice.account["card"]] == cards
+    assert [alice.asks("card")["card"]] == cards
+
+
+def test_a_card_claimed_at_the_very_last_is_not_lost_either(
+    charlie: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = charlie.person().comes()
+    again, get = alice.shares(), Shelf.get
+    reads: list[Any] = []
+    cards: list[str] = []
+
+    def slow(self: Shelf[Any], name: str) -> Any:
+        found = get(self, name)
+        reads.append(found)
+        if isinstance(found, Client) and sum(isinstance(each, Client) for each in reads) == 2:
+            cards.append(alice.asks("card")["card"])
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Shelf, "get", slow)
+        assert alice.refused("granted", **alice.tells(again)) == "conflict"
+    assert [alice.account["card"]] == cards
+    alice.asks("granted", **alice.tells(again))
+    assert [alice.account["card"]] == cards
 
 
 def test_the_exchange_opens_only_with_a_servers_keys(charlie: Exchange, tmp_path: Path) -> None:

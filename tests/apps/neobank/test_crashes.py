@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -155,6 +157,28 @@ def test_who_does_not_answer_is_asked_again(
     ben.reaches("issued")
 
 
+def test_what_was_written_without_an_answer_is_found_after_the_permissions_end(
+    neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver = Neobank.deliver
+
+    def unheard(self: Neobank, user_id: UUID, draft: Draft, permission: SignedWriteGrant) -> Issued:
+        deliver(self, user_id, draft, permission)
+        raise UnknownOutcome("The answer was lost.", tx_hash="00")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Neobank, "deliver", unheard)
+        shows(ada.goes())
+        eventually(lambda: len(neobank.credentials(ada)) == 1)
+        neobank.stop()
+    neobank.clock.now += neobank.settings.permission_seconds + 1
+    neobank.start()
+    ada = ada.elsewhere_proved()
+    assert ada.reaches("issued")["account"]
+    assert len(neobank.credentials(ada)) == 1
+    assert _drafts(neobank) == 0
+
+
 def test_a_permission_that_ran_out_is_asked_for_anew(
     neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,10 +190,11 @@ def test_a_permission_that_ran_out_is_asked_for_anew(
         shows(ada.goes())
         ada.reaches("issuing")
         assert ada.refused("permission", profile_id=str(ada.profile_id)) == "already_open"
-    neobank.clock.now += neobank.settings.permission_seconds
+    neobank.clock.now += neobank.settings.permission_seconds + 1
     ada = ada.elsewhere_proved()
     told = ada.reaches("failed")
     assert (told["reasons"], told["can_retry"]) == (["permission_expired"], False)
+    assert _drafts(neobank) == 0
     shows(ada.goes())
     ada.reaches("issued")
     assert len(neobank.credentials(ada)) == 1
@@ -215,6 +240,33 @@ def test_a_document_that_can_not_be_taken_ends_it(
     told = ada.reaches(state)
     assert told["reasons"] == [error.code]
     assert told["can_retry"] == (state == "failed")
+
+
+def test_what_the_node_refuses_in_time_ends_it_for_its_own_reason(
+    neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise Denied("The node does not like it.", code="refused")
+
+    monkeypatch.setattr(Neobank, "deliver", refused)
+    shows(ada.goes())
+    told = ada.reaches("failed")
+    assert (told["reasons"], told["can_retry"]) == (["refused"], False)
+    assert _drafts(neobank) == 0
+
+
+def test_a_draft_that_a_restored_file_lacks_ends_it(
+    neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_: object) -> None:
+        raise Unavailable("The node is away.")
+
+    monkeypatch.setattr(Neobank, "deliver", silent)
+    shows(ada.goes())
+    ada.reaches("issuing")
+    with closing(sqlite3.connect(neobank.settings.database, isolation_level=None)) as db:
+        db.execute("DELETE FROM items WHERE shelf = 'drafts'")
+    assert _wait(neobank, ada, "failed")["reasons"] == ["draft_lost"]
 
 
 def test_a_storage_that_fails_stops_nothing_for_good(
@@ -267,6 +319,12 @@ def _wait(neobank: Bank, customer: Customer, state: str) -> dict[str, Any]:
 
     eventually(reached)
     return customer.opening
+
+
+def _drafts(neobank: Bank) -> int:
+    """How many drafts are kept."""
+    with closing(sqlite3.connect(neobank.settings.database)) as db:
+        return int(db.execute("SELECT count(*) FROM items WHERE shelf = 'drafts'").fetchone()[0])
 
 
 def _has(things: list[float], count: int) -> bool:

@@ -83,20 +83,26 @@ class Desk:
         """Take a person on who shared her credential. Safe to repeat.
 
         Raises `NotFound` (``not_shared``); `Denied`: ``unproven``, ``other_wallet`` when another wallet gave
-        the grant, ``lock_too_short``, and as `Charlie.identify` does.
+        the grant, ``lock_too_short``, ``conflict``, and as `Charlie.identify` does.
         """
         claim = self._visits.proved(visit, said.owner_id)
         grant = self._grant(said)
         if grant.inserter_type != "user" or not _is_same(grant.inserter_id, claim.wallet.identifier):
             raise Denied("Another wallet gave this grant.", code="other_wallet")
         name = self._name(claim)
-        old = self._clients.get(name)
-        if old and old.copy_id == said.copy_id and not old.withdrawn:
+        known = self._clients.get(name)
+        if known and known.copy_id == said.copy_id and not known.withdrawn:
             return
         self._check_lock(grant)
         self._charlie.identify(said.copy_id)
-        new = Client(copy_id=said.copy_id, since=self._visits.now, locked_until=grant.locked_until)
-        self._clients.put(name, replace(new, card=old.card) if old else new, due=_NEVER)
+        old = self._clients.get(name)  # once more: while the node was asked, a card may have been claimed
+        new = Client(
+            copy_id=said.copy_id,
+            since=self._visits.now,
+            locked_until=grant.locked_until,
+            card=old.card if old else "",
+        )
+        self._swap(name, old, new)
         log.info("a client was taken on")
 
     def account(self, visit: str, query: Mapping[str, str]) -> dict[str, Any]:
@@ -121,7 +127,7 @@ class Desk:
     def claim_card(self, visit: str, _: dict[str, Any]) -> dict[str, str]:
         """Give a person her card, if her credential can be relied on now. The same one when repeated.
 
-        Raises `Denied` (``no_account``), and as `Charlie.identify` does.
+        Raises `Denied` (``no_account``, ``conflict``), and as `Charlie.identify` does.
         """
         name = self._name(self._visits.proved(visit))
         client = self._clients.get(name)
@@ -130,8 +136,7 @@ class Desk:
         self._charlie.identify(client.copy_id)
         if not client.card:
             new = replace(client, card=f"{secrets.randbelow(10**4):04}")
-            if not self._clients.swap(name, client, new, due=_NEVER):
-                raise Denied("Something else happened at the same time. Try again.", code="conflict")
+            self._swap(name, client, new)
             client = new
         return {"card": client.card}
 
@@ -147,6 +152,10 @@ class Desk:
         wanted = self._visits.now + self._settings.lock_seconds - _LEEWAY_SECONDS
         if self._settings.lock_seconds and grant.locked_until < wanted:
             raise Denied("The grant can be revoked too early.", code="lock_too_short")
+
+    def _swap(self, name: str, old: Client | None, new: Client) -> None:
+        if not self._clients.swap(name, old, new, due=_NEVER):
+            raise Denied("Something else happened at the same time. Try again.", code="conflict")
 
     def _missed(self, name: str, client: Client) -> Client:
         if client.withdrawn:

@@ -97,7 +97,7 @@ class Books:
     def of(cls, safe: Safe) -> Self:
         """Those in a safe."""
         return cls(
-            names=safe.shelf("names", Names),
+            names=safe.shelf("names", Names, forgets=True),
             founders=safe.shelf("founders", Founder),
             openings=safe.shelf("openings", Opening),
             drafts=safe.shelf("drafts", Draft),

@@ -44,6 +44,7 @@ class Worker:
         self._settings = settings
         self._bank = bank
         self._provider = provider
+        self._safe = safe
         self._books = Books.of(safe)
         self._clock = clock
         self._steps: Mapping[State, Callable[[Opening], Step]] = MappingProxyType(
@@ -81,10 +82,19 @@ class Worker:
         except IdosError as error:
             log.warning("opening %s: failed (%s)", opening.id, error.code)
             new, due = failed(opening, error.code), NEVER
-        if self._books.openings.swap(opening.id, opening, new, due=due) and new.state is not opening.state:
-            log.info("opening %s: %s", opening.id, new.state)
-            if new.state is not State.ISSUING:
-                self._books.drafts.take(opening.session)
+        self._note(opening, new, due)
+
+    def _note(self, old: Opening, new: Opening, due: int) -> None:
+        """Keep what an opening has become, and of its draft no more than that needs: both or neither."""
+        with self._safe.writing():
+            if not self._books.openings.swap(old.id, old, new, due=due) or new.state is old.state:
+                return
+            draft = self._books.drafts.take(old.session)
+            if draft and new.state is State.ISSUING:
+                # From here on it may be at the network without our knowing: the permission's end, after which
+                # nothing can be written, is no reason to forget what was.
+                self._books.drafts.put(old.session, draft, due=NEVER)
+        log.info("opening %s: %s", old.id, new.state)
 
     def _hear(self, opening: Opening) -> Step:
         """Ask how the verification stands; when it was approved, make the credential ready."""
@@ -127,8 +137,13 @@ class Worker:
         """Write the credential, and open the account."""
         draft = self._books.drafts.get(opening.session)
         if draft is None:
-            raise NotFound("The credential was not written in time.", code="permission_expired")
-        written = self._bank.deliver(opening.profile_id, draft, opening.permission)
+            raise NotFound("The credential is gone.", code="draft_lost")
+        try:
+            written = self._bank.deliver(opening.profile_id, draft, opening.permission)
+        except Denied as error:
+            if opening.is_usable(self._now):
+                raise
+            raise Denied("The credential was not written in time.", code="permission_expired") from error
         self._books.accounts.swap(opening.id, None, self._account(opening), due=NEVER)
         return issued(opening, written), NEVER
 
