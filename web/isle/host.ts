@@ -49,7 +49,7 @@ export interface Application {
  * `code` is `unproven` is called once more after the person has proved her wallet to the app by `prove`.
  */
 interface Proving {
-  /** A text that shows who holds a wallet; it names the app's host, and can be used once. */
+  /** A text that shows who holds a wallet; it begins with the host (and port) of the app, and can be used once. */
   challenge?(who: { profileId: string; address: string }): Promise<string>;
   prove?(proof: { profileId: string; wallet: SignedChallenge }): Promise<void>;
 }

@@ -74,6 +74,9 @@ export const de: Messages = {
     elsewhere: "Ein Profil legt ein Aussteller an, der auch Ihre Dokumente prüft. Diese können es:",
     nobody: "Ein Profil legt ein Aussteller an. Im Verzeichnis ist noch keiner, den diese App annimmt.",
     visit: (name) => `Zu ${name}`,
+    another: "Ich habe ein Profil mit einer anderen Wallet",
+    anotherHow:
+      ": Melden Sie sich dort mit ihr an, verbinden Sie dort auch diese, und laden Sie diese Seite neu.",
   },
   offer: {
     title: (name) => `${name} möchte in Ihr Profil schreiben`,

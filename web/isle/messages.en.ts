@@ -71,6 +71,8 @@ export const en = {
     elsewhere: "A profile is made by an issuer, who also checks your documents. These can do it:",
     nobody: "A profile is made by an issuer. None that this app accepts is in the directory yet.",
     visit: (name: string) => `Go to ${name}`,
+    another: "I have a profile with another wallet",
+    anotherHow: ": sign in there with that wallet, link this one, then load this page again.",
   },
   offer: {
     title: (name: string) => `${name} asks to write into your profile`,

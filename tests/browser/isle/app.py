@@ -76,8 +76,8 @@ class App:
 
     @property
     def host(self) -> str:
-        """The host name that the app's texts are to say."""
-        return urlsplit(self.origin).hostname or ""
+        """The host and port with which the app's texts are to begin."""
+        return urlsplit(self.origin).netloc
 
     def visit(self) -> App:
         """Open the app's page."""

@@ -105,9 +105,7 @@ def alice(town: Town, wallet: Wallet) -> Iterator[Client]:
 def issuer_app(context: BrowserContext, town: Town, wallet: Wallet, name: str = "neobank") -> App:
     app = App(context, wallet, town.origin(name), {"role": "issuer", "credentialType": "passport"})
     app.handlers = {
-        "challenge": lambda who: (
-            f"{app.host} asks whose wallet {who['address']} is.\nNonce: {os.urandom(8).hex()}"
-        ),
+        "challenge": lambda who: challenge(app, who["address"]),
         "prove": lambda proof: None,
         "createProfile": lambda profile: create_profile(town, profile),
         "permission": lambda who: permission(town, who["identifier"]),
@@ -151,7 +149,7 @@ def join(town: Town, wallet: Wallet, number: int = 0) -> Client:
 
 def challenge(app: App, address: str) -> str:
     """What an app's server wants signed to know whose wallet it is."""
-    return f"{app.host} asks whose wallet {address} is.\nNonce: {os.urandom(8).hex()}"
+    return f"{app.host} wants you to sign in with your wallet:\n{address}\n\nNonce: {os.urandom(8).hex()}"
 
 
 def create_profile(town: Town, profile: dict[str, Any]) -> None:
@@ -179,11 +177,13 @@ def permission(town: Town, owner: str, *, seconds: int = 7 * _DAY, lock: int = 0
     return {**asdict(grant), "id": str(grant.id)}
 
 
-def issue(town: Town, person: Client, signed: dict[str, Any] | None = None, **about: Any) -> Issued:
+def issue(
+    town: Town, person: Client, signed: dict[str, Any] | None = None, *, lock: int = 0, **about: Any
+) -> Issued:
     """Write a passport for a person, by what she signed in the Isle or else by a permission of now."""
     net = town.net
     if signed is None:
-        grant = _grant(permission(town, person.wallet.identifier))
+        grant = _grant(permission(town, person.wallet.identifier, lock=lock))
         permitted = person.sign_write_grant(grant)
     else:
         permitted = SignedWriteGrant(_grant(signed["grant"]), signed["signature"])

@@ -146,6 +146,30 @@ def test_the_issuers_own_copy_is_shown_and_can_be_revoked(
     assert alice.grants_given() == []
 
 
+def test_a_lock_that_ends_is_noticed(neobank: App, alice: Client, town: Town) -> None:
+    issue(town, alice, lock=20)
+    neobank.sign_in().expect_text("You agreed to the lock when you shared.")
+    revoke = neobank.isle.get_by_role("button", name="Revoke: Neobank")
+    expect(revoke).to_have_count(0)
+    revoke.click()
+    neobank.press("Revoke")
+    neobank.expect_text("copy was erased.")
+    assert alice.grants_given() == []
+
+
+def test_when_others_got_their_copies_is_asked_for_those_who_look(
+    neobank: App, alice: Client, town: Town
+) -> None:
+    alice.share(issue(town, alice).original_id, town.net.consumer.grantee)
+    neobank.sign_in().expect_title("You are verified")
+    neobank.expect_text("since")
+    others = neobank.isle.locator("details li")
+    expect(others).to_have_count(1)
+    expect(others).not_to_contain_text("since")
+    neobank.isle.get_by_text("One more recipient").click()
+    expect(others).to_contain_text("since")
+
+
 def test_an_app_that_does_not_know_the_wallet_gets_proof_once(
     neobank: App, wallet: Wallet, alice: Client
 ) -> None:
@@ -159,7 +183,7 @@ def test_an_app_that_does_not_know_the_wallet_gets_proof_once(
 
     neobank.handlers["application"] = application
     neobank.sign_in().expect_title("Show that this wallet is yours")
-    neobank.expect_text(f"neobank.localhost asks whose wallet {wallet.address} is.")
+    neobank.expect_text(f"{neobank.host} wants you to sign in with your wallet:")
     neobank.sign()
     neobank.expect_title("Your credential is on its way")
     [proof] = proofs

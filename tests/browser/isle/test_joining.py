@@ -44,10 +44,21 @@ def test_the_person_chooses_among_her_wallets_and_may_decline(
     }
 
 
+@pytest.mark.parametrize("app", ["neobank", "charlie"])
+def test_who_has_a_profile_with_another_wallet_is_shown_the_way(
+    app: str, town: Town, request: pytest.FixtureRequest
+) -> None:
+    asking: App = request.getfixturevalue(app)
+    asking.connect().expect_title("You have no idOS profile yet")
+    way = asking.isle.get_by_role("link", name="I have a profile with another wallet")
+    expect(way).to_have_attribute("href", f"{town.page('dashboard')}/#/wallets")
+    asking.expect_text("sign in there with that wallet, link this one")
+
+
 def test_a_profile_is_made_in_three_steps(neobank: App, wallet: Wallet, town: Town) -> None:
     neobank.connect().press("Create a profile")
     neobank.expect_title("Show that this wallet is yours")
-    neobank.expect_text(f"neobank.localhost asks whose wallet {wallet.address} is.")
+    neobank.expect_text(f"{neobank.host} wants you to sign in with your wallet:")
     assert wallet.texts == []  # what is to be signed is read first
     neobank.sign()
     neobank.make_key()
@@ -137,14 +148,16 @@ def test_a_reload_while_a_profile_is_made_loses_no_key(neobank: App) -> None:
     "text",
     [
         "Sign this, please.",
-        "operation: delegatedWriteGrant\nowner: neobank.localhost",
-        "A change.\n\nPayloadDigest: neobank.localhost",
+        "mine.{host} wants you to sign in with your wallet.",
+        "another.localhost wants you to sign in at {host} .",
+        "{host} wants this.\noperation: delegatedWriteGrant",
+        "{host} wants a change.\n\nPayloadDigest: 00",
     ],
 )
 def test_a_text_that_does_not_say_where_it_is_used_is_not_signed(
     neobank: App, wallet: Wallet, text: str
 ) -> None:
-    neobank.handlers["challenge"] = lambda who: text
+    neobank.handlers["challenge"] = lambda who: text.format(host=neobank.host)
     neobank.connect().press("Create a profile")
     neobank.expect_text("Neobank wants something signed that does not say what it is for.")
     assert wallet.texts == []

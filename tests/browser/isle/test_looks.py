@@ -153,6 +153,7 @@ def test_german_words_and_the_colours_of_the_app(chromium: Browser, town: Town) 
     charlie.expect_title("Verbinden Sie Ihre Wallet")
     charlie.press("Test wallet")
     charlie.expect_title("Sie haben noch kein idOS-Profil")
+    charlie.expect_text("Melden Sie sich dort mit ihr an, verbinden Sie dort auch diese")
     frame = _frame(charlie)
     assert frame.evaluate("document.documentElement.lang") == "de"
     assert frame.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--radius')") == "20px"

@@ -92,7 +92,7 @@ function Pill({ model, guide }: CardProps) {
 }
 
 function Body(props: CardProps) {
-  const { model, guide } = props;
+  const { model, guide, config } = props;
   const { signing, stage } = model;
   if (signing) return <SigningCard signing={signing} model={model} guide={guide} />;
   switch (stage.at) {
@@ -101,7 +101,9 @@ function Body(props: CardProps) {
     case "connecting":
       return <Connecting wallet={stage.wallet} />;
     case "strange":
-      return <Stranger model={model} guide={guide} issuers={issuersFor(props)} />;
+      return (
+        <Stranger {...{ model, guide, issuers: issuersFor(props), dashboard: config.sites.dashboard }} />
+      );
     case "joining":
       return <Joining model={model} guide={guide} step={stage.step} />;
     case "signing-in":

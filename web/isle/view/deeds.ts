@@ -2,13 +2,13 @@
 
 import { IdosError, refusalOf } from "idos-core/errors";
 import { Joining } from "./joining.ts";
-import type { Model, Offer, Request, Signing, Told } from "./model.ts";
+import type { Model, Offer, Request, Signing, Told, Verified } from "./model.ts";
 import { Reading } from "./reading.ts";
 import type { Event } from "./reducer.ts";
-import { Sharing } from "./sharing.ts";
+import { Sharing, verifiedBy } from "./sharing.ts";
 import { type Surroundings, Visit } from "./visit.ts";
 
-/** How often an app is asked while it is at work, in milliseconds. */
+/** When to read again what is not final: an app is at work, or the node did not answer. In milliseconds. */
 const PATIENCE = 4_000;
 
 /** The model, and the way to change it. */
@@ -31,6 +31,7 @@ export class Deeds {
   #telling: Promise<void> | null = null;
   #signingIn: Promise<void> | null = null;
   #isWatching = false;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(surroundings: Surroundings, about: Pick<Visit, "facts" | "account">, desk: Desk) {
     this.#desk = desk;
@@ -106,6 +107,14 @@ export class Deeds {
     });
   }
 
+  /** Show when these grants were made. */
+  date(grantIds: readonly string[]): Promise<void> {
+    return this.#do(async () => {
+      await this.#reading.date(grantIds);
+      await this.#refresh();
+    });
+  }
+
   go(url: string): Promise<void> {
     return this.#do(() => this.#go(url));
   }
@@ -113,13 +122,9 @@ export class Deeds {
   /** Share a copy of one of the credentials, and tell the app. */
   share(request: Request, originalId: string): Promise<void> {
     return this.#do(async () => {
-      try {
-        await this.#sharing.run(request, originalId);
-      } catch (error) {
-        if (!(await this.#isDoneAllTheSame(error))) throw error;
-      }
-      this.visit.dispatch({ type: "task", task: { does: "tell" } });
-      await this.#refresh();
+      const standing = await this.#share(request, originalId);
+      this.visit.dispatch({ type: "shared", standing });
+      void this.#refresh();
       await this.tell();
     });
   }
@@ -191,12 +196,16 @@ export class Deeds {
     try {
       const { id } = await this.visit.profile();
       this.visit.dispatch({ type: "reading", profileId: id });
-      this.visit.dispatch({ type: "standing", standing: await this.#reading.standing() });
+      const known = this.#grant()?.grantId;
+      const standing = await this.#reading.standing();
+      // A copy was shared meanwhile: what was read before counts no more, and is being read again.
+      if (this.#grant()?.grantId !== known) return;
+      this.visit.dispatch({ type: "standing", standing });
       this.#followUp();
     } catch (error) {
       if (isSignedOut(error)) this.#fail(error);
       else if (this.#desk.model().stage.at !== "settled") this.#break(error);
-      else if (this.#isAppAtWork()) this.#later();
+      else this.#later();
     }
   }
 
@@ -213,7 +222,8 @@ export class Deeds {
   }
 
   #later(): void {
-    setTimeout(() => this.visit.signal.aborted || void this.#refresh(), PATIENCE);
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.visit.signal.aborted || void this.#refresh(), PATIENCE);
   }
 
   async #tell(): Promise<void> {
@@ -248,12 +258,17 @@ export class Deeds {
     return this.#permitted.signature;
   }
 
-  /** What could not be learned may have been done: then the node has it. */
-  async #isDoneAllTheSame(error: unknown): Promise<boolean> {
-    if (!(error instanceof IdosError) || error.code !== "unknown_outcome") return false;
-    this.visit.dispatch({ type: "task", task: null });
-    await this.#refresh();
-    return this.#grant() !== null;
+  /** Where she stands when the copy is shared. If that could not be learned, the node may have the copy. */
+  async #share(request: Request, originalId: string): Promise<Verified> {
+    try {
+      return verifiedBy(request, await this.#sharing.run(request, originalId), this.visit.surroundings.app);
+    } catch (error) {
+      if (!(error instanceof IdosError) || error.code !== "unknown_outcome") throw error;
+      const standing = await this.#reading.standing().catch(() => null);
+      if (standing?.is === "verified" && standing.grant) return standing;
+      this.#later();
+      throw error;
+    }
   }
 
   async #go(url: string): Promise<void> {

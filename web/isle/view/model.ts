@@ -57,7 +57,15 @@ export type Standing =
   | { is: "rejected" | "failed"; reasons: string[]; canRetry: boolean }
   | { is: "without"; credentialType: string; issuers: Party[] }
   | { is: "request"; request: Request }
-  | { is: "verified"; credentialType: string; holdings: Holding[]; grant: Told | null };
+  | Verified;
+
+/** Everything is as the app wants it. */
+export interface Verified {
+  is: "verified";
+  credentialType: string;
+  holdings: Holding[];
+  grant: Told | null;
+}
 
 /** What is being done for the person; `step` counts the steps that she is shown. */
 export type Task =

@@ -1,8 +1,8 @@
 /** Finds out where a person stands: what the node has of hers, and how far the app is. */
 
-import { IdosError } from "idos-core/errors";
 import type { Party } from "idos-sdk/directory";
 import type { ConsumerFacts, IssuerFacts } from "../wire.ts";
+import { Dates } from "./dates.ts";
 import type { Offer, Standing } from "./model.ts";
 import { grantOn, holdings, matching, type Possessions } from "./standing.ts";
 import { checkConsumer, writeTerms } from "./terms.ts";
@@ -13,11 +13,13 @@ const SOON = 120;
 
 export class Reading {
   readonly #visit: Visit;
+  readonly #dates: Dates;
   #offer: Offer | null = null;
   #toldGrant: string | null = null;
 
   constructor(visit: Visit) {
     this.#visit = visit;
+    this.#dates = new Dates(visit);
   }
 
   async standing(): Promise<Standing> {
@@ -32,15 +34,20 @@ export class Reading {
     this.#toldGrant = grantId;
   }
 
+  /** Find out when these grants were made: the next standing says. */
+  date(grantIds: readonly string[]): Promise<void> {
+    return this.#dates.learn(grantIds);
+  }
+
   /** The offer as it stands; a new one when its time is nearly over. */
   async offer({ credentialType }: IssuerFacts): Promise<Offer> {
     if (this.#offer && this.#offer.usableUntil - SOON > now()) return this.#offer;
     const { wallet, person, surroundings } = this.#visit;
-    const { app, embedder } = surroundings;
+    const { app, config, embedder } = surroundings;
     const { id: profileId } = await this.#visit.profile();
     const owner = wallet.identifier;
     const grant = await this.#visit.ask(() => embedder.permission({ profileId, identifier: owner }));
-    const terms = writeTerms(grant, { app, owner, now: now() });
+    const terms = writeTerms(grant, { app, directory: config.directory, owner, now: now() });
     this.#offer = { grant, text: await person.writeGrantMessage(grant), credentialType, ...terms };
     return this.#offer;
   }
@@ -73,7 +80,7 @@ export class Reading {
   async #atConsumer(asked: ConsumerFacts): Promise<Standing> {
     const { app, config } = this.#visit.surroundings;
     const { directory } = config;
-    checkConsumer(asked, app, directory.byIdentifier(asked.grantee));
+    checkConsumer(asked, app, directory);
     const possessions = await this.#possessions();
     const choices = matching(possessions.credentials, asked.credentialType, asked.issuers);
     const grant = grantOn(choices, asked.grantee, possessions);
@@ -94,29 +101,25 @@ export class Reading {
     const { person } = this.#visit;
     const credentials = await person.credentials();
     const grants = await person.grantsOwned();
+    const apps = grants.filter(({ grantee }) => this.#isApps(grantee));
+    await this.#dates.learn(apps.map(({ id }) => id));
     this.#visit.check();
-    return { credentials, grants, since: await this.#since() };
-  }
-
-  /** When each grant was made, where the node tells; it is nothing to fail for. */
-  async #since(): Promise<Map<string, number>> {
-    const { person, session } = this.#visit;
-    try {
-      const heights = [...(await person.grantHeights())];
-      const dated = heights.map(async ([id, height]) => [id, await session.blockTime(height)] as const);
-      return new Map(await Promise.all(dated));
-    } catch (error) {
-      if (error instanceof IdosError && error.code !== "signed_out") return new Map();
-      throw error;
-    }
+    return { credentials, grants, since: this.#dates.known };
   }
 
   #holdings(possessions: Possessions) {
-    const { app, config } = this.#visit.surroundings;
+    const { directory } = this.#visit.surroundings.config;
+    return holdings(
+      possessions,
+      (identifier) => directory.byIdentifier(identifier),
+      (identifier) => this.#isApps(identifier),
+    );
+  }
+
+  #isApps(identifier: string): boolean {
+    const { app } = this.#visit.surroundings;
     const { consumer } = this.#visit.facts;
-    const isApps = (identifier: string) =>
-      app.party ? app.party.identifiers.includes(identifier) : identifier === consumer?.grantee;
-    return holdings(possessions, (identifier) => config.directory.byIdentifier(identifier), isApps);
+    return app.party ? app.party.identifiers.includes(identifier) : identifier === consumer?.grantee;
   }
 }
 

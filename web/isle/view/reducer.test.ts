@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { initialModel, type Model, publicState, type Standing } from "./model.ts";
+import { initialModel, type Model, publicState, type Standing, type Verified } from "./model.ts";
 import { type Event, reduce } from "./reducer.ts";
 
 const ACCOUNT = {
@@ -16,7 +16,7 @@ const SIGNING = { purpose: "prove", text: "text", isAsked: true } as const;
 const VERIFYING: Standing = { is: "verifying", url: null };
 const ISSUING: Standing = { is: "issuing" };
 const GRANT = { grantId: "g", copyId: "c", isTold: false };
-const VERIFIED: Standing = { is: "verified", credentialType: "passport", holdings: [], grant: GRANT };
+const VERIFIED: Verified = { is: "verified", credentialType: "passport", holdings: [], grant: GRANT };
 const REQUEST = { is: "request", request: {} } as Standing;
 
 function after(...events: Event[]): Model {
@@ -104,6 +104,12 @@ test("while something is done for the person, news waits", () => {
   const telling = reduce(sharing, { type: "task", task: { does: "tell" } });
   const told = reduce(telling, { type: "standing", standing: VERIFIED });
   expect(told.stage).toMatchObject({ standing: VERIFIED, task: { does: "tell" } });
+});
+
+test("a copy that was shared takes the place of the question, and is told to the app", () => {
+  const sharing = after(...settled(REQUEST), { type: "task", task: { does: "share", step: 2 } });
+  const shared = reduce(sharing, { type: "shared", standing: VERIFIED });
+  expect(shared.stage).toEqual({ at: "settled", standing: VERIFIED, task: { does: "tell" }, aside: null });
 });
 
 test("a text that waits for a signature stays, whatever else happens", () => {

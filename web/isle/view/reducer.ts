@@ -2,7 +2,7 @@
 
 import type { Refusal } from "idos-core/errors";
 import type { Account, HostFacts, WalletInfo } from "../wire.ts";
-import type { Aside, Model, Signing, Stage, Standing, Task } from "./model.ts";
+import type { Aside, Model, Signing, Stage, Standing, Task, Verified } from "./model.ts";
 
 export type Event =
   | { type: "facts"; facts: HostFacts }
@@ -16,6 +16,7 @@ export type Event =
   | { type: "reading"; profileId: string | null }
   | { type: "standing"; standing: Standing }
   | { type: "task"; task: Task | null }
+  | { type: "shared"; standing: Verified }
   | { type: "told" }
   | { type: "aside"; aside: Aside }
   | { type: "key-asked"; isKeyAsked: boolean }
@@ -73,6 +74,9 @@ const HANDLERS: Handlers = {
   },
 
   task: (model, { task }) => onSettled(model, (stage) => ({ ...stage, task, aside: null })),
+
+  shared: (model, { standing }) =>
+    onSettled(model, (stage) => ({ ...stage, standing, task: { does: "tell" } })),
 
   told: (model) =>
     onSettled(model, (stage) => {

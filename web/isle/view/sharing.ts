@@ -3,7 +3,7 @@
 import { fromBase64 } from "idos-core/bytes";
 import type { Copy } from "idos-sdk/enclave";
 import type { SharedCopy } from "idos-sdk/records";
-import type { Request } from "./model.ts";
+import type { App, Request, Verified } from "./model.ts";
 import type { Visit } from "./visit.ts";
 
 /** A copy as the enclave made it, with the lock that the person saw there. */
@@ -61,6 +61,18 @@ export class Sharing {
     this.#visit.check();
     this.#visit.dispatch({ type: "task", task: { does: "share", step } });
   }
+}
+
+/** Where a person stands who has just shared this copy, as far as is known before the node is asked again. */
+export function verifiedBy({ asked }: Request, shared: SharedCopy, { party }: App): Verified {
+  const { grantId, copyId, grantee, lockedUntil } = shared;
+  const { credentialType: type } = asked;
+  return {
+    is: "verified",
+    credentialType: type,
+    holdings: [{ grantId, copyId, grantee, party, type, lockedUntil, since: null, isApps: true }],
+    grant: { grantId, copyId, isTold: false },
+  };
 }
 
 /** When a lock that begins now ends, in Unix seconds; 0 is no lock. */

@@ -18,19 +18,22 @@ function grant(id: string, dataId: string, more: Partial<AccessGrant> = {}): Acc
 const PASSPORT = credential("p", { type: "passport", status: "approved" });
 const COPY = credential("copy", "", { originalId: "p" });
 
-test("originals of the type and of accepted issuers count, unless revoked", () => {
+test("originals of the type and of accepted issuers count, unless they are not approved", () => {
   const all = [
     PASSPORT,
     COPY,
     credential("other type", { type: "liveness" }),
     credential("other issuer", { type: "passport" }, { issuerAuthPublicKey: "ef" }),
-    credential("revoked", { type: "passport", status: "revoked" }),
+    ...["revoked", "rejected", "pending", "expired", "Approved", "", null, 1].map((status) =>
+      credential(`status ${status}`, { type: "passport", status }),
+    ),
+    credential("no status", { type: "passport" }),
     credential("no notes", "no JSON"),
     credential("a list", "[]"),
   ];
   const ids = (issuers: string[] | null) => matching(all, "passport", issuers).map(({ id }) => id);
-  expect(ids([NEOBANK])).toEqual(["p"]);
-  expect(ids(null)).toEqual(["p", "other issuer"]);
+  expect(ids([NEOBANK])).toEqual(["p", "no status"]);
+  expect(ids(null)).toEqual(["p", "other issuer", "no status"]);
   expect(ids([])).toEqual([]);
 });
 

@@ -5,14 +5,14 @@ import type { Party } from "idos-sdk/directory";
 import type { AccessGrant, CredentialInfo } from "idos-sdk/records";
 import type { Holding } from "./model.ts";
 
-/** What the node has of a person. `since` says, by grant, when it was made, in Unix seconds. */
+/** What the node has of a person. `since` says, by grant, when it was made, in Unix seconds, as far as was asked. */
 export interface Possessions {
   credentials: readonly CredentialInfo[];
   grants: readonly AccessGrant[];
   since: ReadonlyMap<string, number>;
 }
 
-/** The originals of a type that count: from these issuers, unless any will do, and not revoked. */
+/** The originals of a type that count: from these issuers, unless any will do, with a status that stands. */
 export function matching(
   credentials: readonly CredentialInfo[],
   type: string,
@@ -21,8 +21,13 @@ export function matching(
   return credentials.filter((credential) => {
     const notes = readNotes(credential.publicNotes);
     const isAccepted = issuers === null || issuers.includes(credential.issuerAuthPublicKey);
-    return credential.originalId === null && notes.type === type && notes.status !== "revoked" && isAccepted;
+    return credential.originalId === null && notes.type === type && stands(notes.status) && isAccepted;
   });
+}
+
+/** Only approved ones are credentials; not every issuer says so. */
+function stands(status: unknown): boolean {
+  return status === undefined || status === "approved";
 }
 
 /** The grant that a grantee holds on a copy of one of these credentials; the one that lasts longest. */

@@ -2,7 +2,7 @@
 
 import { fromBase64, sameBytes } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
-import type { Party } from "idos-sdk/directory";
+import type { Directory, Party } from "idos-sdk/directory";
 import type { WriteGrant } from "idos-sdk/protocol/grants";
 import type { ConsumerFacts } from "../wire.ts";
 import type { App } from "./model.ts";
@@ -21,9 +21,10 @@ export interface WriteTerms {
  */
 export function writeTerms(
   fields: WriteGrant,
-  { app, owner, now }: { app: App; owner: string; now: number },
+  { app, directory, owner, now }: { app: App; directory: Directory; owner: string; now: number },
 ): WriteTerms {
-  const isApps = [fields.grantee, fields.issuer_public_key].every((key) => isIdentifierOf(app.party, key));
+  const named = [fields.grantee, fields.issuer_public_key];
+  const isApps = named.every((identifier) => maySpeakAs(identifier, app, directory));
   if (fields.owner !== owner || !isApps) throw otherParty();
   const from = seconds(fields.not_usable_before);
   const usableUntil = seconds(fields.not_usable_after);
@@ -40,30 +41,29 @@ export function writeTerms(
 export function checkConsumer(
   { grantee, encryptionPublicKey }: ConsumerFacts,
   app: App,
-  owner: Party | null,
+  directory: Directory,
 ): void {
   const { party } = app;
-  const isItself = party
-    ? isIdentifierOf(party, grantee) && isKeyOf(party, fromBase64(encryptionPublicKey))
-    : owner === null;
-  if (!isItself) throw otherParty();
+  const isKeyItsOwn = party === null || isKeyOf(party, fromBase64(encryptionPublicKey));
+  if (!isKeyItsOwn || !maySpeakAs(grantee, app, directory)) throw otherParty();
 }
 
 /**
- * See that a text which is to prove a wallet says where it is used, and is none of the network's own texts, which
- * permit something or sign in to the node. Throws `bad_challenge`.
+ * See that a text which is to prove a wallet begins with the app's host, as EIP-4361 has it, so that it counts
+ * nowhere else; and that it is none of the network's own texts, which permit something or sign in to the node.
+ * Throws `bad_challenge`.
  */
 export function checkChallenge(text: string, app: App, node: string): void {
   const isNetworks = /^(operation: |Kwil |Payload(Type|Digest): )/m.test(text) || text.includes(node);
-  const namesApp = text.includes(new URL(app.origin).hostname);
-  if (isNetworks || !namesApp) {
+  const isForApp = text.startsWith(`${new URL(app.origin).host} `);
+  if (isNetworks || !isForApp) {
     throw new IdosError("bad_challenge", "The app's text does not say where it is used.");
   }
 }
 
-/** An app that is not listed has no identifiers to go by: it speaks for itself. */
-function isIdentifierOf(party: Party | null, key: string): boolean {
-  return party === null || party.identifiers.includes(key);
+/** A listed app has its identifiers; one that is not listed has any that no listed party has. */
+function maySpeakAs(identifier: string, { party }: App, directory: Directory): boolean {
+  return party ? party.identifiers.includes(identifier) : directory.byIdentifier(identifier) === null;
 }
 
 function isKeyOf({ encryptionKey }: Party, key: Uint8Array): boolean {

@@ -5,7 +5,12 @@ import { t } from "../../messages.ts";
 import { appName, Heading, type ScreenProps, Trouble, Waiting } from "./parts.tsx";
 
 /** Nobody at this wallet yet. Issuers make profiles; other apps show the way to one. */
-export function Stranger({ model, guide, issuers }: ScreenProps & { issuers: readonly Party[] }) {
+export function Stranger({
+  model,
+  guide,
+  issuers,
+  dashboard,
+}: ScreenProps & { issuers: readonly Party[]; dashboard: string }) {
   const isIssuers = model.facts?.issuer != null;
   return (
     <>
@@ -26,6 +31,12 @@ export function Stranger({ model, guide, issuers }: ScreenProps & { issuers: rea
           label={t.join.visit}
         />
       )}
+      <p class="small quiet">
+        <a href={`${dashboard}/#/wallets`} target="_blank" rel="noreferrer">
+          {t.join.another}
+        </a>
+        {t.join.anotherHow}
+      </p>
     </>
   );
 }

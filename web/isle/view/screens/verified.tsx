@@ -1,8 +1,10 @@
 import { Icon } from "idos-core/icons";
 import { typeName } from "idos-kit/fields";
 import { shortKey } from "idos-kit/format";
+import { useIsLocked } from "idos-kit/lock";
 import { Button, Choice, PartyName, Steps, Until, When } from "idos-kit/parts";
-import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../messages.ts";
 import type { Aside, Holding, Standing, Task } from "../model.ts";
 import { appName, Heading, type ScreenProps, Trouble, Waiting } from "./parts.tsx";
@@ -50,10 +52,9 @@ export function Verified(props: VerifiedProps) {
         {aside === "revoked" && <p class="note small">{t.verified.revoked(name)}</p>}
         {apps.length === 0 ? <p class="quiet">{t.verified.nobody}</p> : list(apps)}
         {others.length > 0 && (
-          <details>
-            <summary>{t.verified.others(others.length)}</summary>
+          <Others holdings={others} onUndated={(grantIds) => guide.deeds?.date(grantIds)}>
             {list(others)}
-          </details>
+          </Others>
         )}
       </section>
       <Trouble problem={model.problem} app={model.app} />
@@ -62,6 +63,29 @@ export function Verified(props: VerifiedProps) {
         <span>{t.verified.view}</span>
       </a>
     </>
+  );
+}
+
+/** Who else can read a copy: there may be many, so when they were made is asked only for those who look. */
+function Others({
+  holdings,
+  onUndated,
+  children,
+}: {
+  holdings: readonly Holding[];
+  onUndated: (grantIds: string[]) => void;
+  children: ComponentChildren;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const undated = holdings.filter(({ since }) => since === null).map(({ grantId }) => grantId);
+  useEffect(() => {
+    if (isOpen && undated.length > 0) onUndated(undated);
+  }, [isOpen, undated.join()]);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{t.verified.others(holdings.length)}</summary>
+      {children}
+    </details>
   );
 }
 
@@ -98,7 +122,7 @@ function HoldingCard({
   const [isSure, setSure] = useState(false);
   const { party, grantee, type, lockedUntil, since } = holding;
   const name = party?.name ?? shortKey(grantee);
-  const isLocked = lockedUntil * 1000 > Date.now();
+  const isLocked = useIsLocked(lockedUntil);
   return (
     <li class="card body">
       <PartyName party={party} fallback={grantee} />
