@@ -92,6 +92,8 @@ export const de: Messages = {
     gives: (types) => `Stellt aus: ${types}`,
     open: (name) => `${name} öffnen`,
     other: "Andere Wallet verwenden",
+    elsewhere:
+      "Ich habe ein Profil mit einer anderen Wallet: Melden Sie sich mit jener an und verknüpfen Sie diese dann unter Wallets.",
   },
 
   lock: {
@@ -142,6 +144,7 @@ export const de: Messages = {
     expired: "Abgelaufen",
     own: "Eigene Notiz",
     none: "Ohne Status",
+    unconfirmed: "Nicht bestätigt",
   },
   untyped: "Nachweis",
   own: "Von Ihnen geschrieben",
@@ -254,7 +257,9 @@ export const de: Messages = {
     notFound: "Nichts passt zu Ihrer Suche",
     what: "Was",
     since: "Seit",
-    lock: "Sperre",
+    lock: "Sperre oder Rücknahme",
+    again: "Erneut teilen",
+    againWith: (name) => `Erneut teilen mit ${name}`,
     unknownSince: "Sagt dieser Knoten nicht",
     revoke: "Zurücknehmen",
     revokeOne: (what) => `Zurücknehmen: ${what}`,

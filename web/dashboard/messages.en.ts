@@ -84,6 +84,8 @@ export const en = {
     gives: (types: string) => `Issues: ${types}`,
     open: (name: string) => `Open ${name}`,
     other: "Use another wallet",
+    elsewhere:
+      "I have a profile with another wallet: sign in with that one, then link this one under Wallets.",
   },
 
   lock: {
@@ -131,6 +133,7 @@ export const en = {
     expired: "Expired",
     own: "Your own note",
     none: "No status",
+    unconfirmed: "Not confirmed",
   },
   untyped: "Credential",
   own: "Written by you",
@@ -244,7 +247,9 @@ export const en = {
     notFound: "Nothing matches your search",
     what: "What",
     since: "Since",
-    lock: "Lock",
+    lock: "Lock or revoke",
+    again: "Share again",
+    againWith: (name: string) => `Share again with ${name}`,
     unknownSince: "Not told by this node",
     revoke: "Revoke",
     revokeOne: (what: string) => `Revoke: ${what}`,

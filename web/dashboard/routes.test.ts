@@ -22,6 +22,13 @@ describe("routes", () => {
     expect(parseRoute(href).params.get("q")).toBe("Neobank & sons");
   });
 
+  test("sharing again names the recipient", () => {
+    const href = hrefOf("share", "", { recipient: "0xAbC" });
+    expect(href).toBe("#/shared/add?recipient=0xAbC");
+    expect(parseRoute(href)).toMatchObject({ screen: "share" });
+    expect(parseRoute(href).params.get("recipient")).toBe("0xAbC");
+  });
+
   test.each(["", "#", "#/", "#/nowhere", "#/data/not-an-id", "#/data/add/more", `#/wallets/${ID}`])(
     "%j leads to one's data",
     (hash) => {

@@ -73,6 +73,7 @@ def test_a_wallet_without_a_profile_is_taught_and_signs_nothing(context: Browser
     desk = Desk(context, town, wallet)
     desk.button("Continue with Fresh wallet").click()
     expect(desk.page.get_by_role("heading", name="This wallet has no profile yet")).to_be_visible()
+    expect(desk.page.get_by_text("then link this one under Wallets")).to_be_visible()
     expect(desk.link("Open Neobank")).to_have_attribute("href", "https://neobank.example")
     assert wallet.texts == []
     desk.button("Use another wallet").click()

@@ -40,6 +40,38 @@ def test_older_readings_are_shown_on_demand(desk: Desk, net: Network, alice: Cli
     expect(desk.button("Show older ones")).to_have_count(0)
 
 
+def test_new_readings_appear_by_themselves_and_opened_pages_stay(
+    desk: Desk, net: Network, alice: Client
+) -> None:
+    share(net, alice, give(net, alice))
+    (grant,) = net.consumer.grants_received(alice.profile().id).grants
+    for _ in range(105):
+        net.consumer.read(grant.data_id)
+    desk.sign_in().go("activity")
+    rows = desk.page.get_by_role("row").filter(has=desk.page.locator("td"))
+    desk.button("Show older ones").click()
+    expect(rows).to_have_count(105)
+    net.consumer.read(grant.data_id)
+    expect(rows).to_have_count(106)  # without a click
+    expect(desk.button("Show older ones")).to_have_count(0)
+
+
+def test_a_change_that_the_node_tells_of_renews_the_list(desk: Desk, net: Network, alice: Client) -> None:
+    share(net, alice, give(net, alice))
+    (grant,) = net.consumer.grants_received(alice.profile().id).grants
+    net.consumer.read(grant.data_id)
+    desk.sign_in().go("activity")
+    rows = desk.page.get_by_role("row").filter(has=desk.page.locator("td"))
+    expect(rows).to_have_count(1)
+    # What is hidden is not looked at every few seconds.
+    desk.page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    net.consumer.read(grant.data_id)
+    desk.page.wait_for_timeout(11_000)
+    expect(rows).to_have_count(1)
+    give(net, alice, type="kyc")
+    expect(rows).to_have_count(2)
+
+
 def test_a_node_without_a_list_is_told_apart_from_an_empty_list(desk: Desk) -> None:
     def refuse(route: Route) -> None:
         sent = route.request.post_data_json or {}

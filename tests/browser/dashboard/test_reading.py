@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -87,6 +88,19 @@ def test_a_credential_of_somebody_unknown_is_not_taken_for_verified(
     credential = _issue(net, alice, stranger)
     desk.sign_in().go(f"data/{credential}").unlock()
     expect(desk.page.get_by_text("This could not be verified")).to_be_visible()
+
+
+def test_a_credential_of_her_own_making_does_not_pass_for_an_issuers(desk: Desk, alice: Client) -> None:
+    forged = {"issuer": "https://issuer.example/issuers/1", "issuanceDate": "2026-01-01T00:00:00Z"}
+    content = json.dumps({**forged, "credentialSubject": {"firstName": "Mallory"}}).encode()
+    notes = '{"type": "passport", "status": "approved"}'
+    alice.add_credential(content, notes, key=ServerKey.generate())
+    desk.sign_in().unlock()
+    expect(desk.cards.first.get_by_text("Issued")).to_be_visible()  # the content is read
+    expect(desk.cards.first.get_by_text("Not confirmed")).to_be_visible()
+    expect(desk.cards.first.get_by_text("Neobank")).to_have_count(0)
+    expect(desk.cards.first.get_by_text("Valid", exact=True)).to_have_count(0)
+    expect(desk.cards.first.get_by_role("img")).to_have_count(0)
 
 
 def test_what_is_unlocked_is_forgotten_when_it_is_locked(desk: Desk, net: Network, alice: Client) -> None:

@@ -166,6 +166,23 @@ def test_recipients_are_found_and_have_pages(desk: Desk, net: Network, alice: Cl
     expect(desk.page.get_by_role("row")).to_have_count(8)
 
 
+def test_sharing_again_starts_with_the_recipient(desk: Desk, net: Network, alice: Client) -> None:
+    credential = give(net, alice)
+    share(net, alice, credential)
+    stranger = ServerKey.generate().identifier
+    alice.share(credential, Grantee(stranger, net.consumer.grantee.encryption_public_key))
+    desk.sign_in().go("shared")
+    expect(desk.page.get_by_role("columnheader", name="Lock or revoke").first).to_be_visible()
+    desk.link("Share again with Charlie's Cards").click()
+    expect(desk.page.get_by_label("Charlie's Cards")).to_be_checked()
+    desk.page.go_back()
+    unlisted = desk.page.locator(".recipient").filter(has_not_text="Charlie's Cards")
+    unlisted.get_by_text("Share again", exact=True).click()
+    expect(desk.page.get_by_label("Somebody else")).to_be_checked()
+    identifier = desk.page.get_by_label("Wallet address or key of the recipient")
+    expect(identifier).to_have_value(stranger)
+
+
 def test_what_others_share_is_listed_page_by_page_and_read(
     desk: Desk, town: Town, net: Network, alice: Client
 ) -> None:

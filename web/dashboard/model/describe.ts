@@ -9,6 +9,15 @@ import type { Shown } from "./document.ts";
 import { OWN_TYPE } from "./own.ts";
 import type { Original, Share } from "./portfolio.ts";
 import { folded } from "./search.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** What a credential says, and what checking that found; a null `verdict`: it was not checked. */
+export interface Unlocked {
+  readonly shown: Shown | null;
+  readonly verdict: Verdict["status"] | null;
+}
+
+const LOCKED: Unlocked = { shown: null, verdict: null };
 
 export interface Standing {
   tone: Tone;
@@ -25,29 +34,42 @@ export interface Description {
   recipients: readonly string[];
 }
 
-/** `shown`: its content, if it was unlocked. `now`: milliseconds since 1970. */
+/**
+ * `unlocked`: its content, where that is known. `now`: milliseconds since 1970. Notes and content are what anybody
+ * can write: an issuer is named, and its word for the status taken, only where the network or a check says so.
+ */
 export function describe(
   original: Original,
   directory: Directory,
-  shown: Shown | null,
+  unlocked: Unlocked | null,
   now: number,
 ): Description {
   const { notes } = original;
-  const isOwn = notes.type === OWN_TYPE;
-  const issuer = directory.byIdentifier(original.issuer) ?? namedIssuer(shown?.issuer ?? null, directory);
+  const { shown, verdict } = unlocked ?? LOCKED;
+  const isHers = isOwn(original);
+  const listed = directory.byIdentifier(original.issuer);
+  const isVouched = listed !== null || verdict === "verified";
   return {
     title: titleOf(original, shown),
-    isOwn,
-    issuer,
+    isOwn: isHers,
+    issuer: listed ?? (verdict === "failed" || verdict === null ? null : namedIssuer(shown, directory)),
     level: typeof notes.level === "string" ? levelText(notes.level) : null,
-    standing: isOwn ? { tone: "quiet", word: t.standing.own } : standingOf(notes.status, shown, now),
+    standing: isHers
+      ? { tone: "quiet", word: t.standing.own }
+      : standingOf(notes.status, isVouched, shown, now),
     recipients: [...new Set(original.shares.map(({ grant }) => partyName(grant.grantee, directory)))],
   };
 }
 
 /** The party that a credential names as its issuer, by the URI of docs/protocol/w3c.md §1. */
-function namedIssuer(uri: string | null, directory: Directory): Party | null {
+function namedIssuer(shown: Shown | null, directory: Directory): Party | null {
+  const uri = shown?.issuer ?? null;
   return uri === null ? null : directory.byIssuerId(uri.replace(/\/issuers\/1$/, ""));
+}
+
+/** Whether she wrote it in this dashboard: nobody else says anything in it. */
+export function isOwn({ notes }: Original): boolean {
+  return notes.type === OWN_TYPE;
 }
 
 /** What a credential is called: by its type, or, written by herself, by the name or label she gave it. */
@@ -72,11 +94,15 @@ export function searched({ title, issuer, level, standing, recipients }: Descrip
   return folded([title, issuer?.name, level, standing.word, ...recipients].filter(Boolean).join(" "));
 }
 
-function standingOf(status: unknown, shown: Shown | null, now: number): Standing {
+/** `isVouched`: whether an issuer of the directory stands behind the status. */
+function standingOf(status: unknown, isVouched: boolean, shown: Shown | null, now: number): Standing {
   if (status === "revoked") return { tone: "bad", word: t.standing.revoked };
-  if (typeof status === "string" && status !== "approved") return { tone: "waiting", word: typeName(status) };
+  if (isVouched && isOther(status)) return { tone: "waiting", word: typeName(status) };
   if (shown?.expiresAt && shown.expiresAt * 1000 <= now) return { tone: "bad", word: t.standing.expired };
-  return status === "approved"
-    ? { tone: "ok", word: t.standing.valid }
-    : { tone: "quiet", word: t.standing.none };
+  if (typeof status !== "string") return { tone: "quiet", word: t.standing.none };
+  return isVouched ? { tone: "ok", word: t.standing.valid } : { tone: "quiet", word: t.standing.unconfirmed };
+}
+
+function isOther(status: unknown): status is string {
+  return typeof status === "string" && status !== "approved";
 }

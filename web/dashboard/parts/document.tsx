@@ -8,7 +8,7 @@ import { Consumer } from "idos-sdk/consumer";
 import type { Attestation, StoredCredential } from "idos-sdk/records";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../messages.ts";
-import { describe, titleOf } from "../model/describe.ts";
+import { describe, isOwn, titleOf } from "../model/describe.ts";
 import { documentOf } from "../model/document.ts";
 import type { Original } from "../model/portfolio.ts";
 import { type Verdict, verdictOf } from "../model/verdict.ts";
@@ -31,8 +31,9 @@ export function OpenContent({ original }: { original: Original }) {
   if (read === null) return <Skeleton lines={8} />;
   const { stored, plaintext, attestation } = read;
   const shown = documentOf(plaintext);
-  const { issuer, isOwn } = describe(original, config.directory, shown, Date.now());
-  const verdict = isOwn ? null : verdictOf(stored, plaintext, attestation, config.directory);
+  const verdict = isOwn(original) ? null : verdictOf(stored, plaintext, attestation, config.directory);
+  const unlocked = { shown, verdict: verdict?.status ?? null };
+  const { issuer } = describe(original, config.directory, unlocked, Date.now());
   return (
     <Content
       title={titleOf(original, shown)}
@@ -98,13 +99,13 @@ function SignedBy({ name, verdict: { status, reason } }: { name: string; verdict
 /** What the card says, and the notes that everybody may read. */
 export function About({ original }: { original: Original }) {
   const { config } = useHome();
-  const { issuer, level, standing, isOwn } = describe(original, config.directory, null, Date.now());
+  const { issuer, level, standing } = describe(original, config.directory, null, Date.now());
   return (
     <Card>
       <dl class="facts">
         <div>
           <dt>{t.credential.issuer}</dt>
-          <dd>{isOwn ? t.own : <PartyName party={issuer} fallback={original.issuer} />}</dd>
+          <dd>{isOwn(original) ? t.own : <PartyName party={issuer} fallback={original.issuer} />}</dd>
         </div>
         {level && (
           <div>

@@ -1,17 +1,22 @@
 /** What the cards that are on the screen say once contents are unlocked. */
 
 import { IdosError } from "idos-core/errors";
+import { Consumer } from "idos-sdk/consumer";
 import { useEffect, useState } from "preact/hooks";
-import { documentOf, type Shown } from "../model/document.ts";
+import { isOwn, type Unlocked } from "../model/describe.ts";
+import { documentOf } from "../model/document.ts";
 import type { Original } from "../model/portfolio.ts";
+import { verdictOf } from "../model/verdict.ts";
 import { useCell } from "../state/cell.ts";
+import type { Home } from "../state/home.ts";
 import { useHome } from "./home.ts";
 
-const NONE: ReadonlyMap<string, Shown> = new Map();
+const NONE: ReadonlyMap<string, Unlocked> = new Map();
 
 /** The contents of these, as they become known, one after the other; nothing while contents are locked. */
-export function useSummaries(originals: readonly Original[]): ReadonlyMap<string, Shown> {
-  const { contents, person } = useHome();
+export function useSummaries(originals: readonly Original[]): ReadonlyMap<string, Unlocked> {
+  const home = useHome();
+  const { contents } = home;
   const isOpen = useCell(contents.isOpen);
   const edition = useCell(contents.edition);
   const [shown, setShown] = useState(NONE);
@@ -20,11 +25,10 @@ export function useSummaries(originals: readonly Original[]): ReadonlyMap<string
     if (!isOpen) return setShown(NONE);
     let isOver = false;
     const read = async () => {
-      for (const id of ids.split(" ").filter(Boolean)) {
+      for (const original of originals) {
         if (isOver) return;
-        const opened = await contents.read(id, () => person.credential(id)).catch(passOver);
-        const shownOne = opened && documentOf(opened.plaintext);
-        if (shownOne && !isOver) setShown((before) => new Map(before).set(id, shownOne));
+        const unlocked = await unlock(home, original).catch(passOver);
+        if (unlocked?.shown && !isOver) setShown((before) => new Map(before).set(original.id, unlocked));
       }
     };
     void read();
@@ -33,6 +37,16 @@ export function useSummaries(originals: readonly Original[]): ReadonlyMap<string
     };
   }, [ids, isOpen, edition]);
   return isOpen ? shown : NONE;
+}
+
+/** It is checked where its issuer's name depends on that: the directory does not know who stored it. */
+async function unlock({ config, contents, person, session }: Home, original: Original): Promise<Unlocked> {
+  const { id, issuer } = original;
+  const { stored, plaintext } = await contents.read(id, () => person.credential(id));
+  const shown = documentOf(plaintext);
+  if (isOwn(original) || config.directory.byIdentifier(issuer)) return { shown, verdict: null };
+  const attestation = await new Consumer(session).attestation(id);
+  return { shown, verdict: verdictOf(stored, plaintext, attestation, config.directory).status };
 }
 
 /** A card without its dates is still a card. */

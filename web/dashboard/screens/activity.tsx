@@ -6,42 +6,42 @@ import type { AccessEntry } from "idos-sdk/records";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { titleOf } from "../model/describe.ts";
+import { continued, type Readings, type ReadPage, renewed } from "../model/readings.ts";
 import { useHome } from "../parts/home.ts";
 import { Who } from "../parts/people.tsx";
 import { hrefOf } from "../routes.ts";
 import { useCell } from "../state/cell.ts";
+import { Resource } from "../state/resource.ts";
 
-const PAGE = 100;
+/** How often it is read again while the page is visible, in milliseconds: the node does not tell of readings. */
+const LOOK = 10_000;
 
 export function Activity() {
-  const { person } = useHome();
-  const [entries, setEntries] = useState<readonly AccessEntry[] | null>(null);
-  const [isAll, setAll] = useState(false);
+  const { list, read } = useReadings();
+  const { value, error } = useCell(list);
   const [hasMine, setMine] = useState(false);
-  const task = useTask(async (_, before: number | null) => {
-    const page = await person.accessLog(before, PAGE);
-    setEntries((earlier) => [...(before === null ? [] : (earlier ?? [])), ...page]);
-    setAll(page.length < PAGE);
+  const look = useTask(() => list.load());
+  const older = useTask(async () => {
+    list.value = { value: await continued(() => list.value.value, read), error: null };
   });
-  useEffect(() => void task.run(null), []);
-  if (task.error?.code === "unsupported_method") {
+  if (error?.code === "unsupported_method") {
     return (
       <Empty title={t.activity.unsupported} icon="history">
         <p class="quiet">{t.activity.unsupportedHelp}</p>
       </Empty>
     );
   }
-  if (entries === null) {
-    return task.error ? <Failure error={task.error} onRetry={task.retry} /> : <Skeleton lines={6} />;
+  if (value === null) {
+    return error ? <Failure error={error} onRetry={() => void list.load()} /> : <Skeleton lines={6} />;
   }
-  const shown = entries.filter(({ relation }) => hasMine || relation === "grantee");
+  const shown = value.entries.filter(({ relation }) => hasMine || relation === "grantee");
   return (
     <>
       <div class="toolbar">
         <Check isChecked={hasMine} onChange={setMine}>
           {t.activity.mine}
         </Check>
-        <Button icon="again" isSmall isBusy={task.isBusy} onClick={() => void task.run(null)}>
+        <Button icon="again" isSmall isBusy={look.isBusy} onClick={() => void look.run()}>
           {t.activity.refresh}
         </Button>
       </div>
@@ -52,18 +52,44 @@ export function Activity() {
       ) : (
         <Entries entries={shown} />
       )}
-      {task.error && <Failure error={task.error} onRetry={task.retry} />}
-      {isAll ? (
+      {error && <Failure error={error} onRetry={() => void list.load()} />}
+      {older.error && <Failure error={older.error} onRetry={older.retry} />}
+      {value.isAll ? (
         <p class="small quiet">{t.activity.kept}</p>
       ) : (
         <div>
-          <Button isBusy={task.isBusy} onClick={() => void task.run(entries.at(-1)?.number ?? null)}>
+          <Button isBusy={older.isBusy} onClick={() => void older.run()}>
             {t.activity.older}
           </Button>
         </div>
       )}
     </>
   );
+}
+
+/** The list, read again on every change that the node tells of, and every few seconds while it is looked at. */
+function useReadings(): { list: Resource<Readings>; read: ReadPage } {
+  const { person, changes } = useHome();
+  const { list, read } = useMemo(() => {
+    const read: ReadPage = (before, limit) => person.accessLog(before, limit);
+    const list: Resource<Readings> = new Resource(() => renewed(() => list.value.value, read));
+    return { list, read };
+  }, [person]);
+  useEffect(() => {
+    const look = () => {
+      if (!document.hidden) void list.load();
+    };
+    void list.load();
+    const timer = setInterval(look, LOOK);
+    document.addEventListener("visibilitychange", look);
+    const end = changes.subscribe(() => void list.load());
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+      end();
+    };
+  }, [list]);
+  return { list, read };
 }
 
 function Entries({ entries }: { entries: readonly AccessEntry[] }) {

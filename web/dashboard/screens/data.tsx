@@ -124,13 +124,15 @@ function Cards({ portfolio }: { portfolio: Portfolio }) {
       )}
       <ul class="cards">
         {page.items.map(({ original, described }) => {
-          const shown = summaries.get(original.id) ?? null;
+          const unlocked = summaries.get(original.id);
           return (
             <li key={original.id}>
               <CredentialCard
                 original={original}
-                description={shown ? describe(original, config.directory, shown, Date.now()) : described}
-                shown={shown}
+                description={
+                  unlocked ? describe(original, config.directory, unlocked, Date.now()) : described
+                }
+                shown={unlocked?.shown ?? null}
                 selection={selected && { isSelected: selected.has(original.id), toggle }}
               />
             </li>

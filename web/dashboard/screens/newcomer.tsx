@@ -25,6 +25,7 @@ export function Newcomer({
             </dd>
           </div>
         </dl>
+        <p>{t.newcomer.elsewhere}</p>
         <div>
           <Button isSmall onClick={onOther}>
             {t.newcomer.other}

@@ -16,6 +16,7 @@ import {
   toast,
 } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import type { Directory } from "idos-sdk/directory";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { titleOf } from "../model/describe.ts";
@@ -57,15 +58,23 @@ export function Share() {
       </Empty>
     );
   }
-  return <Form portfolio={value} credential={params.get("credential") ?? ""} />;
+  const [credential, recipient] = [params.get("credential") ?? "", params.get("recipient") ?? ""];
+  return <Form portfolio={value} credential={credential} recipient={recipient} />;
 }
 
-function Form({ portfolio, credential }: { portfolio: Portfolio; credential: string }) {
+function Form({
+  portfolio,
+  credential,
+  recipient,
+}: {
+  portfolio: Portfolio;
+  credential: string;
+  recipient: string;
+}) {
   const home = useHome();
   const [draft, setDraft] = useState<Draft>({
     credential: portfolio.byId.has(credential) ? credential : "",
-    recipient: "",
-    identifier: "",
+    ...recipientOf(recipient, home.config.directory),
     key: "",
     purpose: "",
     lock: "none",
@@ -125,6 +134,13 @@ function Form({ portfolio, credential }: { portfolio: Portfolio; credential: str
       </div>
     </form>
   );
+}
+
+/** The draft for somebody whom the network names so: a party of the directory, or typed in. */
+function recipientOf(identifier: string, directory: Directory): Pick<Draft, "recipient" | "identifier"> {
+  if (identifier === "") return { recipient: "", identifier };
+  const party = directory.byIdentifier(identifier);
+  return party?.encryptionKey ? { recipient: party.url, identifier: "" } : { recipient: TYPED, identifier };
 }
 
 type Part = {

@@ -109,7 +109,7 @@ function RecipientCard({ recipient: { identifier, shares } }: { recipient: Recip
         <h2>
           <Who identifier={identifier} />
         </h2>
-        <RevokeAll shares={shares} />
+        <RecipientActions identifier={identifier} shares={shares} />
       </div>
       <Rows shares={shares.slice(0, FEW)} />
       {shares.length > FEW && (
@@ -128,7 +128,7 @@ function OneRecipient({ recipient: { identifier, shares } }: { recipient: Recipi
       <a href={hrefOf("shared")}>{t.shared.toAll}</a>
       <Section
         title={t.shared.withOne(partyName(identifier, config.directory))}
-        actions={<RevokeAll shares={shares} />}
+        actions={<RecipientActions identifier={identifier} shares={shares} />}
       >
         <Who identifier={identifier} hasKey />
         <p class="quiet">{t.shared.copies(shares.length)}</p>
@@ -136,6 +136,22 @@ function OneRecipient({ recipient: { identifier, shares } }: { recipient: Recipi
         <Pager page={shown.page} pages={shown.pages} onPage={setPage} />
       </Section>
     </>
+  );
+}
+
+function RecipientActions({ identifier, shares }: Recipient) {
+  const { config } = useHome();
+  return (
+    <div class="row">
+      <a
+        class="button small"
+        href={hrefOf("share", "", { recipient: identifier })}
+        aria-label={t.shared.againWith(partyName(identifier, config.directory))}
+      >
+        {t.shared.again}
+      </a>
+      <RevokeAll shares={shares} />
+    </div>
   );
 }
 

@@ -25,6 +25,8 @@ export class Home {
   readonly attributes: Resource<Attribute[]>;
   /** Counts changes of what others share with her; that is read page by page. */
   readonly received = new Cell(0);
+  /** Counts changes of anything. */
+  readonly changes = new Cell(0);
   readonly keyring: Keyring;
   readonly contents: Contents;
   /** Whether the node answers; while it does not, what was read last is shown. */
@@ -63,6 +65,7 @@ export class Home {
   /** Read again what a change is about. Of the contents, none counts after a change of credentials. */
   async read(topics: readonly Topic[]): Promise<void> {
     const has = (...names: Topic[]) => names.some((name) => topics.includes(name));
+    this.changes.value += 1;
     if (has("credentials")) this.contents.renew();
     if (has("grants_received")) this.received.value += 1;
     await Promise.all([
