@@ -121,6 +121,7 @@ def test_it_locks_by_itself_when_nobody_is_there(desk: Desk, net: Network, alice
     desk.sign_in().go("settings")
     desk.page.get_by_label("Lock after").select_option("5 minutes without use")
     desk.go(f"data/{credential}").unlock()
+    expect(desk.page.get_by_text("Marguerite").first).to_be_visible()  # or its request would be overtaken
     desk.context.clock.fast_forward("04:00")
     expect(desk.page.get_by_text("Marguerite").first).to_be_visible()
     desk.context.clock.fast_forward("02:00")

@@ -114,7 +114,7 @@ def test_questions_wait_for_each_other_and_not_without_end(dapp: Dapp) -> None:
 def test_a_page_follows_when_the_person_turns_to_another_account(dapp: Dapp) -> None:
     dapp.connect("Alice")
     dapp.press("Open the demo wallet")
-    dapp.wallet.get_by_role("radio", name="Bob").check()
+    dapp.choose("Bob")
     expect(dapp.wallet.get_by_text("You are Bob now.")).to_be_attached()
     assert dapp.told() == [["accountsChanged", [BOB]]]
     assert dapp.ask("eth_accounts") == [BOB]
@@ -128,7 +128,7 @@ def test_a_page_follows_when_the_person_turns_to_another_account(dapp: Dapp) -> 
 
 def test_a_page_that_is_not_connected_does_not_learn_of_a_turn(dapp: Dapp) -> None:
     dapp.press("Open the demo wallet")
-    dapp.wallet.get_by_role("radio", name="Bob").check()
+    dapp.choose("Bob")
     dapp.press("Close")
     assert dapp.told() == []
     assert dapp.ask("eth_accounts") == []
