@@ -1,7 +1,8 @@
 /** Who has copies, with the way to take them back. */
 
+import { useIsLocked } from "idos-kit/lock";
 import { Button, Until } from "idos-kit/parts";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { partyName, shareTitle } from "../model/describe.ts";
 import { isLocked, type Share } from "../model/portfolio.ts";
@@ -31,7 +32,7 @@ export function Revoke({ share }: { share: Share }) {
   const { config } = useHome();
   const [isAsking, setAsking] = useState(false);
   const name = partyName(share.grant.grantee, config.directory);
-  if (useIsLocked(share)) {
+  if (useIsLocked(share.grant.lockedUntil)) {
     return (
       <span class="lock-state">
         <Until at={share.grant.lockedUntil} />
@@ -51,23 +52,6 @@ export function Revoke({ share }: { share: Share }) {
       {isAsking && <RevokeShares shares={[share]} onClose={() => setAsking(false)} />}
     </>
   );
-}
-
-/** Timers can not be longer, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
-
-/** Whether it is locked; the part that asks is shown again when the lock ends. */
-function useIsLocked(share: Share): boolean {
-  const [, showAgain] = useState(0);
-  const now = Date.now();
-  const is = isLocked(share, now);
-  useEffect(() => {
-    if (!is) return;
-    const left = (share.grant.lockedUntil + 1) * 1000 - now;
-    const timer = setTimeout(() => showAgain((count) => count + 1), Math.min(left, LONGEST));
-    return () => clearTimeout(timer);
-  });
-  return is;
 }
 
 /** Asks whether copies of one recipient are to be taken back. Locked ones are left out, and that is said. */
