@@ -1,0 +1,1 @@
+"""Recorded the fixture, with the code that the README beside it names."""
