@@ -28,6 +28,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from idos.actions.genesis import FoundingInserter, Genesis
+from idos.actions.limits import LATEST_RULES
 from idos.consensus.machine import Machine
 from idos.consensus.solo import SoloEngine, unix_ms
 from idos.crypto import ed25519
@@ -155,7 +156,9 @@ def run(folder: Path, signed: list[list[Transaction]], under_way: int) -> Result
     """Send each signer's transactions from a thread of its own to an engine with an empty store."""
     delegates = tuple(txs[0].sender.hex() for txs in signed)
     inserter = FoundingInserter(uuid4(), "bench", delegates)
-    genesis = Genesis(chain_id=CHAIN_ID, owner=delegates[0], time_ms=unix_ms(), inserters=(inserter,))
+    genesis = Genesis(
+        chain_id=CHAIN_ID, owner=delegates[0], time_ms=unix_ms(), inserters=(inserter,), rules=LATEST_RULES
+    )
     store = SqliteStore(folder)
     engine = SoloEngine(store, Machine(genesis))
     engine.start()

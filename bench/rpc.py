@@ -33,6 +33,7 @@ import httpx
 import msgspec
 
 from idos.actions.genesis import FoundingInserter, Genesis
+from idos.actions.limits import LATEST_RULES
 from idos.actions.registry import find_action
 from idos.crypto import ed25519
 from idos.node import init
@@ -320,7 +321,7 @@ def main() -> None:
     issuers, person = loads[0], Key(os.urandom(32))
     delegates = tuple(key.public.hex() for keys in loads for key in keys)
     founding = FoundingInserter(UUID(int=1), "bench", delegates)
-    genesis = Genesis(CHAIN_ID, delegates[0], int(time.time() * 1000) - 1000, (founding,))
+    genesis = Genesis(CHAIN_ID, delegates[0], int(time.time() * 1000) - 1000, (founding,), rules=LATEST_RULES)
     say(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     say(f"{args.connections} connections, {args.seconds} s a load\n")
     say(f"{'':34}{'answers/s':>10}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'bytes':>11}")

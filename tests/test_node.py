@@ -49,6 +49,23 @@ folder = Path(sys.argv[1])
 run(folder, load_config(folder), ready=lambda url: print(url, flush=True))
 """
 
+FAULTY = """
+import sys
+from idos.consensus import machine
+from idos.cli import main
+
+dispatch = machine.dispatch
+
+def faulty(ctx, tx, name, arguments, *, reading):
+    if name == "edit_public_notes_as_issuer":
+        raise KeyError(repr(arguments))
+    return dispatch(ctx, tx, name, arguments, reading=reading)
+
+machine.dispatch = faulty
+sys.argv = ["idos", "node", "run", sys.argv[1]]
+main()
+"""
+
 
 def configured(folder: Path, text: str) -> Path:
     (folder / CONFIG_FILE).write_text(text + "\n")
@@ -283,11 +300,11 @@ def test_a_running_node_is_stopped_by_a_signal(tmp_path: Path, capfd: pytest.Cap
 
 
 @contextmanager
-def process(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def process(folder: Path, program: str = PROGRAM) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A node in a process of its own, and its URL."""
     environ = {**os.environ, "IDOS_NODE_PORT": "0"}
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(folder)],
+        [sys.executable, "-c", program, str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -335,3 +352,29 @@ def test_a_process_finishes_what_is_at_hand_and_ends_well(tmp_path: Path, number
         nonce = Client(url, http).nonce(NEOBANK)
         assert nonce >= len(answered), "what was acknowledged is there"
     assert (tmp_path / GENESIS_FILE).exists()
+
+
+def test_a_rule_that_fails_ends_the_process_and_loses_nothing(tmp_path: Path) -> None:
+    init(tmp_path, genesis())
+    user = uid("a user"), encryption_key("x"), "user"
+    good = transaction(NEOBANK, 1, "add_user_as_inserter", *user)
+    fatal = transaction(NEOBANK, 2, "edit_public_notes_as_issuer", "an id of notes", "somebody's notes")
+    with process(tmp_path, FAULTY) as (node, url), httpx.Client(timeout=30) as http:
+        assert Client(url, http).rpc("user.broadcast", Broadcast(good, sync=True).to_json()).body["result"]
+        try:
+            reply = Client(url, http).rpc("user.broadcast", Broadcast(fatal, sync=True).to_json())
+            assert "result" not in reply.body
+        except httpx.TransportError:
+            pass  # it was faster to leave than to answer
+        _, errors = node.communicate(timeout=30)
+    assert node.returncode == 4
+    last = errors.splitlines()[-1]
+    assert f"KeyError in transaction {fatal.hash().hex()}: the node stops" in last
+    assert "Start it again" in last
+    assert "rule_failed" in last
+    assert "somebody's notes" not in errors
+    assert verify(tmp_path).height == 1
+    with process(tmp_path) as (_, url), httpx.Client(timeout=30) as http:
+        assert Client(url, http).nonce(NEOBANK) == 1
+        body = Client(url, http).rpc("user.broadcast", Broadcast(fatal, sync=True).to_json()).body
+        assert body["result"]["result"]["code"] == 0

@@ -15,10 +15,12 @@ import idos
 
 PROMISED = [
     "AccessGrantOffer",
+    "AsyncAuditor",
     "AsyncClient",
     "AsyncConsumer",
     "AsyncIssuer",
     "AsyncOwner",
+    "Auditor",
     "Client",
     "Consumer",
     "Denied",

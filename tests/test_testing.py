@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from idos import AsyncConsumer, Client, Denied, Unavailable
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.sdk.w3c import serialize
 from idos.testing import CHAIN_ID, PASSWORD, WALLETS, network
 

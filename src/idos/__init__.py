@@ -1,8 +1,9 @@
 """An independent implementation of the idOS: an identity operating system of encrypted credentials.
 
-An app needs :class:`Client` (a person), :class:`Issuer`, :class:`Consumer` or :class:`Owner` (of a network),
-or their async twins. Errors are those of :mod:`idos.errors`, W3C credentials are in :mod:`idos.sdk.w3c`, and
-:mod:`idos.testing` starts a whole network for tests. Nothing else is promised to stay as it is.
+An app needs :class:`Client` (a person), :class:`Issuer`, :class:`Consumer`, :class:`Owner` (of a network) or
+:class:`Auditor` (who reads how it is governed), or their async twins. Errors are those of
+:mod:`idos.errors`, W3C credentials are in :mod:`idos.sdk.w3c`, and :mod:`idos.testing` starts a whole network
+for tests. Nothing else is promised to stay as it is.
 
 Names are imported when they are first used, so that a node does not load the SDK.
 """
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from idos.errors import UnknownOutcome as UnknownOutcome
     from idos.protocol.grants import AccessGrantOffer as AccessGrantOffer
     from idos.protocol.grants import WriteGrant as WriteGrant
+    from idos.sdk.async_clients import AsyncAuditor as AsyncAuditor
+    from idos.sdk.async_clients import AsyncClient as AsyncClient
+    from idos.sdk.async_clients import AsyncConsumer as AsyncConsumer
+    from idos.sdk.async_clients import AsyncIssuer as AsyncIssuer
+    from idos.sdk.async_clients import AsyncOwner as AsyncOwner
     from idos.sdk.attestation import public_notes as public_notes
-    from idos.sdk.clients import AsyncClient as AsyncClient
-    from idos.sdk.clients import AsyncConsumer as AsyncConsumer
-    from idos.sdk.clients import AsyncIssuer as AsyncIssuer
-    from idos.sdk.clients import AsyncOwner as AsyncOwner
+    from idos.sdk.clients import Auditor as Auditor
     from idos.sdk.clients import Client as Client
     from idos.sdk.clients import Consumer as Consumer
     from idos.sdk.clients import Issuer as Issuer
@@ -59,11 +62,13 @@ _HOMES = {
     "UnknownOutcome": "idos.errors",
     "AccessGrantOffer": "idos.protocol.grants",
     "WriteGrant": "idos.protocol.grants",
+    "AsyncAuditor": "idos.sdk.async_clients",
+    "AsyncClient": "idos.sdk.async_clients",
+    "AsyncConsumer": "idos.sdk.async_clients",
+    "AsyncIssuer": "idos.sdk.async_clients",
+    "AsyncOwner": "idos.sdk.async_clients",
     "public_notes": "idos.sdk.attestation",
-    "AsyncClient": "idos.sdk.clients",
-    "AsyncConsumer": "idos.sdk.clients",
-    "AsyncIssuer": "idos.sdk.clients",
-    "AsyncOwner": "idos.sdk.clients",
+    "Auditor": "idos.sdk.clients",
     "Client": "idos.sdk.clients",
     "Consumer": "idos.sdk.clients",
     "Issuer": "idos.sdk.clients",

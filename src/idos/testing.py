@@ -24,8 +24,8 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
-from idos.actions.context import Limits
 from idos.actions.genesis import FoundingInserter, Genesis
+from idos.actions.limits import LATEST_RULES, Limits
 from idos.crypto import box
 from idos.enclave.local import LocalEnclave
 from idos.node import NodeConfig, open_node, serving
@@ -161,6 +161,7 @@ def network(
         time_ms=int(clock() * 1000),
         inserters=(FoundingInserter(uuid4(), "issuer", (issuer_key.identifier,)),),
         limits=limits or Limits(),
+        rules=LATEST_RULES,
     )
     config = NodeConfig(port=0, store="memory", private=private, log_level="error")
     with ExitStack() as opened:

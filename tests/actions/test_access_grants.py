@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.crypto.authenticators import Identity
 from idos.protocol.refusals import Refusal
 from idos.store.records import AccessGrant, Credential, CredentialContent, SharedCredential

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.protocol.refusals import Refusal
 from idos.store.records import SharedUserAttribute
 from tests.actions.world import World, refused, taken

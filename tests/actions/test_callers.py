@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from idos.actions.context import Context, find_user
+from idos.actions.context import find_user
 from idos.crypto.authenticators import identify
 from idos.protocol.refusals import Refusal
 from tests.actions.world import World, refused
@@ -74,7 +74,7 @@ def test_the_same_key_under_another_signature_type_is_the_same_caller(world: Wor
 def test_the_primary_text_comes_before_other_forms_of_the_key(world: World) -> None:
     identity = replace(ALICE.identity, key=FACESIGN_ALICE.identity.key)
     with world.store.read() as tx:
-        context = Context(identity, 0, world.now, world.genesis.owner)
+        context = replace(world.context(None), caller=identity)
         assert find_user(context, tx) == ALICE.id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.crypto.encoding import b64decode
 from idos.crypto.hashes import sha256
 from idos.protocol.refusals import Refusal

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.protocol.refusals import Refusal
 from idos.store.records import (
     AccessGrant,
@@ -295,17 +295,17 @@ def test_edited_notes_no_longer_carry_the_signature_over_the_old_ones(world: Wor
 )
 def test_notes_that_are_not_the_issuers_stay(world: World, caller: Person, notes_id: str) -> None:
     world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", '{"id":"license"}'))
-    before = world.state()
+    before = world.records(Credential)
     world.run(caller, "edit_public_notes_as_issuer", notes_id, "revoked")
-    assert world.state() == before
+    assert world.records(Credential) == before
 
 
 def test_one_id_is_not_mistaken_for_another_that_ends_alike(world: World) -> None:
     crafted = json.dumps({"id": f"license|{ACME.key.hex()}"})
     world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", crafted))
-    before = world.state()
+    before = world.records(Credential)
     world.run(ACME, "edit_public_notes_as_issuer", "license", "forged")
-    assert world.state() == before
+    assert world.records(Credential) == before
 
 
 # --- Removing

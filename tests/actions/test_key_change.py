@@ -6,14 +6,25 @@ from typing import Any
 
 import pytest
 
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.crypto.encoding import b64decode, b64encode
 from idos.crypto.hashes import sha256
 from idos.errors import Denied
 from idos.protocol.refusals import Refusal
 from idos.store.records import Credential, ReencryptedContent, Reencryption, User
 from tests.actions.world import START, World, bundle, edition, grant_id, refused, write_grant
-from tests.people import ACME, ALICE, CHARLIE, EVE, NEAR_ALICE, NEOBANK, Person, encryption_key, issue, uid
+from tests.people import (
+    ACME,
+    ALICE,
+    CHARLIE,
+    EVE,
+    NEAR_ALICE,
+    NEOBANK,
+    Person,
+    encryption_key,
+    issue,
+    uid,
+)
 
 OLD, NEW, OTHER = (encryption_key(name) for name in (ALICE.name, "new", "other"))
 OLD_OF_NEAR_ALICE = encryption_key(NEAR_ALICE.name)
@@ -220,7 +231,8 @@ def test_an_original_has_one_re_encryption(world: World) -> None:
 
 
 def test_re_encryptions_need_no_free_quota_and_keep_to_the_size_of_contents() -> None:
-    world = World(limits=Limits(credentials_per_user=1, content=200))
+    """Under the first rules, whose limits stay as they are."""
+    world = World(limits=Limits(credentials_per_user=1, content=200), rules=1)
     world.sign_up(ALICE)
     world.add_credential(ALICE, "passport")
     stage(world, "passport")

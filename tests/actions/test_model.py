@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idos.actions.context import Context, Limits
+from idos.actions.context import Context
+from idos.actions.dispatch import dispatch
 from idos.actions.erasure import sweep
 from idos.actions.genesis import found
-from idos.actions.registry import dispatch, find_action
+from idos.actions.limits import LATEST_RULES, Limits
+from idos.actions.registry import find_action
+from idos.actions.rules import Rules, owners_of
 from idos.crypto.encoding import b64decode
 from idos.crypto.hashes import sha256
 from idos.errors import IdosError
@@ -71,6 +75,8 @@ BOB = STELLAR_ALICE
 USERS = (ALICE, BOB)
 NEW_KEY = encryption_key("new")
 LIMITS = Limits(wallets_per_user=3, credentials_per_user=6, attributes_per_user=3, grants_per_user=4, page=3)
+RULES = Rules(LATEST_RULES, owners_of(genesis()), LIMITS, None)
+EVERY_RULES = [replace(RULES, version=version) for version in range(1, LATEST_RULES + 1)]
 
 
 @dataclass(frozen=True)
@@ -194,6 +200,8 @@ STEPS = st.one_of(
     step(users, "erase_profile", nothing),
     step(users, "action_costing_gas", nothing),
     step(st.just(OWNER), "delete_inserter_as_owner", st.just((uid("inserter acme"),))),
+    step(st.just(OWNER), "delete_delegate_as_owner", st.just((ACME.caller.upper(),))),
+    step(st.just(OWNER), "add_delegate_as_owner", st.just((ACME.caller, uid("inserter neobank")))),
     step(st.just(None), "wait", st.sampled_from([(1,), (DAY,), (2 * DAY,)])),
     step(people, "get_credentials", nothing),
     step(people, "get_wallets", nothing),
@@ -220,11 +228,12 @@ PROLOGUE: list[Step] = [
 ]
 
 
+@pytest.mark.parametrize("rules", EVERY_RULES, ids=lambda rules: f"version {rules.version}")
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(st.lists(STEPS, min_size=10, max_size=40))
-def test_both_stores_agree_and_the_state_stays_whole(steps: list[Step]) -> None:
+def test_both_stores_agree_and_the_state_stays_whole(rules: Rules, steps: list[Step]) -> None:
     with TemporaryDirectory() as folder, ExitStack() as stack:
         stores = (MemoryStore(), SqliteStore(Path(folder)))
         for store in stores:
@@ -238,7 +247,7 @@ def test_both_stores_agree_and_the_state_stays_whole(steps: list[Step]) -> None:
                 arguments = tuple(
                     a.resolve(memory) if isinstance(a, Existing | PresentDigest) else a for a in drawn
                 )
-                context = Context(caller.identity if caller else None, height, now, OWNER.caller, LIMITS)
+                context = Context(caller.identity if caller else None, height, now, rules)
                 assert run(memory, context, action, arguments) == run(sqlite, context, action, arguments)
                 assert memory.state_hash() == sqlite.state_hash()
                 assert list(faults(memory)) == []

@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from idos.actions.context import Context, find_user
+from idos.actions.dispatch import dispatch
 from idos.actions.erasure import sweep
 from idos.actions.genesis import found
 from idos.actions.news import OWNED, Watched, of_caller, of_profile
-from idos.actions.registry import dispatch
 from idos.errors import Denied
 from idos.protocol.changes import TOPICS, Topic
 from idos.store.memory import MemoryStore
 from idos.store.records import Credential
 from idos.store.verbs import Tx
 from tests.actions.test_key_change import staging
-from tests.actions.test_model import LIMITS, PROLOGUE, STEPS, Existing, PresentDigest, Step, run
+from tests.actions.test_model import LIMITS, PROLOGUE, RULES, STEPS, Existing, PresentDigest, Step, run
 from tests.actions.world import DAY, START, World, bundle, edition, encoded, genesis, grant_id, sharing
 from tests.people import (
     ACME,
@@ -29,7 +29,6 @@ from tests.people import (
     CHARLIE,
     NEAR_ALICE,
     NEOBANK,
-    OWNER,
     STELLAR_ALICE,
     XRPL_ALICE,
     Person,
@@ -122,7 +121,7 @@ def world() -> World:
 
 def subjects(tx: Tx, person: Person) -> set[Any]:
     """By what the person is told, as long as nothing is changed."""
-    profile = find_user(Context(person.identity, 0, START, OWNER.caller), tx)
+    profile = find_user(Context(person.identity, 0, START, RULES), tx)
     return {*of_caller(person.identity), *([of_profile(profile)] if profile else [])}
 
 
@@ -216,7 +215,7 @@ CREDENTIAL_VIEWS: dict[Topic, str] = {
 
 def seen(batch: Any, person: Person, now: int) -> dict[Topic, list[object]]:
     """All that somebody sees, by kind."""
-    context = Context(person.identity, 0, now, OWNER.caller, LIMITS)
+    context = Context(person.identity, 0, now, RULES)
     sights = {
         topic: [run(batch, context, view, arguments) for view, arguments in views]
         for topic, views in VIEWS.items()
@@ -249,7 +248,7 @@ def test_whoever_sees_something_else_hears_of_it_and_nobody_else_does(steps: lis
             )
             known = {person: subjects(batch, person) for person in WATCHERS}
             watched = Watched(batch)
-            context = Context(caller.identity if caller else None, height, now, OWNER.caller, LIMITS)
+            context = Context(caller.identity if caller else None, height, now, RULES)
             run(watched, context, action, arguments)
             news = watched.news()
             for person in WATCHERS:

@@ -1,8 +1,8 @@
 """Who may do what: every public action, tried by everyone, on data of one user.
 
 Alice owns the data; Neobank, an inserter, created her profile. Bob is another user, Acme another inserter.
-Charlie is a grantee; Rita was one until her grant was revoked. The owner is the network's; nobody is not
-signed in.
+Charlie is a grantee; Rita was one until her grant was revoked. The owner is the network's, and has offered it
+to Charlie; nobody is not signed in. Acts of several owners: ``test_approvals.py``.
 
 ``yes``: something is changed or read. ``-``: no error, but nothing is changed or read. All else is a refusal.
 """
@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from idos.actions.registry import actions, dispatch, find_action
+from idos.actions.dispatch import dispatch
+from idos.actions.registry import actions, find_action
 from idos.crypto.encoding import b64decode
 from idos.crypto.hashes import sha256
 from idos.errors import IdosError
@@ -33,6 +34,7 @@ from tests.actions.world import (
     edition,
     encoded,
     grant_id,
+    offer_id,
     offering,
     sharing,
     write_grant,
@@ -82,12 +84,17 @@ REFUSALS = {
     "unread": Refusal.CREDENTIAL_NOT_READABLE,
     "unknown": Refusal.CREDENTIAL_NOT_FOUND,
     "broke": Refusal.NO_BALANCE,
+    "unnamed": Refusal.OWNERSHIP_NOT_OFFERED,
+    "waits": Refusal.OWNERSHIP_OFFERED,
+    "no-act": Refusal.ACT_NOT_FOUND,
+    "none": Refusal.UPGRADE_NOT_FOUND,
 }
 
 PROFILE = (encryption_key("new"), "user")
 PROOF = Person("new wallet", "EVM").proof()
 COPY = sharing("passport", "new", RITA.caller)
 OFFER = AccessGrantOffer(ALICE.caller, CHARLIE.caller, uid("new"), 0, None)
+OFFERED = offer_id(1, 1, CHARLIE)
 THROUGH_DAG = through_dag(id=uid("new"), dag_signature=ALICE.sign_text(OFFER.text()))
 _CONTENT = bundle(NEOBANK, "passport")[2]
 REENCRYPTED = (
@@ -114,7 +121,29 @@ The network's owner
   delete_inserter_as_owner                 owner   owner   owner   owner   owner   owner   yes     sign-in
   add_delegate_as_owner                    owner   owner   owner   owner   owner   owner   yes     sign-in
   delete_delegate_as_owner                 owner   owner   owner   owner   owner   owner   yes     sign-in
+  add_former_delegate_as_owner             owner   owner   owner   owner   owner   owner   yes     sign-in
   request_balance_withdrawal               owner   owner   owner   owner   owner   owner   broke   sign-in
+  schedule_upgrade                         owner   owner   owner   owner   owner   owner   yes     sign-in
+  cancel_upgrade                           owner   owner   owner   owner   owner   owner   none    sign-in
+  set_limit                                owner   owner   owner   owner   owner   owner   yes     sign-in
+  offer_ownership                          owner   owner   owner   owner   owner   owner   waits   sign-in
+  withdraw_ownership_offer                 owner   owner   owner   owner   owner   owner   yes     sign-in
+  approve_act                              owner   owner   owner   owner   owner   owner   no-act  sign-in
+  withdraw_approval                        owner   owner   owner   owner   owner   owner   no-act  sign-in
+
+Who is to own the network
+  accept_ownership                         unnamed unnamed unnamed unnamed yes     unnamed unnamed sign-in
+
+How the network is governed
+  get_owners                               yes     yes     yes     yes     yes     yes     yes     yes
+  get_ownership_offer                      yes     yes     yes     yes     yes     yes     yes     yes
+  get_pending_acts                         -       -       -       -       -       -       -       -
+  get_upgrades                             -       -       -       -       -       -       -       -
+  get_limits                               yes     yes     yes     yes     yes     yes     yes     yes
+  get_inserters                            yes     yes     yes     yes     yes     yes     yes     yes
+  get_delegates                            yes     yes     yes     yes     yes     yes     yes     yes
+  get_owner_acts                           yes     yes     yes     yes     yes     yes     yes     yes
+  get_inserter_acts                        yes     yes     yes     yes     yes     yes     yes     yes
 
 Inserters
   add_user_as_inserter                     ins     ins     yes     yes     ins     ins     ins     sign-in
@@ -207,6 +236,27 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
         uid("inserter acme"),
     ),
     "delete_delegate_as_owner": (ACME.caller,),
+    "add_former_delegate_as_owner": (
+        MALLORY.caller,
+        uid("inserter acme"),
+    ),
+    "schedule_upgrade": (9, 0, START + DAY),
+    "cancel_upgrade": (9,),
+    "set_limit": ("page", 500),
+    "offer_ownership": (MALLORY.caller, 1),
+    "withdraw_ownership_offer": (OFFERED,),
+    "approve_act": ("00" * 32,),
+    "withdraw_approval": ("00" * 32,),
+    "accept_ownership": (OFFERED,),
+    "get_owners": (),
+    "get_ownership_offer": (),
+    "get_pending_acts": (),
+    "get_upgrades": (),
+    "get_limits": (),
+    "get_inserters": (),
+    "get_delegates": (uid("inserter acme"),),
+    "get_owner_acts": (None,),
+    "get_inserter_acts": (None, None),
     "request_balance_withdrawal": (
         "IDOS",
         ALICE.address,
@@ -406,6 +456,7 @@ class _UndoneError(Exception):
 @pytest.fixture(scope="module")
 def world() -> World:
     world = World()
+    world.run(OWNER, "offer_ownership", CHARLIE.caller, 1)
     world.sign_up(ALICE, BOB)
     world.add_credential(ALICE, "passport")
     world.add_credential(ALICE, "license")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from idos.actions.context import Limits
-from idos.actions.registry import action, actions, dispatch, find_action
+from idos.actions.dispatch import dispatch
+from idos.actions.limits import LATEST_RULES, Limits
+from idos.actions.registry import action, actions, find_action
 from idos.errors import Denied, Invalid
 from idos.protocol.refusals import Refusal
 from idos.protocol.values import BOOL, NULL, TEXT, UUID, EncodedValue
@@ -80,10 +81,47 @@ def test_only_open_views_answer_nobody(world: World) -> None:
     with refused(Refusal.CALLER_UNKNOWN):
         world.read(None, "get_user")
     assert {action.name for action in actions() if action.open} == {
-        "has_profile",
-        "dwg_message",
-        "dag_message",
+        *("has_profile", "dwg_message", "dag_message"),
+        *("get_owners", "get_ownership_offer", "get_pending_acts", "get_upgrades", "get_limits"),
+        *("get_inserters", "get_delegates", "get_owner_acts", "get_inserter_acts"),
     }
+
+
+def test_what_a_rules_version_brings_is_unknown_before_it() -> None:
+    """In a transaction: what it says there is written into receipts, and so into blocks."""
+    world = World(rules=1)
+    brought = [action for action in actions() if action.since > 1 and not action.view]
+    assert brought
+    for entry in brought:
+        for count in (len(entry.parameters), 0, 9):
+            with pytest.raises(Invalid) as caught:
+                find_action(entry.name, count, 1)
+            assert caught.value.message == f"unknown action ({entry.name})"
+        with pytest.raises(Invalid) as caught, world.store.write() as batch:
+            dispatch(world.context(OWNER), batch, entry.name.upper(), [], reading=False)
+        assert caught.value.message == f"unknown action ({entry.name})"
+
+
+def test_views_are_answered_under_any_rules_version() -> None:
+    """They change nothing, so that programs may learn new ones at any time."""
+    world = World(rules=1)
+    for entry in actions():
+        if entry.view and entry.open and not entry.parameters:
+            world.read(None, entry.name)
+    assert world.read(None, "get_delegates", uid("inserter acme"))
+
+
+def test_a_view_stays_refused_in_a_transaction_under_any_rules_version() -> None:
+    for rules, refusal in ((1, Refusal.UNKNOWN_ACTION), (LATEST_RULES, Refusal.ACTION_IS_A_VIEW)):
+        with refused(refusal):
+            World(rules=rules).run(OWNER, "get_limits")
+
+
+def test_acts_of_owners_are_theirs_only_and_those_of_inserters_are_no_views() -> None:
+    for entry in actions():
+        assert not (entry.owner and (entry.view or entry.open or entry.inserter)), entry.name
+        assert not (entry.inserter and entry.view), entry.name
+        assert entry.open <= entry.view, entry.name
 
 
 def test_only_the_owner_runs_owner_actions(world: World) -> None:

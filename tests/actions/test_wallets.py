@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.crypto.wallets import evm
 from idos.protocol.grants import AccessGrantOffer, WriteGrant
 from idos.protocol.refusals import Refusal
-from idos.store.records import Wallet
+from idos.store.records import SpentProof, Wallet
 from tests.actions.world import World, refused, taken
 from tests.people import (
     ACME,
@@ -261,9 +261,9 @@ def test_an_inserter_refreshes_the_proof_of_a_wallet_that_it_added(world: World)
 
 
 def test_a_retry_of_an_inserter_is_no_error(world: World) -> None:
-    before = world.state()
+    before = world.records(Wallet), world.records(SpentProof)
     world.run(NEOBANK, "upsert_wallet_as_inserter", ALICE.wallet_id, ALICE.id, *ALICE.proof())
-    assert world.state() == before
+    assert (world.records(Wallet), world.records(SpentProof)) == before
 
 
 def test_an_inserter_adds_no_wallet_to_a_profile_of_another(world: World) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.errors import Invalid
 from idos.protocol.grants import WriteGrant
 from idos.protocol.refusals import Refusal

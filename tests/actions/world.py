@@ -8,11 +8,17 @@ from typing import Any
 
 import pytest
 
-from idos.actions.context import Context, Limits
+from idos.actions.context import Context
+from idos.actions.dispatch import dispatch
 from idos.actions.erasure import sweep
 from idos.actions.genesis import FoundingInserter, Genesis, found
-from idos.actions.registry import dispatch, find_action
-from idos.crypto.hashes import content_hash
+from idos.actions.limits import LATEST_RULES, Limits
+from idos.actions.registry import find_action
+from idos.actions.rules import first_rules, rules_of
+from idos.actions.trail import Tally
+from idos.actions.upgrades import activate
+from idos.crypto.hashes import content_hash, sha256
+from idos.crypto.wallets import wallet_identity
 from idos.errors import Invalid
 from idos.protocol.grants import AccessGrantOffer, WriteGrant, access_grant_id
 from idos.protocol.refusals import Refusal
@@ -27,7 +33,18 @@ DAY = 86_400
 HASH = content_hash(b"plaintext")
 
 
-def genesis(limits: Limits | None = None) -> Genesis:
+SECOND, THIRD = Person("the second owner", "FaceSign"), Person("the third owner", "NEAR")
+"""Owners beside ``OWNER`` in networks that several govern."""
+
+Call = tuple[Person | None, str, tuple[Any, ...]]
+
+
+def genesis(
+    limits: Limits | None = None,
+    rules: int = LATEST_RULES,
+    co_owners: tuple[Person, ...] = (),
+    threshold: int = 1,
+) -> Genesis:
     return Genesis(
         chain_id="idos-test",
         owner=OWNER.caller,
@@ -37,14 +54,24 @@ def genesis(limits: Limits | None = None) -> Genesis:
             FoundingInserter(uid("inserter acme"), "acme", (ACME.caller,)),
         ),
         limits=limits or Limits(),
+        rules=rules,
+        co_owners=tuple(person.caller for person in co_owners),
+        threshold=threshold,
     )
 
 
 class World:
-    """Each action is a block of its own. ``now`` is the time of the next."""
+    """Each action is a block of its own, unless some run in one. ``now`` is the time of the next."""
 
-    def __init__(self, store: Store | None = None, limits: Limits | None = None) -> None:
-        self.genesis = genesis(limits)
+    def __init__(
+        self,
+        store: Store | None = None,
+        limits: Limits | None = None,
+        rules: int = LATEST_RULES,
+        co_owners: tuple[Person, ...] = (),
+        threshold: int = 1,
+    ) -> None:
+        self.genesis = genesis(limits, rules, co_owners, threshold)
         self.store = store or MemoryStore()
         self.height = 0
         self.now = START
@@ -53,9 +80,18 @@ class World:
 
     def run(self, caller: Person | None, action: str, *args: Any) -> None:
         """Run an action in a transaction."""
+        self.block((caller, action, args))
+
+    def block(self, *calls: Call) -> None:
+        """Run actions in one block, by the rules that it begins with. One that is refused undoes them all."""
         self.height += 1
         with self.store.write() as batch, batch.nested():
-            dispatch(self.context(caller), batch, action, encoded(action, args), reading=False)
+            tally = Tally(self.context(None).rules)
+            for caller, action, args in calls:
+                dispatch(self.context(caller), batch, action, encoded(action, args), reading=False)
+                if caller:
+                    tally.count(batch, caller.caller, action, 1)
+            tally.write(batch, self.now)
 
     def read(self, caller: Person | None, action: str, *args: Any) -> list[dict[str, Any]]:
         """Call a view; the rows as mappings from column to value."""
@@ -68,9 +104,18 @@ class World:
         with self.store.write() as batch:
             sweep(self.context(None), batch)
 
+    def activate(self) -> None:
+        """Begin the upgrade that is scheduled, as its block does."""
+        upgrade = self.context(None).rules.upgrade
+        assert upgrade is not None
+        self.height += 1
+        with self.store.write() as batch:
+            activate(batch, upgrade, self.height)
+
     def context(self, caller: Person | None) -> Context:
         identity = caller.identity if caller else None
-        return Context(identity, self.height, self.now, self.genesis.owner, self.genesis.limits)
+        with self.store.read() as tx:
+            return Context(identity, self.height, self.now, rules_of(tx, first_rules(self.genesis)))
 
     def records(self, table: type[Any]) -> list[Any]:
         with self.store.read() as tx:
@@ -170,6 +215,17 @@ def sharing(
         grantee,
         locked_until,
     )
+
+
+def named(*people: Person) -> str:
+    """People as ``offer_ownership`` takes them."""
+    return ",".join(person.caller for person in people)
+
+
+def offer_id(height: int, threshold: int, *people: Person) -> str:
+    """The id of the ownership that the block of this height offers to these people."""
+    owners = ",".join(sorted(wallet_identity(person.caller) for person in people))
+    return sha256(f"{height}|{threshold}|{owners}".encode()).hex()
 
 
 def grant_id(grantee: str, copy: str, locked_until: int = 0) -> Any:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import sys
 from dataclasses import dataclass
 from typing import Annotated
@@ -138,6 +139,30 @@ def test_of_several_actions_of_a_name_help_tells_the_newest() -> None:
     text = " ".join(CliRunner().invoke(idos, ["user", "wallets", "add", "--help"]).stdout.split())
     assert "Add a wallet to the caller's profile." in text
     assert "of clients that do not say" not in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "said"),
+    [
+        ("set_limit", "rules_older", "`idos network upgrade 2`"),
+        ("get_limits", "rules_older", "the node's program does not know this yet: install a later one"),
+        ("get_user", "unknown_action", "unknown action"),
+        (None, "unknown_action", "unknown action"),
+    ],
+)
+def test_a_network_or_a_node_that_is_too_old_for_a_command_is_said_to_be(
+    rule: str | None, code: str, said: str
+) -> None:
+    """A network runs an action of a later version when that begins; a node shows a view once it has it."""
+    app = typer.Typer()
+
+    @command(app, rule=rule, examples=[])
+    def run() -> None:
+        raise Invalid("unknown action", code="unknown_action")
+
+    result = CliRunner().invoke(app, ["--json"])
+    assert json.loads(result.stdout)["error"]["code"] == code
+    assert said in result.stderr
 
 
 def test_a_rule_that_does_not_exist_is_a_mistake() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from idos.cli import options
-from idos.cli.options import confirm, password, seconds_of, secrets
+from idos.cli.options import confirm, password, seconds_of, secrets, threshold_of, time_of
 from idos.errors import Invalid
 
 WHAT = "key file's password"
@@ -46,6 +46,46 @@ def test_what_is_no_duration(text: str) -> None:
     with pytest.raises(Invalid) as caught:
         seconds_of(text)
     assert caught.value.code == "bad_duration"
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2027-01-31T09:00Z", 1_801_386_000),
+        ("2027-01-31T09:00:59+01:00", 1_801_382_459),
+        ("20270131T090000Z", 1_801_386_000),
+        ("+0s", 1_000),
+        ("+2h", 8_200),
+        ("+7d", 605_800),
+    ],
+)
+def test_times(text: str, time: int) -> None:
+    assert time_of(text, 1_000.9) == time
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2027-01-31", "2027-01-31T09:00", "2027-02-30T09:00Z", "2027-01-31T09:00Z ", "2h"]
+)
+def test_what_is_no_time(text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        time_of(text, 0)
+    assert caught.value.code == "bad_time"
+
+
+@pytest.mark.parametrize("text", ["+", "+1", "+-1h", "++1h", "+1h30m"])
+def test_what_is_no_time_from_now(text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        time_of(text, 0)
+    assert caught.value.code == "bad_duration"
+
+
+def test_how_many_of_several_owners_act_together_is_said() -> None:
+    assert threshold_of(["a"], None) == 1
+    assert threshold_of(["a", "b"], 1) == 1
+    assert threshold_of(["a", "b"], 2) == 2
+    with pytest.raises(Invalid) as caught:
+        threshold_of(["a", "b"], None)
+    assert caught.value.code == "no_threshold"
 
 
 def test_a_password_from_a_file_is_its_first_line(tmp_path: Path, typed: list[str]) -> None:

@@ -91,6 +91,12 @@ def test_times_are_dates_for_people_and_numbers_for_programs(capsys: pytest.Capt
     assert capsys.readouterr().out == f'{{"time":1700000000999,"locked_until":{2**62}}}\n'
 
 
+def test_days_and_heights_are_words_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    Output().show(Answer(data=[{"day": 20_000, "activated": 0}, {"day": 2**40, "activated": 7}]))
+    _, *rows = capsys.readouterr().out.splitlines()
+    assert [row.split() for row in rows] == [["2024-10-04", "not", "yet"], [str(2**40 * 86_400), "7"]]
+
+
 def test_progress_is_a_number_on_terminals() -> None:
     with redirect_stderr(Terminal()) as terminal, progress("Encrypting") as told:
         told(3, 10)

@@ -12,6 +12,8 @@
     write password.txt secret                     a file of one line; \\n begins another
     pictures Ada                                  Ada.png, a specimen passport, and Ada.jpg
     node up net                                   a process of `idos node run net`; down stops it, in order
+
+{NEWEST} is the program's newest rules version, {LATER} one that it lacks, {FILES} the version of its files.
 """
 
 from __future__ import annotations
@@ -32,10 +34,13 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
+from idos.actions.limits import LATEST_RULES
 from idos.cli.app import app
+from idos.store.schema import VERSION
 from idos.verification import Person, draw_passport, draw_selfie
 
 _PATIENCE = 30.0
+_VERSIONS = {"NEWEST": str(LATEST_RULES), "LATER": str(LATEST_RULES + 1), "FILES": str(VERSION)}
 
 
 class Mismatch(AssertionError):
@@ -47,7 +52,7 @@ class Transcript:
     """One run of a transcript."""
 
     folder: Path
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=_VERSIONS.copy)
     environment: dict[str, str | None] = field(default_factory=dict)
     result: Result | None = None
     wanted_exit: int = 0

@@ -12,8 +12,8 @@ from uuid import UUID, uuid5
 import pytest
 
 from idos.actions import genesis as genesis_module
-from idos.actions.context import Limits
 from idos.actions.genesis import FoundingInserter, Genesis
+from idos.actions.limits import Limits
 from idos.consensus.engine import Engine, Rejected
 from idos.consensus.machine import Machine
 from idos.crypto import ed25519
@@ -23,7 +23,8 @@ from idos.protocol.payloads import ActionExecution
 from idos.protocol.transaction import Transaction
 from idos.protocol.values import TEXT, EncodedValue, Value
 from idos.protocol.values import UUID as UUID_TYPE
-from idos.store.records import Block, Record
+from idos.store.record import Record
+from idos.store.records import Block
 from idos.store.verbs import Batch, Store
 
 CHAIN_ID = "idos-test"

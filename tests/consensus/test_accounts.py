@@ -52,7 +52,7 @@ def test_what_a_key_signed_in_one_form_can_not_be_replayed_in_another(start: Sta
     for form in ("stellar", "xrpl"):
         other = Signer(ISSUER.seed, form)
         replayed = replace(tx, sender=other.sender, signature_type=other.signature_type)
-        machine().check(replayed)
+        machine().check(replayed, 1)
         with pytest.raises(Rejected) as caught:
             engine.submit(replayed)
         assert caught.value.tx_code == TxCode.NONCE

@@ -3,6 +3,7 @@ from __future__ import annotations
 from idos.consensus import chain
 from idos.consensus.bodies import Bodies
 from idos.consensus.machine import Checked
+from idos.consensus.versions import FIRST_FORMAT
 from idos.store.memory import MemoryStore
 from idos.store.records import Receipt, TransactionBody
 
@@ -13,7 +14,7 @@ SECOND = 1000
 
 
 def checked(nonce: int) -> Checked:
-    return machine().check(ISSUER.add_user(nonce, nonce))
+    return machine().check(ISSUER.add_user(nonce, nonce), 1)
 
 
 def extended(store: MemoryStore, bodies: Bodies | None, *counts: int) -> Bodies:
@@ -26,8 +27,10 @@ def extended(store: MemoryStore, bodies: Bodies | None, *counts: int) -> Bodies:
         txs = [checked(number + step) for step in range(1, count + 1)]
         receipts = [Receipt(tx.hash, last.height + 1, place, 0, 0, "") for place, tx in enumerate(txs)]
         with store.write() as batch:
-            last = chain.append(batch, genesis(), last, START_MS + SECOND * (last.height + 1), receipts)
-            bodies.keep(batch, last, txs)
+            last = chain.append(
+                batch, genesis(), FIRST_FORMAT, last, START_MS + SECOND * (last.height + 1), receipts
+            )
+            bodies.keep(batch, last, receipts, txs)
         bodies.committed()
         number += count
     return bodies

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from idos.consensus import chain
-from idos.consensus.chain import BrokenChain, begin, genesis_hash, header_hash, receipts_hash, verify_chain
+from idos.consensus.chain import BrokenChain, begin, check_head, genesis_hash, verify_chain
+from idos.consensus.versions import FIRST_FORMAT, header_hash, receipts_hash
 from idos.errors import Invalid, Unavailable
+from idos.store.governance import Ownership
 from idos.store.memory import MemoryStore
-from idos.store.records import Block, Receipt, Record, TransactionBody, User
+from idos.store.record import Record
+from idos.store.records import Block, Receipt, TransactionBody, User
 from idos.store.sqlite import SqliteStore
 from idos.store.verbs import Batch, Store
 
@@ -98,13 +101,32 @@ def test_a_store_of_another_genesis_is_refused(store: Store, change: dict[str, o
     assert caught.value.code == "other_genesis"
 
 
+def test_a_state_that_the_last_header_does_not_name_is_not_gone_on_with(store: Store) -> None:
+    with store.write() as batch:
+        begin(batch, genesis())
+        assert check_head(batch, genesis()).height == 0
+        batch.put(Ownership(0, "somebody", 1))
+    for check in (begin, check_head):
+        with store.write() as batch, pytest.raises(BrokenChain, match="block 0: the state is not the one"):
+            check(batch, genesis())
+
+
+def test_a_store_without_a_chain_has_no_head(store: Store) -> None:
+    with store.write() as batch, pytest.raises(BrokenChain, match="has not begun"):
+        check_head(batch, genesis())
+
+
 def test_a_transaction_is_in_a_chain_once(store: Store) -> None:
     with store.write() as batch:
         first = begin(batch, genesis())
-        second = chain.append(batch, genesis(), first, START_MS + 1, [Receipt(b"a" * 32, 1, 0, 0, 0, "")])
+        second = chain.append(
+            batch, genesis(), FIRST_FORMAT, first, START_MS + 1, [Receipt(b"a" * 32, 1, 0, 0, 0, "")]
+        )
     assert (second.height, second.previous_hash) == (1, first.hash)
     with pytest.raises(Invalid) as caught, store.write() as batch:
-        chain.append(batch, genesis(), second, START_MS + 2, [Receipt(b"a" * 32, 2, 0, 0, 0, "")])
+        chain.append(
+            batch, genesis(), FIRST_FORMAT, second, START_MS + 2, [Receipt(b"a" * 32, 2, 0, 0, 0, "")]
+        )
     assert caught.value.code == "already_exists"
 
 

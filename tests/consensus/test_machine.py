@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import inspect
 import logging
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -10,15 +13,16 @@ import pytest
 from idos.actions.context import Context
 from idos.consensus import machine as machine_module
 from idos.consensus.engine import Rejected
-from idos.consensus.machine import Machine
+from idos.consensus.machine import Machine, RuleFailed
 from idos.crypto.authenticators import identify
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.payloads import ActionCall, ActionExecution, RawStatement
+from idos.protocol.refusals import Refusal
 from idos.protocol.transaction import Transaction
 from idos.store.memory import MemoryStore
-from idos.store.records import Account, PendingErasure, Receipt, User
-from idos.store.verbs import Store, Tx
+from idos.store.records import Account, Receipt, User
+from idos.store.verbs import Batch, Store, Tx
 
 from . import network
 from .network import CHAIN_ID, ISSUER, OTHER, OWNER, START_MS, Signer, encoded, machine, new_user, user_id
@@ -30,7 +34,7 @@ STRANGER = Signer(b"\x07" * 32)
 def apply(store: Store, *txs: Transaction, height: int = 1, rules: Machine | None = None) -> list[Receipt]:
     rules = rules or machine()
     with store.write() as batch:
-        return rules.apply(batch, height, START_MS + height, [rules.check(tx) for tx in txs])
+        return rules.apply(batch, height, START_MS + height, [rules.check(tx, 1) for tx in txs])
 
 
 def users(store: Store) -> list[UUID]:
@@ -51,6 +55,10 @@ def founded(store: Store) -> Store:
     return store
 
 
+class _UndoneError(Exception):
+    pass
+
+
 # Check
 
 
@@ -59,7 +67,7 @@ def founded(store: Store) -> Store:
 )
 def test_a_well_formed_transaction_is_known_by_its_signer_and_its_hash(signer: Signer) -> None:
     tx = signer.sign(ADD_USER, nonce=3)
-    checked = machine().check(tx)
+    checked = machine().check(tx, 1)
     assert checked.caller == identify(signer.signature_type, signer.sender)
     assert (checked.hash, checked.encoded, checked.nonce) == (tx.hash(), tx.encode(), 3)
     assert checked.execution == ActionExecution.decode(ADD_USER)
@@ -126,17 +134,17 @@ def test_a_well_formed_transaction_is_known_by_its_signer_and_its_hash(signer: S
 )
 def test_what_can_be_in_no_block_is_rejected(tx: Transaction, code: TxCode, text: str) -> None:
     with pytest.raises(Rejected) as caught:
-        machine().check(tx)
+        machine().check(tx, 1)
     assert (caught.value.tx_code, caught.value.message) == (code, text)
     assert caught.value.code == f"rejected_{code.name.lower()}"
 
 
 def test_an_empty_chain_id_is_accepted_only_where_the_network_says_so() -> None:
     lenient = Machine(network.genesis(), allow_empty_chain_id=True)
-    lenient.check(ISSUER.sign(ADD_USER, nonce=1, chain_id=""))
-    lenient.check(ISSUER.sign(ADD_USER, nonce=1, chain_id=CHAIN_ID))
+    lenient.check(ISSUER.sign(ADD_USER, nonce=1, chain_id=""), 1)
+    lenient.check(ISSUER.sign(ADD_USER, nonce=1, chain_id=CHAIN_ID), 1)
     with pytest.raises(Rejected):
-        lenient.check(ISSUER.sign(ADD_USER, nonce=1, chain_id="other"))
+        lenient.check(ISSUER.sign(ADD_USER, nonce=1, chain_id="other"), 1)
 
 
 # Apply
@@ -209,27 +217,64 @@ def raises(error: Exception) -> object:
     return dispatch
 
 
-def test_a_bug_in_a_rule_is_a_receipt_and_a_log_without_data(
-    founded: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(machine_module, "dispatch", raises(KeyError("a person's data")))
-    with caplog.at_level(logging.ERROR):
-        (receipt,) = apply(founded, ISSUER.add_user(1, 1))
-    assert (receipt.code, receipt.log) == (TxCode.UNKNOWN, "ERROR: internal error")
-    assert nonce(founded, ISSUER) == 1
-    assert f"KeyError in transaction {receipt.tx_hash.hex()}" in caplog.text
-    assert "raise error" in caplog.text
-    assert "person" not in caplog.text
-
-
-@pytest.mark.parametrize("error", [Unavailable("the disk is full", code="disk"), MemoryError()])
-def test_a_failing_machine_makes_no_receipts(
-    founded: Store, monkeypatch: pytest.MonkeyPatch, error: Exception
+@pytest.mark.parametrize("error", [KeyError("a person's data"), MemoryError(), RecursionError()])
+def test_what_is_no_refusal_makes_no_receipt_and_a_log_without_data(
+    founded: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
 ) -> None:
     monkeypatch.setattr(machine_module, "dispatch", raises(error))
-    with pytest.raises(type(error)):
-        apply(founded, ISSUER.add_user(1, 1))
+    tx = ISSUER.add_user(1, 1)
+    with caplog.at_level(logging.ERROR), pytest.raises(RuleFailed) as caught:
+        apply(founded, OTHER.add_user(2, 1), tx)
+    place = f"{type(error).__name__} in transaction "
+    assert caught.value.code == "rule_failed"
+    assert caught.value.message.startswith(place)
+    assert "Start it again" in caught.value.message
+    assert place in caplog.text
+    assert "raise error" in caplog.text
+    assert "person" not in caplog.text + caught.value.message
+    assert (nonce(founded, ISSUER), nonce(founded, OTHER)) == (0, 0)
+
+
+def test_how_deep_the_callers_stack_is_decides_nothing(founded: Store) -> None:
+    rules, tx = machine(), ISSUER.add_user(1, 1)
+    checked, made = rules.check(tx, 1), 0
+
+    def deep(batch: Batch, left: int) -> list[Receipt]:
+        return deep(batch, left - 1) if left else rules.apply(batch, 1, START_MS + 1, [checked])
+
+    for left in range(sys.getrecursionlimit() - 200, sys.getrecursionlimit() - len(inspect.stack()), 4):
+        with suppress(_UndoneError), founded.write() as batch:
+            try:
+                assert deep(batch, left) == [Receipt(tx.hash(), 1, 0, 0, 0, "")]
+                made += 1
+            except (RuleFailed, RecursionError):
+                pass
+            raise _UndoneError
+    assert made > 0
     assert nonce(founded, ISSUER) == 0
+
+
+def test_a_failing_store_makes_no_receipts(founded: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine_module, "dispatch", raises(Unavailable("the disk is full", code="disk")))
+    with pytest.raises(Unavailable) as caught:
+        apply(founded, ISSUER.add_user(1, 1))
+    assert caught.value.code == "disk"
+    assert nonce(founded, ISSUER) == 0
+
+
+def test_a_repeated_transaction_is_passed_over(founded: Store) -> None:
+    once, early = ISSUER.add_user(1, 1), OTHER.add_user(2, 2)
+    first = apply(founded, once, once, early, once)
+    assert [(receipt.tx_hash, receipt.position, receipt.code) for receipt in first] == [
+        (once.hash(), 0, TxCode.OK),
+        (early.hash(), 1, TxCode.NONCE),
+    ]
+    with founded.write() as batch:
+        for receipt in first:
+            batch.put(receipt)
+    second = apply(founded, once, OTHER.add_user(3, 1), early, OTHER.add_user(4, 2), height=2)
+    assert [(receipt.position, receipt.code) for receipt in second] == [(0, TxCode.OK), (1, TxCode.OK)]
+    assert sorted(users(founded)) == sorted(map(user_id, (1, 3, 4)))
 
 
 def test_what_is_due_is_erased_before_the_transactions(
@@ -247,14 +292,14 @@ def test_what_is_due_is_erased_before_the_transactions(
     assert seen == [((START_MS + 5) // 1000, 0)]
 
 
-def test_a_bug_in_the_erasures_does_not_stop_the_chain(
-    founded: Store, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("error", [KeyError(), Refusal.NO_PROFILE.error(), Invalid("what nobody asked for")])
+def test_an_erasure_that_fails_makes_no_block(
+    founded: Store, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    with founded.write() as batch:
-        batch.put(PendingErasure(0, user_id(9), user_id(9)))  # of a credential that does not exist
-    (receipt,) = apply(founded, ISSUER.add_user(1, 1))
-    assert receipt.code == TxCode.OK
-    assert "AssertionError in the erasures of block 1" in caplog.text
+    monkeypatch.setattr(machine_module, "sweep", raises(error))
+    with pytest.raises(RuleFailed, match="in block 1: the node stops"):
+        apply(founded, ISSUER.add_user(1, 1))
+    assert users(founded) == []
 
 
 def test_both_stores_come_to_the_same_state(tmp_path_factory: pytest.TempPathFactory, founded: Store) -> None:

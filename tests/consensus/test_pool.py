@@ -12,7 +12,7 @@ MACHINE = machine()
 
 
 def checked(signer: Signer, nonce: int) -> Checked:
-    return MACHINE.check(signer.add_user(nonce, nonce))
+    return MACHINE.check(signer.add_user(nonce, nonce), 1)
 
 
 SIZE = len(checked(ISSUER, 1).encoded)

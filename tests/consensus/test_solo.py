@@ -15,12 +15,7 @@ from idos.consensus.solo import SoloEngine, unix_ms
 from idos.errors import Invalid, Unavailable
 from idos.protocol.jsonrpc import TxCode
 from idos.store.memory import MemoryStore
-from idos.store.records import (
-    Block,
-    Receipt,
-    TransactionBody,
-    User,
-)
+from idos.store.records import Block, Receipt, TransactionBody, User
 from idos.store.verbs import Store
 
 from .conftest import Start

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from idos.consensus.chain import verify_chain
+from idos.consensus import machine as machine_module
+from idos.consensus.chain import append, begin, verify_chain
 from idos.consensus.engine import Rejected
+from idos.consensus.versions import FIRST_FORMAT
 from idos.errors import Unavailable
+from idos.protocol.jsonrpc import TxCode
 from idos.store.memory import MemoryStore
 from idos.store.records import TransactionBody, User
 from idos.store.sqlite import SqliteStore
+from idos.store.verbs import Store
 
 from .conftest import Start
 from .faults import Disk
-from .network import ISSUER, OTHER, SECONDS, Clock, count, eventually, genesis, refuses
+from .network import ISSUER, OTHER, SECONDS, Clock, count, eventually, genesis, machine, refuses
 
 FULL = Unavailable("the disk is full", code="disk")
 
@@ -104,18 +110,44 @@ def test_an_engine_that_can_not_read_its_place_fails_and_tries_again(start: Star
     assert engine.submit(ISSUER.add_user(1, 1)).result(SECONDS).height == 1
 
 
-def test_a_bug_in_the_engine_fails_the_block_and_logs_no_data(
+def test_a_bug_ends_the_engine_before_the_block_and_logs_no_data(
     start: Start, disk: Disk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine = start(disk)
+    engine, ended = start(disk), Event()
+    engine.when_failed(ended.set)
+    assert engine.submit(ISSUER.add_user(1, 1)).result(SECONDS).height == 1
     disk.failure = RuntimeError("a person's data")
     with pytest.raises(Unavailable) as caught:
-        engine.submit(ISSUER.add_user(1, 1)).result(SECONDS)
-    assert caught.value.code == "block_failed"
-    assert "RuntimeError in a block" in caplog.text
+        engine.submit(ISSUER.add_user(2, 2)).result(SECONDS)
+    assert caught.value.code == "stopped"
+    assert ended.wait(SECONDS)
+    assert engine.failure
+    assert engine.failure.message.startswith("RuntimeError in the writer: the node stops")
+    assert "RuntimeError in the writer" in caplog.text
     assert "person" not in caplog.text
-    disk.failure = None
-    assert engine.submit(ISSUER.add_user(1, 1)).result(SECONDS).code == 0
+    assert not engine.status().writable
+    assert refuses(engine)
+    assert (count(disk, User), engine.status().height) == (1, 1)
+
+
+def test_a_rule_that_fails_ends_the_engine(start: Start, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError
+
+    engine = start(disk)
+    disk.hold()
+    first, second = engine.submit(ISSUER.add_user(1, 1)), engine.submit(OTHER.add_user(2, 1))
+    monkeypatch.setattr(machine_module, "dispatch", fail)
+    disk.flow()
+    for future in (first, second):
+        with suppress(Unavailable):  # the first may have been in a block before
+            assert future.result(SECONDS).code == 0
+    eventually(lambda: engine.failure is not None)
+    assert engine.failure
+    assert engine.failure.code == "rule_failed"
+    told = Event()
+    engine.when_failed(told.set)
+    assert told.is_set()
 
 
 def test_an_engine_whose_writer_is_lost_says_so(
@@ -126,6 +158,25 @@ def test_an_engine_whose_writer_is_lost_says_so(
     eventually(lambda: refuses(engine))
     assert "RuntimeError in the writer" in caplog.text
     assert "person" not in caplog.text
+
+
+def test_what_is_in_the_chain_already_is_answered_with_its_receipt(start: Start, store: Store) -> None:
+    """As it can be after a transaction was out of turn, and its turn came."""
+    early = ISSUER.add_user(2, 2)
+    with store.write() as batch:
+        first = begin(batch, genesis())
+        receipts = machine().apply(batch, 1, first.time + 1, [machine().check(early, 1)])
+        append(batch, genesis(), FIRST_FORMAT, first, first.time + 1, receipts)
+    engine = start(store)
+    futures = [
+        engine.submit(ISSUER.add_user(1, 1)),
+        engine.submit(early),
+        engine.submit(OTHER.add_user(3, 1)),
+    ]
+    codes = [future.result(SECONDS).code for future in futures]
+    assert codes == [TxCode.OK, TxCode.NONCE, TxCode.OK]
+    engine.stop()
+    verify_chain(store, genesis())
 
 
 def test_a_disk_that_fails_while_pruning_fails_nobody_and_prunes_later(

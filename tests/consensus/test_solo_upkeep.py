@@ -10,14 +10,7 @@ import pytest
 from idos.consensus.chain import verify_chain
 from idos.errors import Unavailable
 from idos.store.memory import MemoryStore
-from idos.store.records import (
-    Block,
-    Credential,
-    CredentialContent,
-    PendingErasure,
-    Receipt,
-    TransactionBody,
-)
+from idos.store.records import Block, Credential, CredentialContent, PendingErasure, Receipt, TransactionBody
 from idos.store.verbs import Store
 
 from .conftest import Start

@@ -126,7 +126,11 @@ class Conversation:
         heights = [self.result("chain.tx", hash=tx.hash().hex())["height"] for tx in self._taken]
         for number in range(1, height + 1):
             block = self.result("chain.block", height=number)
-            txs = [machine.check(tx) for tx, at in zip(self._taken, heights, strict=True) if at == number]
+            txs = [
+                machine.check(tx, self.genesis.rules)
+                for tx, at in zip(self._taken, heights, strict=True)
+                if at == number
+            ]
             assert block["transactions"] == len(txs)
             with store.write() as batch:
                 machine.apply(batch, number, block["time"], txs)

@@ -12,7 +12,8 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from idos.actions.registry import actions, dispatch, find_action
+from idos.actions.dispatch import dispatch
+from idos.actions.registry import actions, find_action
 from idos.errors import Denied, IdosError, Invalid
 from idos.protocol.times import format_time
 from idos.protocol.values import DataType, EncodedValue, Value

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from idos.actions.rules import owners_of
 from idos.consensus.chain import begin
 from idos.crypto import box
 from idos.crypto.ascii85 import decode as ascii85_decode
@@ -164,7 +165,7 @@ def _transaction_hash(data: bytes) -> None:
 
 def _statement(data: bytes) -> None:
     params = tuple((name, EncodedValue.of("main", TEXT)) for name in ("$namespace", "$name"))
-    select(payloads.RawStatement(as_text(data), params), genesis())
+    select(payloads.RawStatement(as_text(data), params), owners_of(genesis()))
 
 
 def _signature(data: bytes) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from idos.actions.context import Limits
 from idos.actions.genesis import Genesis
+from idos.actions.limits import Limits
 from idos.crypto import box
 from idos.enclave.local import LocalEnclave
 from idos.errors import Invalid, Unavailable

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.node import NodeConfig, settings
 
 Probe = Callable[[], str]
@@ -38,6 +38,11 @@ SETTINGS = {setting.name: setting.doc for setting in settings()}
 def of_genesis(name: str, answer: str) -> Callable[[Probe], Probe]:
     """A limit that is the same on every node of a network."""
     return _row(Limit(f"genesis `{name}`", getattr(Limits(), name), GENESIS[name].__metadata__[0], answer))
+
+
+def of_rules(doc: str, value: int, answer: str) -> Callable[[Probe], Probe]:
+    """A limit of the rules themselves, which is the same on every network."""
+    return _row(Limit("rules", value, doc, answer))
 
 
 def of_node(name: str, answer: str) -> Callable[[Probe], Probe]:

@@ -1,4 +1,4 @@
-"""Probes of the limits that a genesis sets."""
+"""Probes of the limits that a genesis or the owners set, and of those of the rules themselves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,27 @@ from typing import Any
 
 import pytest
 
-from idos.actions.context import Limits
+from idos.actions.approvals import MOST_PROPOSALS
+from idos.actions.genesis import MAX_OWNERS
+from idos.actions.limits import A_YEAR, LATEST_RULES, MAX_NUMBER, Limits, bounds
 from idos.errors import IdosError
-from tests.actions.world import DAY, START, World, bundle, edition, grant_id, sharing, write_grant
-from tests.people import ALICE, CHARLIE, NEOBANK, Person, uid
-from tests.rpc.limit_table import of_genesis
+from tests.actions.world import (
+    DAY,
+    SECOND,
+    START,
+    World,
+    bundle,
+    edition,
+    grant_id,
+    named,
+    offer_id,
+    sharing,
+    write_grant,
+)
+from tests.people import ACME, ALICE, CHARLIE, NEOBANK, OWNER, Person, uid
+from tests.rpc.limit_table import of_genesis, of_rules
+
+MOST = MAX_NUMBER - 1
 
 
 def refusal(world: World, who: Person, action: str, *args: Any, read: bool = False) -> str:
@@ -157,3 +173,74 @@ def erasures_per_block() -> str:
         left.append(small.read(CHARLIE, "get_access_grants_granted_count", None)[0]["count"])
     assert left == [1, 0, 0]
     return "the next block goes on"
+
+
+@of_genesis("delegates_per_inserter", "`inserter_keys_exceeded`")
+def delegates_per_inserter() -> str:
+    small = world(delegates_per_inserter=2)
+    acme = uid("inserter acme")
+    small.run(OWNER, "delete_delegate_as_owner", ACME.caller)
+    small.run(OWNER, "add_delegate_as_owner", CHARLIE.caller, acme)
+    return refusal(small, OWNER, "add_delegate_as_owner", ALICE.caller, acme)
+
+
+@of_genesis("notice_seconds", "`upgrade_notice`")
+def notice_seconds() -> str:
+    small = world(notice_seconds=DAY)
+    small.run(OWNER, "schedule_upgrade", 9, 0, START + DAY)
+    small.run(OWNER, "cancel_upgrade", 9)
+    return refusal(small, OWNER, "schedule_upgrade", 9, 0, START + DAY - 1)
+
+
+@of_genesis("approval_seconds", "`act_not_found`, `ownership_not_offered`")
+def approval_seconds() -> str:
+    governed = World(limits=Limits(approval_seconds=DAY), co_owners=(SECOND,), threshold=2)
+    for owner in (OWNER, SECOND):
+        governed.run(owner, "offer_ownership", CHARLIE.caller, 1)
+    offered = offer_id(governed.height, 1, CHARLIE)
+    governed.run(OWNER, "set_limit", "page", 500)
+    (act,) = (row["id"] for row in governed.read(None, "get_pending_acts"))
+    governed.now += DAY
+    late = refusal(governed, SECOND, "approve_act", act)
+    return f"{late}, {refusal(governed, CHARLIE, 'accept_ownership', offered)}"
+
+
+@of_rules(
+    "The most that a limit is set to; some have less, and each has a least.", MOST, "`limit_out_of_range`"
+)
+def limits_that_are_set() -> str:
+    made = World()
+    answers = set()
+    for name, within in bounds(LATEST_RULES).items():
+        for allowed, beyond in ((within.most, within.most + 1), (within.least, within.least - 1)):
+            assert allowed <= MOST
+            made.run(OWNER, "set_limit", name, allowed)
+            answers.add(refusal(made, OWNER, "set_limit", name, beyond))
+    (answer,) = answers
+    return answer
+
+
+@of_rules("Seconds from scheduling an upgrade to its time.", A_YEAR, "`upgrade_notice`")
+def longest_notice() -> str:
+    made = World()
+    made.run(OWNER, "schedule_upgrade", 9, 0, START + A_YEAR)
+    made.run(OWNER, "cancel_upgrade", 9)
+    return refusal(made, OWNER, "schedule_upgrade", 9, 0, START + A_YEAR + 1)
+
+
+@of_rules("Owners of a network.", MAX_OWNERS, "`invalid_owners`")
+def owners_of_a_network() -> str:
+    people = [Person(f"owner {number}", "FaceSign") for number in range(MAX_OWNERS + 1)]
+    made = World()
+    made.run(OWNER, "offer_ownership", named(*people[1:]), 1)
+    made.run(OWNER, "withdraw_ownership_offer", offer_id(1, 1, *people[1:]))
+    return refusal(made, OWNER, "offer_ownership", named(*people), 1)
+
+
+@of_rules("Acts of one owner that wait for others.", MOST_PROPOSALS, "`too_many_acts`")
+def proposals_of_an_owner() -> str:
+    governed = World(co_owners=(SECOND,), threshold=2)
+    for number in range(MOST_PROPOSALS):
+        governed.run(OWNER, "set_limit", "page", 600 + number)
+    governed.run(SECOND, "set_limit", "page", 500)
+    return refusal(governed, OWNER, "set_limit", "page", 700)

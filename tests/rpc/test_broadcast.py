@@ -129,6 +129,8 @@ def test_what_a_transaction_carried_is_shown_only_while_it_is_kept() -> None:
 class HeldEngine:
     """An engine that admits transactions and settles them when the test says so."""
 
+    failure = None
+
     def __init__(self, node: Node) -> None:
         self._status = node.door.engine.status
         self.promise: Future[Receipt] = Future()
@@ -186,8 +188,10 @@ def test_waiting_for_a_block_has_an_end_and_the_transaction_stands(held: tuple[H
     ("refusal", "code", "data"),
     [
         (Unavailable("full", code="busy"), -201, {"code": 11, "message": "full"}),
+        (Unavailable("later", code="rules_unknown"), -201, {"code": 65_535, "message": "later"}),
         (Unavailable("the node is stopping", code="stopped"), -700, None),
         (Rejected("no", tx_code=TxCode.FEE), -201, {"code": 7, "message": "no"}),
+        (Unavailable("too old", code="rules_unknown"), -201, {"code": 65535, "message": "too old"}),
     ],
 )
 def test_an_engine_that_takes_nothing_says_why(
@@ -204,6 +208,30 @@ def test_a_block_that_can_not_be_written_is_no_success(held: tuple[HeldEngine, C
     engine.promise.set_exception(Unavailable("the disk is full", code="disk"))
     reply = broadcast(client, transaction(ALICE, 1, "action_costing_gas"))
     assert reply.error == (-700, "the node can not answer now: disk")
+
+
+def test_what_waited_for_a_block_that_the_program_can_not_make_is_rejected(
+    held: tuple[HeldEngine, Client],
+) -> None:
+    """It is in no block and will be in none: its sender must not take its outcome for unknown."""
+    engine, client = held
+    engine.promise.set_exception(Unavailable("rules version 9 has come", code="rules_unknown"))
+    reply = broadcast(client, transaction(ALICE, 1, "action_costing_gas"))
+    assert rejection(reply) == (TxCode.UNKNOWN, "rules version 9 has come")
+
+
+def test_what_rules_refuse_that_began_meanwhile_is_rejected(held: tuple[HeldEngine, Client]) -> None:
+    engine, client = held
+    engine.promise.set_exception(Rejected("more than 2 calls", tx_code=TxCode.ENCODING))
+    reply = broadcast(client, transaction(ALICE, 1, "action_costing_gas"))
+    assert rejection(reply) == (TxCode.ENCODING, "more than 2 calls")
+
+
+def test_what_no_block_will_ever_hold_is_rejected(held: tuple[HeldEngine, Client]) -> None:
+    engine, client = held
+    engine.promise.set_exception(Unavailable("too old", code="rules_unknown"))
+    reply = broadcast(client, transaction(ALICE, 1, "action_costing_gas"))
+    assert rejection(reply) == (TxCode.UNKNOWN, "too old")
 
 
 def test_an_account_may_count_what_waits(held: tuple[HeldEngine, Client]) -> None:

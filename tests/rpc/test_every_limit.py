@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from idos.actions.context import Limits
+from idos.actions.limits import Limits
 from idos.node import NodeConfig
 from tests.rpc import limits_of_the_network, limits_of_the_node, limits_of_the_wire
 from tests.rpc.limit_table import PROBES, Limit, Probe

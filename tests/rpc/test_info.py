@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idos.actions.registry import actions
+from idos.actions.rules import owners_of
 from idos.errors import Invalid
 from idos.protocol.payloads import RawStatement
 from idos.protocol.values import BOOL, TEXT, EncodedValue
@@ -21,7 +22,7 @@ OFFICIAL = "SELECT * FROM info.actions WHERE namespace = $namespace"
 
 def ask(sql: str, **params: str) -> list[tuple[Any, ...]]:
     values = tuple((f"${name}", EncodedValue.of(value, TEXT)) for name, value in params.items())
-    return list(select(RawStatement(sql, values), genesis()).rows)
+    return list(select(RawStatement(sql, values), owners_of(genesis())).rows)
 
 
 def test_the_official_clients_question_is_answered_as_it_expects(client: Client) -> None:
@@ -96,12 +97,12 @@ def test_who_owns_the_network() -> None:
 def test_flags_can_be_asked_for() -> None:
     built_in = EncodedValue.of(value=True, type=BOOL)
     statement = RawStatement("SELECT name FROM info.roles WHERE built_in = $b", (("$b", built_in),))
-    assert select(statement, genesis()).rows == (("default",), ("owner",))
+    assert select(statement, owners_of(genesis())).rows == (("default",), ("owner",))
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_has_rows_of_its_columns(view: str) -> None:
-    result = select(RawStatement(f"SELECT * FROM info.{view}"), genesis())
+    result = select(RawStatement(f"SELECT * FROM info.{view}"), owners_of(genesis()))
     assert result.rows
     assert list(result.column_names) == list(VIEWS[view].columns)
     assert result.to_json()["values"]
@@ -139,7 +140,7 @@ def test_nothing_else_is_understood_over_http(client: Client) -> None:
 def test_no_text_does_more_than_be_refused(text: str, prefix: str) -> None:
     try:
         statement = RawStatement(prefix + text)
-        result = select(statement, genesis())
+        result = select(statement, owners_of(genesis()))
     except Invalid:
         return
     assert result.rows

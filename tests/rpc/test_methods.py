@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from idos.actions.limits import LATEST_RULES
 from idos.crypto.encoding import b64encode
 from idos.node import Node
 from idos.store.records import Block
@@ -120,6 +121,8 @@ def test_what_the_network_began_with(client: Client) -> None:
         "chain_id": CHAIN_ID,
         "disabled_gas_costs": True,
         "limits": document["limits"],
+        "rules": {"version": LATEST_RULES, "supported": LATEST_RULES, "upgrade": None},
+        "owners": {"identifiers": [document["owner"]], "threshold": 1},
     }
     height = client.rpc("user.chain_info").result["block_height"]
     assert client.rpc("chain.validators").result == {"height": height, "validators": []}

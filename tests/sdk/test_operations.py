@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from idos import (
+    AsyncAuditor,
     AsyncClient,
     AsyncConsumer,
     AsyncIssuer,
     AsyncOwner,
+    Auditor,
     Client,
     Consumer,
     Issuer,
@@ -24,7 +26,13 @@ from idos.errors import Denied, Unavailable
 from idos.protocol.jsonrpc import Response
 from idos.sdk.operations import Ask, Awaiting, Blocking, Operation, Pause, awaiting, blocking, writes
 
-PAIRS = [(Client, AsyncClient), (Issuer, AsyncIssuer), (Consumer, AsyncConsumer), (Owner, AsyncOwner)]
+PAIRS = [
+    (Client, AsyncClient),
+    (Issuer, AsyncIssuer),
+    (Consumer, AsyncConsumer),
+    (Owner, AsyncOwner),
+    (Auditor, AsyncAuditor),
+]
 
 
 class Counting:

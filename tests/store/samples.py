@@ -9,7 +9,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from idos.store.records import AccessGrant, Account, CredentialContent, Record, Wallet
+from idos.store.record import Record
+from idos.store.records import AccessGrant, Account, CredentialContent, Wallet
 from idos.store.tables import BY_TYPE, KINDS, Table
 
 # Few values of each type: records of few values share keys, indexes and order fields.

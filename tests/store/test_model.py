@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from idos.errors import IdosError
 from idos.store.lattice import Lattice
 from idos.store.memory import MemoryStore
-from idos.store.records import AccessGrant, Account, Block, Receipt, Record, SharedCredential, Wallet
+from idos.store.record import Record
+from idos.store.records import AccessGrant, Account, Block, Receipt, SharedCredential, Wallet
 from idos.store.sqlite import SqliteStore
 from idos.store.tables import BY_TYPE
 from idos.store.verbs import Batch, Store, Tx

@@ -14,7 +14,6 @@ from uuid import UUID
 import pytest
 
 from idos.errors import Unavailable
-from idos.store import schema
 from idos.store.records import Account, CredentialContent, Wallet
 from idos.store.schema import DATABASE
 from idos.store.seal import SEAL
@@ -160,63 +159,6 @@ def test_a_creation_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch
         patch.setattr(STATEMENTS["wallets"], "create", ("CREATE TABLE nonsense (",))
         assert _refusal(tmp_path) == "store_corrupt"
     SqliteStore(tmp_path).close()
-
-
-def test_a_store_of_a_later_version_is_refused(tmp_path: Path) -> None:
-    connection = sqlite3.connect(_with_rows(tmp_path) / DATABASE)
-    connection.execute("PRAGMA user_version = 99")
-    connection.close()
-    with pytest.raises(Unavailable, match="version 99; this program knows versions up to 1") as caught:
-        SqliteStore(tmp_path)
-    assert caught.value.code == "store_newer"
-
-
-def _lacking_delegates(folder: Path) -> Path:
-    """A store as a version before delegates would have left it."""
-    connection = sqlite3.connect(_with_rows(folder) / DATABASE)
-    connection.execute("DROP TABLE delegates")
-    connection.close()
-    return folder
-
-
-def _add_delegates(connection: sqlite3.Connection) -> None:
-    for sql in STATEMENTS["delegates"].create:
-        connection.execute(sql)
-
-
-def _forget_wallets(connection: sqlite3.Connection) -> None:
-    connection.execute("DELETE FROM wallets")
-
-
-def test_an_older_store_is_brought_up_to_date_step_by_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _lacking_delegates(tmp_path)
-    monkeypatch.setattr(schema, "MIGRATIONS", (_add_delegates, _forget_wallets))
-    store = SqliteStore(tmp_path)
-    with store.read() as tx:
-        assert tx.count(Wallet) == 0
-        assert tx.find(Account) == [account(1, 1)]
-    store.verify()
-    store.close()
-    with sqlite3.connect(tmp_path / DATABASE) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
-    connection.close()
-    monkeypatch.setattr(schema, "MIGRATIONS", ())
-    assert _refusal(tmp_path) == "store_newer"
-
-
-@pytest.mark.parametrize("step", [lambda connection: None, lambda connection: connection.execute("nonsense")])
-def test_a_migration_that_fails_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: object
-) -> None:
-    _lacking_delegates(tmp_path)
-    monkeypatch.setattr(schema, "MIGRATIONS", (_forget_wallets, step))
-    assert _refusal(tmp_path) == "store_corrupt"
-    with sqlite3.connect(tmp_path / DATABASE) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
-        assert connection.execute("SELECT count(*) FROM wallets").fetchone() == (1,)
-    connection.close()
 
 
 def test_snapshots_are_shared_out_and_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from idos.store.records import CredentialContent, Record, TransactionBody, UserAttribute
+from idos.store.record import Record
+from idos.store.records import CredentialContent, TransactionBody, UserAttribute
 from idos.store.sqlite import SqliteStore
 from idos.store.verbs import Batch
 from tests.store.samples import content

@@ -17,12 +17,17 @@ from uuid import UUID
 import pytest
 
 from idos.errors import Unavailable
-from idos.store.records import Block, Receipt, Record, User, Wallet
+from idos.store.record import Record
+from idos.store.records import Account, Block, Inserter, Receipt, User, Wallet
 from idos.store.schema import DATABASE
 from idos.store.seal import SEAL
 from idos.store.sqlite import SqliteStore
 from idos.store.tables import BY_TYPE
 from tests.store.samples import account, content, grant, wallet
+
+ACCOUNT = ", ".join(column.name for column in BY_TYPE[Account].columns)
+OTHER_ACCOUNT = ACCOUNT.replace("key_type", "'ed25519'")
+"""The columns of an account, and those of the same with another key."""
 
 
 def _filled(folder: Path) -> SqliteStore:
@@ -36,6 +41,7 @@ def _filled(folder: Path) -> SqliteStore:
 def _sample() -> list[Record]:
     user = User(UUID(int=1), "key", "", "neobank", UUID(int=2), Decimal(7))
     records: list[Record] = [user, content(1, "c" * 9000), Block(1, 2, b"p", b"r", b"s", b"h")]
+    records.append(Inserter(UUID(int=2), "neobank"))
     for n in range(1, 30):
         records += [wallet(n), account(n, n), grant(n, n), Receipt(bytes([n]), 1, n, 0, 0, "log")]
     return records
@@ -236,11 +242,11 @@ def test_a_disk_that_fails_while_a_block_is_written(tmp_path: Path) -> None:
         "UPDATE blocks SET state_hash = x'00'",
         "DELETE FROM credential_contents",
         "DELETE FROM receipts WHERE position = 9",
-        "INSERT INTO accounts SELECT identifier, 'ed25519', nonce FROM accounts WHERE nonce = 4",
+        f"INSERT INTO accounts ({ACCOUNT}) SELECT {OTHER_ACCOUNT} FROM accounts WHERE nonce = 4",
         "UPDATE users SET id = x'00'",
         "UPDATE users SET gas_allowance = '1E5'",
         "UPDATE users SET gas_allowance = 'many'",
-        "INSERT INTO inserters VALUES (zeroblob(16), 'n', 2, 'n')",
+        "UPDATE inserters SET retired = 2",
         "UPDATE state SET lattice = zeroblob(2048)",
         "UPDATE state SET journal = zeroblob(32)",
         "UPDATE state SET lattice = x'00'",

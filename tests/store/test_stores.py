@@ -10,13 +10,13 @@ from uuid import UUID
 import pytest
 
 from idos.errors import Denied, Invalid, Unavailable
+from idos.store.record import Record
 from idos.store.records import (
     AccessGrant,
     Account,
     Block,
     CredentialContent,
     Delegate,
-    Record,
     SharedCredential,
     SpentProof,
     Wallet,

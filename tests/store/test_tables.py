@@ -12,7 +12,8 @@ from hypothesis import given
 
 from idos.errors import Invalid
 from idos.store.lattice import Lattice
-from idos.store.records import Account, Block, Inserter, Receipt, Record, User
+from idos.store.record import Record
+from idos.store.records import Account, Block, Inserter, Receipt, User
 from idos.store.tables import BY_TYPE, KINDS, MAX_DIGITS, MAX_FIELD_BYTES
 from tests.store.samples import ANY, records
 

@@ -1,10 +1,11 @@
 """The network's rules: one function per action, pure given the context and the state.
 
-Importing this package fills the registry; ``registry.dispatch`` is the one way in.
+Importing this package fills the registry; ``dispatch.dispatch`` is the one way in.
 """
 
 from idos.actions import (
     access_grants,
+    approvals,
     attributes,
     credential_reading,
     credential_sharing,
@@ -14,7 +15,10 @@ from idos.actions import (
     key_change,
     legacy,
     offers,
+    ownership,
     tokens,
+    trail,
+    upgrades,
     users,
     wallets,
     write_grants,
@@ -22,6 +26,7 @@ from idos.actions import (
 
 __all__ = [
     "access_grants",
+    "approvals",
     "attributes",
     "credential_reading",
     "credential_sharing",
@@ -31,7 +36,10 @@ __all__ = [
     "key_change",
     "legacy",
     "offers",
+    "ownership",
     "tokens",
+    "trail",
+    "upgrades",
     "users",
     "wallets",
     "write_grants",

@@ -12,7 +12,8 @@ from idos.actions.credentials import erase, grants_on, is_locked, original_of
 from idos.actions.registry import Row, action
 from idos.protocol.grants import access_grant_id
 from idos.protocol.refusals import Refusal
-from idos.store.records import AccessGrant, Credential, PendingErasure, fold
+from idos.store.record import fold
+from idos.store.records import AccessGrant, Credential, PendingErasure
 from idos.store.verbs import Tx
 
 GRANT = {
@@ -176,22 +177,22 @@ def _page(
     ctx: Context, tx: Tx, user_id: UUID | None, page: int | None, size: int | None
 ) -> list[AccessGrant]:
     page = 1 if page is None else page
-    size = ctx.limits.default_page if size is None else size
+    size = min(ctx.limits.default_page, ctx.limits.page) if size is None else size
     if page < 1:
         raise Refusal.PAGE_NOT_POSITIVE.error()
     if size < 1:
         raise Refusal.SIZE_NOT_POSITIVE.error()
     if size > ctx.limits.page:
         raise Refusal.SIZE_TOO_LARGE.error()
+    start = (page - 1) * size
     index, counts = _granted(ctx, tx, user_id)
-    start, end = (page - 1) * size, page * size
     if start >= sum(counts.values()):
         return []
     if len(counts) == 1:
         (value,) = counts
         return tx.find(AccessGrant, index, value, offset=start, limit=size)
     found = [_in_parts(tx, index, value, ctx.limits.page) for value in counts]
-    return list(islice(_in_order(found), start, end))
+    return list(islice(_in_order(found), start, start + size))
 
 
 def _granted(ctx: Context, tx: Tx, user_id: UUID | None) -> tuple[str, dict[str, int]]:

@@ -13,7 +13,7 @@ from idos.store.records import SharedUserAttribute, User, UserAttribute
 from idos.store.verbs import Tx, one
 
 
-@action()
+@action(inserter=True)
 def add_attribute_as_inserter(
     ctx: Context, tx: Tx, id: UUID, user_id: UUID, attribute_key: str, value: str
 ) -> None:

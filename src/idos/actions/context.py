@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Annotated, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
+from idos.actions.limits import Limits
+from idos.actions.rules import Rules
 from idos.crypto.authenticators import Identity
 from idos.crypto.wallets import wallet_identity
-from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.protocol.refusals import Refusal
-from idos.store.records import Record, Wallet
+from idos.store.record import Record
+from idos.store.records import Wallet
 from idos.store.verbs import Tx, one
 
 R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What the rules accept, the same on every node of a network. Sizes are in bytes of UTF-8."""
-
-    content: Annotated[int, "A credential's content; all of a call fits in 4 MiB."] = MAX_PAYLOAD_BYTES
-    notes: Annotated[int, "Public notes, a message, a signature, an attribute's value."] = 16_384
-    text: Annotated[int, "Any other text."] = 4_096
-    page: Annotated[int, "Grants in one page of a list."] = 1_000
-    default_page: Annotated[int, "Grants in a page of which no size is asked."] = 20
-    lock_seconds: Annotated[int, "How long a grant can be locked."] = 948_672_000
-    wallets_per_user: Annotated[int, "Wallets of a profile."] = 100
-    credentials_per_user: Annotated[int, "Credentials of a profile, copies among them."] = 4_000
-    credentials_per_notes: Annotated[int, "Credentials of one issuer with one `id` in their notes."] = 1_000
-    content_per_user: Annotated[int, "Contents of a profile's credentials together."] = 268_435_456
-    attributes_per_user: Annotated[int, "Attributes of a profile."] = 500
-    grants_per_user: Annotated[int, "Access grants that a profile has given."] = 4_000
-    write_grants_per_user: Annotated[int, "Write grants of a profile that were used."] = 10_000
-    erasures_per_block: Annotated[int, "Ended locks whose copies a block erases."] = 1_000
-
-    def text_bytes(self, parameter: str) -> int:
-        """The most bytes of a text parameter with this name."""
-        if parameter.endswith("content"):
-            return self.content
-        if parameter.endswith(("notes", "message", "signature", "value")):
-            return self.notes
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
-    """One call: who calls, when, and the network's constants.
+    """One call: who calls, when, and the rules that hold.
 
     ``caller`` is verified, or None for nobody; ``block_time`` is in unix seconds.
     """
@@ -54,8 +28,12 @@ class Context:
     caller: Identity | None
     height: int
     block_time: int
-    owner: str
-    limits: Limits = field(default_factory=Limits)
+    rules: Rules
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the rules."""
+        return self.rules.limits
 
     @property
     def caller_text(self) -> str:

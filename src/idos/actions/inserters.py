@@ -9,9 +9,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from idos.actions.context import Context
-from idos.actions.registry import action
+from idos.actions.registry import Row, action
 from idos.crypto.wallets import wallet_identity
 from idos.protocol.refusals import Refusal
+from idos.store.governance import FormerDelegate
 from idos.store.records import Delegate, Inserter
 from idos.store.verbs import Tx
 
@@ -37,27 +38,102 @@ def add_inserter_as_owner(_ctx: Context, tx: Tx, id: UUID, name: str) -> None:
 
 
 @action(owner=True)
-def delete_inserter_as_owner(_ctx: Context, tx: Tx, id: UUID) -> None:
-    """Retire an inserter: its delegates are deleted, its name stays taken. An unknown id changes nothing."""
+def delete_inserter_as_owner(ctx: Context, tx: Tx, id: UUID) -> None:
+    """Retire an inserter: its keys end, its name stays taken. An unknown id changes nothing."""
     inserter = tx.get(Inserter, id)
     if inserter is None:
         return
     for delegate in tx.find(Delegate, "inserter", str(id)):
-        tx.delete(Delegate, delegate.address)
+        _end(ctx, tx, delegate)
     tx.put(replace(inserter, retired=True), replace=True)
 
 
 @action(owner=True)
-def add_delegate_as_owner(_ctx: Context, tx: Tx, address: str, inserter_id: UUID) -> None:
-    """Let a key act for an inserter. EVM addresses and hex keys are compared without regard to case."""
-    inserter = tx.get(Inserter, inserter_id)
-    if inserter is None or inserter.retired:
-        raise Refusal.INSERTER_NOT_FOUND.error()
-    tx.put(Delegate(wallet_identity(address), inserter_id))
+def add_delegate_as_owner(ctx: Context, tx: Tx, address: str, inserter_id: UUID) -> None:
+    """Let a key act for an inserter. EVM addresses and hex keys are compared without regard to case.
+
+    From rules version 2 on an inserter has at most ``delegates_per_inserter`` keys, former ones counted; a
+    former key can always be added back.
+    """
+    _require_acting(tx, inserter_id)
+    key = wallet_identity(address)
+    if ctx.rules.version < 2:
+        tx.put(Delegate(key, inserter_id))
+        return
+    former = tx.get(FormerDelegate, key, inserter_id)
+    if former:
+        tx.delete(FormerDelegate, key, inserter_id)
+    else:
+        _check_room(ctx, tx, inserter_id)
+    tx.put(Delegate(key, inserter_id, former.since if former else ctx.height))
 
 
 @action(owner=True)
-def delete_delegate_as_owner(_ctx: Context, tx: Tx, address: str) -> None:
-    """Take from a key the right to act for its inserter. An unknown key is an error."""
-    if not tx.delete(Delegate, wallet_identity(address)):
+def delete_delegate_as_owner(ctx: Context, tx: Tx, address: str) -> None:
+    """Take from a key the right to act for its inserter. An unknown key is an error.
+
+    From rules version 2 on it is kept that the key acted for this inserter.
+    """
+    delegate = tx.get(Delegate, wallet_identity(address))
+    if delegate is None:
         raise Refusal.DELEGATE_NOT_FOUND.error()
+    _end(ctx, tx, delegate)
+
+
+@action(owner=True, since=2)
+def add_former_delegate_as_owner(ctx: Context, tx: Tx, address: str, inserter_id: UUID) -> None:
+    """Write down that a key acted for an inserter, when it was removed before rules version 2."""
+    if tx.get(Inserter, inserter_id) is None:
+        raise Refusal.INSERTER_NOT_FOUND.error()
+    key = wallet_identity(address)
+    present = tx.get(Delegate, key)
+    if present and present.inserter_id == inserter_id:
+        raise Refusal.DELEGATE_ACTS.error()
+    _check_room(ctx, tx, inserter_id)
+    tx.put(FormerDelegate(key, inserter_id, 0, ctx.height))
+
+
+@action(view=True, open=True, table=True, since=2, returns={"id": UUID, "name": str, "retired": bool})
+def get_inserters(_ctx: Context, tx: Tx) -> list[Row]:
+    """All inserters that ever were. A retired one writes no more."""
+    return [(inserter.id, inserter.name, inserter.retired) for inserter in tx.find(Inserter)]
+
+
+@action(
+    view=True,
+    open=True,
+    table=True,
+    since=2,
+    returns={"address": str, "inserter_id": UUID, "since": int, "ended": int | None},
+)
+def get_delegates(_ctx: Context, tx: Tx, inserter_id: UUID) -> list[Row]:
+    """The keys of an inserter: the height of the block that first added each, and of the one that ended it.
+
+    What was between is in ``get_owner_acts``. ``since`` is 0 where it is not known: for the genesis's keys,
+    and those of rules version 1.
+    """
+    present = tx.find(Delegate, "inserter", str(inserter_id))
+    former = tx.find(FormerDelegate, "inserter", str(inserter_id))
+    return [
+        *((each.address, each.inserter_id, each.since, None) for each in present),
+        *((each.address, each.inserter_id, each.since, each.ended) for each in former),
+    ]
+
+
+def _require_acting(tx: Tx, id: UUID) -> None:
+    inserter = tx.get(Inserter, id)
+    if inserter is None or inserter.retired:
+        raise Refusal.INSERTER_NOT_FOUND.error()
+
+
+def _end(ctx: Context, tx: Tx, delegate: Delegate) -> None:
+    tx.delete(Delegate, delegate.address)
+    if ctx.rules.version >= 2:
+        former = FormerDelegate(delegate.address, delegate.inserter_id, delegate.since, ctx.height)
+        tx.put(former, replace=True)
+
+
+def _check_room(ctx: Context, tx: Tx, inserter_id: UUID) -> None:
+    keys = sum(tx.count(table, "inserter", str(inserter_id)) for table in (Delegate, FormerDelegate))
+    if keys >= ctx.limits.delegates_per_inserter:
+        raise Refusal.INSERTER_KEYS_EXCEEDED.error()

@@ -35,7 +35,7 @@ _GROWTH_BYTES = 1024
 """How much longer the ciphertext for another key may be; as its plaintext is the same, it hardly differs."""
 
 
-@action()
+@action(bounds_content=True)
 def stage_reencryption(
     ctx: Context,
     tx: Tx,
@@ -60,7 +60,7 @@ def stage_reencryption(
     present = content_of(tx, original)
     if sha256(_ciphertext(present)).hex() != replaced_digest:
         raise Refusal.REENCRYPTION_OUTDATED.error()
-    if len(content) > len(present) + _GROWTH_BYTES:
+    if len(content) > max(len(present), min(len(present) + _GROWTH_BYTES, ctx.limits.content)):
         raise Refusal.TOO_LARGE.error("content")
     check_room(ctx, tx, original.user_id, len(content) - len(present))
     tx.put(

@@ -57,7 +57,7 @@ def create_credential_copy(
     add_own_copy(ctx, tx, id, original_credential_id, issued)
 
 
-@action()
+@action(inserter=True)
 def share_credential_through_dag(
     ctx: Context,
     tx: Tx,

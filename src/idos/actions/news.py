@@ -14,16 +14,8 @@ from uuid import UUID
 from idos.crypto.authenticators import Identity
 from idos.crypto.wallets import wallet_identity, wallet_key
 from idos.protocol.changes import Topic
-from idos.store.records import (
-    AccessGrant,
-    Credential,
-    Record,
-    SharedCredential,
-    User,
-    UserAttribute,
-    Wallet,
-    fold,
-)
+from idos.store.record import Record, fold
+from idos.store.records import AccessGrant, Credential, SharedCredential, User, UserAttribute, Wallet
 from idos.store.verbs import Batch
 
 R = TypeVar("R", bound=Record)

@@ -19,6 +19,9 @@ Parameters are given in order. Types are those of [values](values.md); `?` marks
 returns a table, or at most one row. Entries of one name are told apart by the number of arguments. Names
 ignore case.
 
+An action marked **since** a rules version is unknown to transactions before that version
+([upgrades](upgrades.md)); views answer under every version.
+
 A refusal is a text. The texts, and the errors that they stand for, are the table
 `idos.protocol.refusals`.
 
@@ -28,11 +31,11 @@ The caller is the text that the signature type gives the signer ([signatures](si
 of an EVM, XRPL or Stellar wallet, the public key of a NEAR or FaceSign wallet, the lower-case hex of an
 Ed25519 key. A caller's profile is that of the wallet with this text; when no wallet has it, of the wallet
 with the same key in another form. A grantee is matched by any form of the caller's key, ignoring case.
-EVM addresses and hex keys ignore case everywhere. Inserters' delegates, issuers and the network's owner
+EVM addresses and hex keys ignore case everywhere. Inserters' delegates, issuers and the network's owners
 are matched by the caller's own text only.
 
 Views marked **open** answer anyone; all else needs a verified caller. Actions marked **owner** are for
-the network's owner.
+the network's owners, of whom several may have to act together.
 """
 
 
@@ -55,7 +58,8 @@ def _section(members: list[Action]) -> Iterator[str]:
 
 def _entry(action: Action) -> Iterator[str]:
     kinds = {"view": action.view, "owner": action.owner, "open": action.open}
-    marks = "".join(f" · {kind}" for kind, holds in kinds.items() if holds)
+    since = f" · since {action.since}" if action.since > 1 else ""
+    marks = "".join(f" · {kind}" for kind, holds in kinds.items() if holds) + since
     yield f"### {action.name}{marks}\n\n{_prose(action.doc)}\n"
     if action.parameters:
         yield f"Parameters: {_list(action.parameters)}\n"

@@ -1,4 +1,4 @@
-"""The table of actions: names, parameters, results, who may call; and ``dispatch``, which runs them.
+"""The table of actions: names, parameters, results, who may call, and since which rules version.
 
 An action is a function ``(ctx, tx, *arguments)``. Its parameters are read from the signature: the names are
 those of the wire, the types give the wire types, ``| None`` says that null is accepted.
@@ -15,15 +15,14 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
-from idos.actions.context import Context, Limits
-from idos.crypto.wallets import wallet_identity
+from idos.actions.context import Context
+from idos.actions.limits import LATEST_RULES
 from idos.errors import Invalid
+from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.protocol.refusals import Refusal
-from idos.protocol.results import QueryResult
 from idos.protocol.values import BOOL, INT8, TEXT, DataType, EncodedValue, Value, numeric
 from idos.protocol.values import UUID as UUID_TYPE
-from idos.store.records import fold
-from idos.store.verbs import Tx
+from idos.store.record import fold
 
 Row = tuple[Value, ...]
 _WIRE_TYPES: Mapping[type, DataType] = {
@@ -55,8 +54,11 @@ class Action:
     returns_table: bool
     view: bool
     owner: bool
+    inserter: bool
     open: bool
     discloses: bool
+    bounds_content: bool
+    since: int
     doc: str
 
     @property
@@ -66,6 +68,8 @@ class Action:
 
 
 _ACTIONS: dict[tuple[str, int], Action] = {}
+_OWNERS_TEXT = 4_096
+"""What an owner's text may always have: no limit may keep owners from changing it again."""
 _NAME = re.compile(r"[a-z0-9_]{1,64}")
 # Actions of the official network that only other actions may run; here they are plain functions.
 _PRIVATE = frozenset(
@@ -87,15 +91,22 @@ def action(
     *,
     view: bool = False,
     owner: bool = False,
+    inserter: bool = False,
     open: bool = False,  # the field's word for "no sign-in needed"
     discloses: bool = False,
+    bounds_content: bool = False,
+    since: int = 1,
     returns: Mapping[str, Any] | None = None,
     table: bool = False,
     name: str | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a public action.
 
-    ``view``: reads only. ``owner``: only for the network's owner. ``open``: needs no verified caller.
+    ``view``: reads only. ``owner``: only for the network's owners, and as many of them as must act together.
+    ``inserter``: counted in the public trail when an inserter's key calls. ``open``: needs no verified
+    caller.
+    ``bounds_content``: the rule bounds ``content`` itself; from version 2 on the limit does not apply.
+    ``since``: the rules version that brought it; before that, transactions find no such action.
     ``discloses``: each row shows a credential, named in its columns ``id`` and ``user_id``; nodes log it.
     ``returns``: the result columns; the function of a view returns a list of rows if it is a ``table``, else
     one row or None. ``name``: the name on the wire, when it is not the function's.
@@ -112,8 +123,11 @@ def action(
             returns_table=table,
             view=view,
             owner=owner,
+            inserter=inserter,
             open=open,
             discloses=discloses,
+            bounds_content=bounds_content,
+            since=since,
             doc=inspect.getdoc(run) or "",
         )
         key = (entry.name, len(entry.parameters))
@@ -136,14 +150,19 @@ def actions() -> Sequence[Action]:
     return [_ACTIONS[key] for key in sorted(_ACTIONS)]
 
 
-def find_action(name: str, arguments: int) -> Action:
-    """The action with this name, in any case. Raises ``Invalid``, or ``Denied`` if it is private."""
+def find_action(name: str, arguments: int, version: int = LATEST_RULES) -> Action:
+    """The action with this name, in any case, under this rules version.
+
+    Raises ``Invalid``, or ``Denied`` if it is private.
+    """
     name = fold(name)
     if name in _PRIVATE:
         raise Refusal.ACTION_IS_PRIVATE.error()
     found = _ACTIONS.get((name, arguments))
-    if found is None:
-        expected = sorted(count for known, count in _ACTIONS if known == name)
+    if found is None or found.since > version:
+        expected = sorted(
+            count for (known, count), each in _ACTIONS.items() if known == name and each.since <= version
+        )
         if not expected:
             raise Refusal.UNKNOWN_ACTION.error(name if _NAME.fullmatch(name) else "")
         wanted = " or ".join(map(str, expected))
@@ -153,39 +172,17 @@ def find_action(name: str, arguments: int) -> Action:
     return found
 
 
-def dispatch(
-    ctx: Context, tx: Tx, name: str, arguments: Sequence[EncodedValue], *, reading: bool
-) -> QueryResult:
-    """Run an action: the one way into the rules.
-
-    ``reading`` says whether the call came as a view call (``tx`` is then a snapshot) or in a transaction.
-
-    Raises:
-        Invalid: unknown action, wrong number or type of arguments, or the rule says so.
-        Denied: the caller may not run it, or the rule refuses.
-    """
-    found = find_action(name, len(arguments))
-    if reading and not found.view:
-        raise Refusal.ACTION_IS_NOT_A_VIEW.error()
-    if found.view and not reading:
-        raise Refusal.ACTION_IS_A_VIEW.error()
-    if ctx.caller is None and not found.open:
-        raise Refusal.CALLER_UNKNOWN.error()
-    if found.owner and wallet_identity(ctx.caller_text) != wallet_identity(ctx.owner):
-        raise Refusal.ACTION_IS_OWNER_ONLY.error()
-    values = [_argument(ctx.limits, found, *pair) for pair in zip(found.parameters, arguments, strict=True)]
-    result = found.run(ctx, tx, *values)
-    if not found.view:
-        return QueryResult.empty()
-    rows = result if found.returns_table else [] if result is None else [result]
-    return QueryResult(
-        tuple(column.name for column in found.returns),
-        tuple(column.type for column in found.returns),
-        tuple(rows),
-    )
+def types_of(found: Action) -> list[DataType]:
+    """The types of the action's parameters."""
+    return [parameter.type for parameter in found.parameters]
 
 
-def _argument(limits: Limits, found: Action, parameter: Parameter, argument: EncodedValue) -> Value:
+def values_of(ctx: Context, found: Action, arguments: Sequence[EncodedValue]) -> list[Value]:
+    """The arguments as values of the action's parameters. Raises ``Invalid`` for any that does not fit."""
+    return [_argument(ctx, found, *pair) for pair in zip(found.parameters, arguments, strict=True)]
+
+
+def _argument(ctx: Context, found: Action, parameter: Parameter, argument: EncodedValue) -> Value:
     """The Python value of an argument. Null has any type; anything else has exactly the declared one."""
     value = argument.python()
     if value is None:
@@ -199,6 +196,16 @@ def _argument(limits: Limits, found: Action, parameter: Parameter, argument: Enc
             f'action "{found.name}": parameter "{parameter.name}" expected type {parameter.type.name}',
             code="wrong_argument_type",
         )
-    if isinstance(value, str) and len(value.encode()) > limits.text_bytes(parameter.name):
+    if isinstance(value, str) and len(value.encode()) > _most(ctx, found, parameter):
         raise Refusal.TOO_LARGE.error(parameter.name)
     return value
+
+
+def _most(ctx: Context, found: Action, parameter: Parameter) -> int:
+    """The most bytes of a text argument."""
+    most = ctx.limits.text_bytes(parameter.name)
+    if ctx.rules.version >= 2 and found.owner:
+        return max(most, _OWNERS_TEXT)
+    if ctx.rules.version >= 2 and found.bounds_content and parameter.name == "content":
+        return MAX_PAYLOAD_BYTES
+    return most

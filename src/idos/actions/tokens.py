@@ -15,7 +15,8 @@ from idos.actions.credential_reading import get_issuer_fee
 from idos.actions.registry import Row, action
 from idos.protocol.refusals import Refusal
 from idos.protocol.values import Value
-from idos.store.records import User, Wallet, fold
+from idos.store.record import fold
+from idos.store.records import User, Wallet
 from idos.store.verbs import Tx
 
 DEMO_PRICE = Decimal(12 * 10**17)

@@ -21,7 +21,7 @@ _PASSWORD_STORES = ("user", "mpc")
 _PROFILE = {"id": UUID, "recipient_encryption_public_key": str, "encryption_password_store": str}
 
 
-@action()
+@action(inserter=True)
 def add_user_as_inserter(
     ctx: Context, tx: Tx, id: UUID, recipient_encryption_public_key: str, encryption_password_store: str
 ) -> None:
@@ -45,7 +45,7 @@ def add_user_as_inserter(
     )
 
 
-@action()
+@action(inserter=True)
 def update_user_pub_key_as_inserter(
     ctx: Context, tx: Tx, id: UUID, recipient_encryption_public_key: str, encryption_password_store: str
 ) -> None:

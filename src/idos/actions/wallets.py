@@ -49,7 +49,7 @@ def add_wallet(
     tx.put(wallet)
 
 
-@action()
+@action(inserter=True)
 def upsert_wallet_as_inserter(
     ctx: Context,
     tx: Tx,

@@ -25,7 +25,7 @@ EARLY_SECONDS = 65
 """How long before its first second a grant is accepted: block time may trail the clock of who signed."""
 
 
-@action()
+@action(inserter=True)
 def create_credentials_by_dwg(
     ctx: Context,
     tx: Tx,

@@ -65,7 +65,7 @@ def command(
             given = {name: kind(**_take(values, kind)) for name, kind in groups.items() if kind is not Output}
             given |= {name: output for name, kind in groups.items() if kind is Output}
             try:
-                _answer(output, lambda: run(**values, **given))
+                _answer(output, lambda: run(**values, **given), action)
             except KeyboardInterrupt:
                 typer.echo(f"\nInterrupted.{caution}", err=True)  # after what was asked, or ^C
                 raise typer.Exit(_INTERRUPTED) from None
@@ -80,7 +80,7 @@ def command(
     return register
 
 
-def _answer(output: Output, run: Callable[[], Answer | None]) -> None:
+def _answer(output: Output, run: Callable[[], Answer | None], action: Action | None) -> None:
     """Print what comes of a command. Raises ``typer.Exit`` with the code of an error."""
     error: IdosError | None
     try:
@@ -91,7 +91,7 @@ def _answer(output: Output, run: Callable[[], Answer | None]) -> None:
         error = Unavailable(f"{failure.filename or 'a file'}: {failure.strerror}", code="disk")
         output.fail(error)
     except IdosError as refusal:
-        error = refusal
+        error = _told(refusal, action)
         output.fail(error)
     else:
         error = answer.error if answer else None
@@ -101,6 +101,20 @@ def _answer(output: Output, run: Callable[[], Answer | None]) -> None:
             explain(error)
     if error:
         raise typer.Exit(exit_code(error))
+
+
+def _told(error: IdosError, action: Action | None) -> IdosError:
+    """The error; of a network or a node that is too old for the command, one that says so."""
+    if action is None or action.since == 1 or error.code != "unknown_action":
+        return error
+    if action.view:
+        return Denied("the node's program does not know this yet: install a later one", code="rules_older")
+    version = action.since
+    return Denied(
+        f"the network does not know this yet: it came with rules version {version}, which its owner begins "
+        f"with `idos network upgrade {version}`",
+        code="rules_older",
+    )
 
 
 def _parameters(

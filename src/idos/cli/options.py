@@ -6,8 +6,9 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from getpass import getpass
 from pathlib import Path
@@ -17,7 +18,7 @@ import typer
 
 from idos.errors import Invalid
 from idos.protocol.wire import Bounds, decode_json
-from idos.sdk.clients import Client, Consumer, Issuer, Owner
+from idos.sdk.clients import Auditor, Client, Consumer, Issuer, Owner
 from idos.sdk.keystore import Keys, load
 
 T = TypeVar("T")
@@ -39,6 +40,35 @@ def seconds_of(duration: str) -> int:
     if match is None:
         raise Invalid("a duration is a number and s, m, h or d, such as 30d", code="bad_duration")
     return int(match[1]) * _SECONDS[match[2]]
+
+
+def time_of(text: str, now: float) -> int:
+    """Unix seconds of an ISO 8601 time that says its offset from UTC, or of ``+2h``: from ``now`` on.
+
+    Raises ``Invalid``: ``bad_time``, ``bad_duration``.
+    """
+    if text.startswith("+"):
+        return int(now) + seconds_of(text[1:])
+    with suppress(ValueError):
+        time = datetime.fromisoformat(text)
+        if time.tzinfo:
+            return int(time.timestamp())
+    raise Invalid("a time is such as 2027-01-31T09:00Z, or +7d from now", code="bad_time")
+
+
+def day_of(text: str) -> int:
+    """Days since 1970 of an ISO 8601 date. Raises ``Invalid`` (``bad_day``)."""
+    try:
+        return (date.fromisoformat(text) - date(1970, 1, 1)).days
+    except ValueError:
+        raise Invalid("a day is such as 2027-01-31", code="bad_day") from None
+
+
+def threshold_of(owners: Sequence[str], given: int | None) -> int:
+    """How many of several owners act together: that must be said. Raises ``Invalid`` (``no_threshold``)."""
+    if given is None and len(owners) > 1:
+        raise Invalid("of several owners, --threshold says how many act together", code="no_threshold")
+    return 1 if given is None else given
 
 
 def read_document(file: File, shape: type[T]) -> T:
@@ -116,6 +146,9 @@ ProfilePasswordFile = Annotated[
 Holder = Annotated[
     File,
     typer.Argument(metavar="HOLDER.json", help="What `idos keys show --json` prints of the holder's keys."),
+]
+Threshold = Annotated[
+    int | None, typer.Option(metavar="N", help="How many of the owners act together, if there are several.")
 ]
 Lock = Annotated[
     str,
@@ -201,3 +234,12 @@ class OwnerAt(KeyFile, NodeAt):
     def client(self) -> Owner:
         """The owner's client."""
         return Owner(self.node_url, self.keys.signer)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditorAt(NodeAt):
+    """Anybody at a node."""
+
+    def client(self) -> Auditor:
+        """A client without keys."""
+        return Auditor(self.node_url)

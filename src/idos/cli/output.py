@@ -18,26 +18,30 @@ from idos.errors import IdosError, Invalid, UnknownOutcome
 from idos.protocol.times import format_time
 
 HINTS: Final = {
+    "act_not_found": "`idos network pending` lists the acts that wait.",
     "grant_locked": "`idos user grants` shows until when.",
+    "limit_out_of_range": "`idos network limits` shows what each limit can be.",
     "no_password": "Run it in a terminal, or give a file or an environment variable: see --help.",
     "no_profile": "An issuer creates profiles: `idos user join` writes what it needs.",
     "node_not_found": "Make one with `idos node init`.",
     "not_initialised": "Make a node with `idos node init`.",
+    "ownership_accepted": "`idos network owners` shows who has not accepted yet.",
+    "ownership_not_offered": "`idos network owners` shows an offer, and to whom it is made.",
+    "ownership_offered": "`idos network owners` shows it, `idos network withdraw-ownership` takes it back.",
+    "rules_older": "Every node's program must have the version first: `idos node status` shows it.",
     "store_locked": "Stop the process that runs this node first.",
     "unauthorized_inserter": "The network's owner must name this key as an inserter's: `idos network`.",
+    "unknown_limit": "`idos network limits` lists them.",
     "unknown_outcome": "Look before you repeat it: it may have happened.",
     "unreachable": "Is the node running? `idos node run` starts one, --node-url names another.",
+    "upgrade_notice": "The notice is an hour, unless `idos network limits` shows another `notice_seconds`.",
+    "upgrade_scheduled": "`idos network upgrades` shows it, `idos network cancel-upgrade` takes it back.",
     "wrong_network": "--node-url names the node.",
 }
 """What to do about an error, by its code."""
 
 _WIDTH_OF_FILES: Final = 100_000
-_PEOPLE_READ: Final[Mapping[str, Callable[[int], str]]] = {
-    "locked_until": lambda seconds: _utc(seconds) if seconds else "not locked",
-    "time": lambda milliseconds: _utc(milliseconds // 1000),
-    "block_time": lambda milliseconds: _utc(milliseconds // 1000),
-}
-"""Values that people read otherwise than programs do, by their name."""
+_A_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,3 +164,17 @@ def _utc(seconds: int) -> str:
         return format_time(seconds)
     except Invalid:  # beyond the year 9999; nobody asked for a date
         return str(seconds)
+
+
+_PEOPLE_READ: Final[Mapping[str, Callable[[int], str]]] = {
+    "locked_until": lambda seconds: _utc(seconds) if seconds else "not locked",
+    "time": lambda milliseconds: _utc(milliseconds // 1000),
+    "block_time": lambda milliseconds: _utc(milliseconds // 1000),
+    "at": _utc,
+    "begins": _utc,
+    "upgrade_begins": _utc,
+    "expires": _utc,
+    "day": lambda days: _utc(days * _A_DAY).partition("T")[0],
+    "activated": lambda height: str(height or "not yet"),
+}
+"""Values that people read otherwise than programs do, by their name."""

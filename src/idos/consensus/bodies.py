@@ -6,7 +6,7 @@ A body holds the ciphertext that its transaction stored, and must not outlive th
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from idos.consensus.machine import Checked
 from idos.store.records import Block, Receipt, TransactionBody
@@ -33,11 +33,12 @@ class Bodies:
         """Whether any body's time is over at ``now``, in milliseconds."""
         return bool(self._blocks) and self._blocks[0][1] + self._kept_ms <= now
 
-    def keep(self, batch: Batch, block: Block, txs: Sequence[Checked]) -> None:
-        """Store the bodies of a block."""
-        if self._kept_ms and txs:
-            for tx in txs:
-                batch.put(TransactionBody(tx.hash, block.height, tx.encoded))
+    def keep(self, batch: Batch, block: Block, receipts: Sequence[Receipt], txs: Iterable[Checked]) -> None:
+        """Store the bodies of a block's transactions: those of ``txs`` that got one of its receipts."""
+        if self._kept_ms and receipts:
+            encoded = {tx.hash: tx.encoded for tx in txs}
+            for receipt in receipts:
+                batch.put(TransactionBody(receipt.tx_hash, block.height, encoded[receipt.tx_hash]))
             self._added = (block.height, block.time)
 
     def drop(self, batch: Batch, now: int, at_least: int) -> None:

@@ -5,19 +5,18 @@ Encodings: ``docs/protocol/blocks.md``. Integers are little-endian; times are un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from idos.actions.genesis import Genesis, found
+from idos.actions.genesis import Genesis, found, rules_newer
+from idos.actions.rules import versions_by_height
+from idos.consensus.versions import VERSIONS, ChainFormat, Version
 from idos.crypto.hashes import sha256
 from idos.errors import Invalid, Unavailable
-from idos.protocol.binary import prefixed_text, uint
 from idos.protocol.wire import encode_json
 from idos.store.records import Block, Receipt, TransactionBody
 from idos.store.verbs import Batch, Store, Tx
 
-BLOCK_TAG = b"idos block 1\0"
-RECEIPTS_TAG = b"idos receipts 1\0"
 GENESIS_TAG = b"idos genesis 1\0"
 
 _UNSEALED = b""
@@ -34,23 +33,8 @@ class BrokenChain(Unavailable):
 
 
 def genesis_hash(genesis: Genesis) -> bytes:
-    """The hash of the genesis document; the first block carries it as its previous hash."""
+    """The hash of the genesis document, of the members that it has; block 0 has it as its previous hash."""
     return sha256(GENESIS_TAG + encode_json(genesis.to_json()))
-
-
-def receipts_hash(receipts: Sequence[Receipt]) -> bytes:
-    """What a block commits to of its receipts, in the order of its transactions."""
-    parts = (
-        receipt.tx_hash + uint(receipt.code, 4) + uint(receipt.gas, 8) + prefixed_text(receipt.log)
-        for receipt in receipts
-    )
-    return sha256(RECEIPTS_TAG + b"".join(parts))
-
-
-def header_hash(chain_id: str, block: Block) -> bytes:
-    """The hash of a block: of everything in its header but itself."""
-    place = prefixed_text(chain_id) + uint(block.height, 8) + uint(block.time, 8)
-    return sha256(BLOCK_TAG + place + block.previous_hash + block.receipts_hash + block.state_hash)
 
 
 def last_block(tx: Tx) -> Block | None:
@@ -58,41 +42,67 @@ def last_block(tx: Tx) -> Block | None:
     return next(iter(tx.find(Block, reverse=True, limit=1)), None)
 
 
-def append(batch: Batch, genesis: Genesis, previous: Block, time: int, receipts: Sequence[Receipt]) -> Block:
-    """Write the receipts and the header of the block after ``previous``, whose effects are in ``batch``.
-
-    Raises:
-        Invalid: a transaction is in the chain already, or twice in the block; the batch must be discarded.
-    """
+def append(
+    batch: Batch,
+    genesis: Genesis,
+    format: ChainFormat,
+    previous: Block,
+    time: int,
+    receipts: Sequence[Receipt],
+) -> Block:
+    """Write the receipts and the header of the block after ``previous``, whose effects are in ``batch``."""
     for receipt in receipts:
         batch.put(receipt)
-    return _seal(batch, genesis, previous.height + 1, time, previous.hash, receipts)
+    place = Block(previous.height + 1, time, previous.hash, _UNSEALED, _UNSEALED, _UNSEALED)
+    return _seal(batch, genesis, format, place, receipts)
 
 
-def begin(batch: Batch, genesis: Genesis) -> Block:
-    """Write the first state and block 0; or check that the store's chain began with this genesis.
+def check_head(batch: Batch, genesis: Genesis, versions: Mapping[int, Version] = VERSIONS) -> Block:
+    """Check that the chain began with this genesis, and that the state is the one that its last header names.
 
     Returns:
         The newest block.
 
     Raises:
-        Invalid: ``code="other_genesis"`` when the store belongs to another network.
+        Invalid: ``code="other_genesis"`` when the store belongs to another network, ``"rules_newer"`` when
+            its rules are not among ``versions``.
+        BrokenChain: the chain has not begun, or the state is another.
     """
-    first = batch.get(Block, 0)
-    if first is None:
-        found(batch, genesis)
-        return _seal(batch, genesis, 0, genesis.time_ms, genesis_hash(genesis), ())
+    first, last = batch.get(Block, 0), last_block(batch)
+    if first is None or last is None:
+        raise BrokenChain("the chain has not begun", height=0)
     if first.previous_hash != genesis_hash(genesis):
         raise Invalid("it is not the genesis that the state began with", code="other_genesis")
-    last = last_block(batch)
-    assert last is not None
+    _, form = _formats(batch, genesis, versions)[-1]
+    _check_state(batch, form, last)
     return last
 
 
-def verify_chain(store: Store, genesis: Genesis) -> Block:
+def _check_state(batch: Batch, form: ChainFormat, last: Block) -> None:
+    if form.state(batch) != last.state_hash:
+        raise BrokenChain("the state is not the one that its header names", height=last.height)
+
+
+def begin(batch: Batch, genesis: Genesis, versions: Mapping[int, Version] = VERSIONS) -> Block:
+    """Write the first state and block 0; or check that the store's chain began with this genesis.
+
+    Returns:
+        The newest block.
+
+    Raises as ``check_head`` does.
+    """
+    if batch.get(Block, 0) is None:
+        found(batch, genesis)
+        place = Block(0, genesis.time_ms, genesis_hash(genesis), _UNSEALED, _UNSEALED, _UNSEALED)
+        return _seal(batch, genesis, _format(versions, genesis.rules), place, ())
+    return check_head(batch, genesis, versions)
+
+
+def verify_chain(store: Store, genesis: Genesis, versions: Mapping[int, Version] = VERSIONS) -> Block:
     """Check a stored chain from the genesis to the newest block, and the state that it leads to.
 
     The store writes nothing meanwhile. Effects are not replayed: transaction bodies are not kept that long.
+    Each block is checked by the format of the rules version that held at its height.
 
     Returns:
         The newest block.
@@ -100,9 +110,11 @@ def verify_chain(store: Store, genesis: Genesis) -> Block:
     Raises:
         BrokenChain: a header, its receipts or the newest state hash is not what the chain says.
         Unavailable: ``code="store_corrupt"`` when the records are not those that the store committed.
+        Invalid: ``code="rules_newer"`` when some block has rules that this program does not know.
     """
     store.verify()
     with store.write() as batch:
+        formats = _formats(batch, genesis, versions)
         last = last_block(batch)
         if last is None:
             raise BrokenChain("the chain has not begun", height=0)
@@ -114,17 +126,18 @@ def verify_chain(store: Store, genesis: Genesis) -> Block:
                 raise BrokenChain("it is missing", height=height)
             of_block = batch.find(Receipt, "height", str(height))
             kept = batch.find(TransactionBody, "height", str(height))
-            _check(genesis, previous, block, of_block, kept)
+            form = next(each for since, each in reversed(formats) if since <= height)
+            _check(genesis, form, previous, block, of_block, kept)
             previous, receipts, bodies = block, receipts + len(of_block), bodies + len(kept)
         if batch.count(Receipt) != receipts or batch.count(TransactionBody) != bodies:
             raise BrokenChain("there are transactions of blocks that do not exist", height=last.height)
-        if batch.state_hash() != last.state_hash:
-            raise BrokenChain("the state is not the one that its header names", height=last.height)
+        _check_state(batch, form, last)
     return last
 
 
 def _check(
     genesis: Genesis,
+    format: ChainFormat,
     previous: Block | None,
     block: Block,
     receipts: Sequence[Receipt],
@@ -135,10 +148,10 @@ def _check(
     parent = previous.hash if previous else genesis_hash(genesis)
     try:
         checks = {
-            "its hash is not that of its header": block.hash == header_hash(genesis.chain_id, block),
+            "its hash is not that of its header": block.hash == format.header(genesis.chain_id, block),
             "it does not follow its predecessor": block.previous_hash == parent,
             "its time is not after its predecessor's": previous is None or block.time > previous.time,
-            "its receipts are not those of its header": block.receipts_hash == receipts_hash(receipts),
+            "its receipts are not those of its header": block.receipts_hash == format.receipts(receipts),
             "its receipts are not in order": [r.position for r in receipts] == [*range(len(receipts))],
             "its transactions are not those of its receipts": all(
                 body.tx_hash in hashes and body.tx_hash == sha256(body.body) for body in bodies
@@ -152,9 +165,21 @@ def _check(
 
 
 def _seal(
-    batch: Batch, genesis: Genesis, height: int, time: int, previous_hash: bytes, receipts: Sequence[Receipt]
+    batch: Batch, genesis: Genesis, format: ChainFormat, place: Block, receipts: Sequence[Receipt]
 ) -> Block:
-    draft = Block(height, time, previous_hash, receipts_hash(receipts), batch.state_hash(), _UNSEALED)
-    block = replace(draft, hash=header_hash(genesis.chain_id, draft))
+    """Complete a header that has its place: height, time and previous hash."""
+    draft = replace(place, receipts_hash=format.receipts(receipts), state_hash=format.state(batch))
+    block = replace(draft, hash=format.header(genesis.chain_id, draft))
     batch.put(block)
     return block
+
+
+def _formats(tx: Tx, genesis: Genesis, versions: Mapping[int, Version]) -> list[tuple[int, ChainFormat]]:
+    """From which height on blocks have which format, in order. Raises ``Invalid`` (``rules_newer``)."""
+    return [(height, _format(versions, version)) for height, version in versions_by_height(tx, genesis)]
+
+
+def _format(versions: Mapping[int, Version], version: int) -> ChainFormat:
+    if version not in versions:
+        raise rules_newer(version)
+    return versions[version].format

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
+from idos.actions.rules import Rules
 from idos.consensus.feed import Feed
-from idos.errors import Denied
+from idos.errors import Denied, Unavailable
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.transaction import Transaction
 from idos.store.records import Receipt
@@ -25,7 +27,8 @@ class Rejected(Denied):
 class Status:
     """Where the chain is. Times in milliseconds; ``now`` is the time that a block made now would carry.
 
-    ``writable``: nothing kept the engine from writing when it last tried.
+    ``writable``: nothing kept the engine from writing when it last tried. ``rules``: those that hold
+    after the newest block.
     """
 
     height: int
@@ -36,6 +39,7 @@ class Status:
     syncing: bool
     peers: int
     writable: bool
+    rules: Rules
 
 
 class Engine(Protocol):
@@ -44,6 +48,15 @@ class Engine(Protocol):
     @property
     def feed(self) -> Feed:
         """What the newest blocks changed, and for whom."""
+        ...
+
+    @property
+    def failure(self) -> Unavailable | None:
+        """Why the engine ended by itself, and the node must: a rule raised what is no refusal. Else None."""
+        ...
+
+    def when_failed(self, stop: Callable[[], None]) -> None:
+        """Call ``stop`` once there is a ``failure``, at once if there is one; perhaps twice."""
         ...
 
     def start(self) -> None:
@@ -59,7 +72,8 @@ class Engine(Protocol):
 
         Raises:
             Rejected: signature, nonce, chain id, size, or already known.
-            Unavailable: ``code="busy"`` when too much is waiting, ``code="stopped"`` when stopping or failed.
+            Unavailable: ``code="busy"`` when too much is waiting, ``code="stopped"`` when stopping or failed,
+                ``code="rules_unknown"`` when the program lacks the rules of the next block.
         """
         ...
 

@@ -1,36 +1,43 @@
 """The state machine: which transactions are well formed, and what a block of them does to the state.
 
-Both depend on the genesis and their arguments only, so all nodes decide alike, whatever engine they run.
+Both depend on the genesis, the state and their arguments only, so all nodes decide alike, whatever engine
+they run. Only ``Denied`` and ``Invalid`` are refusals, and end in a receipt. Anything else that a rule raises
+says that the program is at fault, or the machine that it runs on; other nodes may not see it, so it must end
+in no block: it leaves ``apply``, whose batch is to be discarded.
 """
 
 from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 
 from idos.actions.context import Context, find_user
+from idos.actions.dispatch import dispatch
 from idos.actions.erasure import sweep
 from idos.actions.genesis import Genesis
-from idos.actions.registry import dispatch
+from idos.actions.rules import Rules, first_rules, rules_of
+from idos.actions.trail import Tally
+from idos.actions.upgrades import activate
 from idos.consensus.accounts import AccountKey, account_key, nonce_of
 from idos.consensus.engine import Rejected
+from idos.consensus.versions import VERSIONS, Version
 from idos.crypto.authenticators import Identity, authenticator, identify
 from idos.crypto.hashes import sha256
 from idos.errors import Denied, IdosError, Invalid, Unavailable
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.payloads import ActionCall, ActionExecution
 from idos.protocol.refusals import Refusal
-from idos.protocol.results import CallResult, QueryResult, tx_log
+from idos.protocol.results import CallResult, QueryResult, RulesInfo, UpgradeInfo, tx_log
 from idos.protocol.transaction import Transaction
 from idos.store.records import Account, Receipt
 from idos.store.verbs import Batch, Tx
 
 NAMESPACE = "main"
-INTERNAL_ERROR = "internal error"
 
 _log = logging.getLogger(__name__)
 _identify = lru_cache(maxsize=4096)(identify)
@@ -47,23 +54,59 @@ class Checked:
     account: AccountKey
     caller: Identity
     execution: ActionExecution
+    version: int
+
+
+class RuleFailed(Unavailable):
+    """A rule raised what is no refusal: the block must not be made, and the node must stop."""
+
+    default_code = "rule_failed"
+
+    def __init__(self, error: Exception, place: str) -> None:
+        super().__init__(
+            f"{type(error).__name__} in {place}: the node stops. Nothing of the block was written, and all "
+            "before it is safe. Start it again; if it stops here again, install a version that mends it"
+        )
+
+
+class UnknownRules(Unavailable):
+    """The next block begins a rules version that this program lacks: it makes no block any more."""
+
+    default_code = "rules_unknown"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"the network goes on with rules version {version}, which this program does not have: "
+            "install a later one"
+        )
 
 
 class Machine:
     """The rules of one network, applied to transactions and view calls."""
 
-    def __init__(self, genesis: Genesis, *, allow_empty_chain_id: bool = False) -> None:
+    def __init__(
+        self,
+        genesis: Genesis,
+        *,
+        allow_empty_chain_id: bool = False,
+        versions: Mapping[int, Version] = VERSIONS,
+    ) -> None:
         """``allow_empty_chain_id``: admit transactions that name no chain, as official nodes do. They can be
-        replayed on other networks. All nodes of a network must have the same setting.
+        replayed on other networks. All nodes of a network must have the same setting. ``versions``: the rules
+        versions that the program has.
         """
         self.genesis = genesis
+        self.versions = versions
+        self._first_rules = first_rules(genesis)
         self._chain_ids = {genesis.chain_id, ""} if allow_empty_chain_id else {genesis.chain_id}
 
-    def check(self, tx: Transaction) -> Checked:
+    def check(self, tx: Transaction, version: int) -> Checked:
         """Everything about a transaction that needs no state: kind, chain, signature, sender, payload.
 
+        ``version``: of the rules, which bound what a transaction holds.
+
         Raises:
-            Rejected: it can be in no block of this network.
+            Rejected: it can be in no block of this network under these rules.
         """
         if tx.payload_type != "execute":
             raise Rejected(f"unknown payload type: {tx.payload_type}", tx_code=TxCode.PAYLOAD_TYPE)
@@ -74,41 +117,96 @@ class Machine:
             )
         try:
             encoded, execution = tx.encode(), ActionExecution.decode(tx.payload)
+            self.versions[version].bounds.check(tx.payload, execution)
         except Invalid as error:
-            raise Rejected(f"malformed transaction: {error}", tx_code=TxCode.ENCODING) from None
+            raise _malformed(error) from None
         if not _is_main(execution.namespace):
             raise Rejected("namespace not found", tx_code=TxCode.NAMESPACE_MISSING)
         account, caller = _signer(tx)
         assert tx.nonce is not None
-        return Checked(tx, sha256(encoded), encoded, tx.nonce, account, caller, execution)
+        return Checked(tx, sha256(encoded), encoded, tx.nonce, account, caller, execution, version)
 
-    def apply(self, batch: Batch, height: int, time_ms: int, txs: Sequence[Checked]) -> list[Receipt]:
-        """Run a block: erase what is due, then the transactions in order.
+    def recheck(self, checked: Checked, version: int) -> Checked:
+        """A transaction that was checked under another version, under this one. Raises ``Rejected``."""
+        try:
+            self.versions[version].bounds.check(checked.tx.payload, checked.execution)
+        except Invalid as error:
+            raise _malformed(error) from None
+        return replace(checked, version=version)
 
-        A transaction that fails changes only its account's nonce; one out of turn changes nothing.
+    def rules(self, tx: Tx) -> Rules:
+        """The rules of this state: those that its next block begins with, unless it begins an upgrade."""
+        return rules_of(tx, self._first_rules)
 
-        Returns:
-            A receipt for each transaction, not yet stored.
+    def next_version(self, rules: Rules, height: int, time_ms: int) -> int:
+        """The rules version of the block of this height and time, which comes after a state of these rules.
 
         Raises:
-            Unavailable: the store failed; the batch must be discarded.
+            UnknownRules: the program lacks it.
         """
-        ctx = self._context(None, height, time_ms)
-        _attempt(batch, lambda: sweep(ctx, batch), f"the erasures of block {height}")
+        version = rules.version_at(height, time_ms)
+        if version not in self.versions:
+            raise UnknownRules(version)
+        return version
+
+    @property
+    def supported(self) -> int:
+        """The newest rules version that the program has."""
+        return max(self.versions)
+
+    def apply(self, batch: Batch, height: int, time_ms: int, txs: Sequence[Checked]) -> list[Receipt]:
+        """Run a block: begin the upgrade that is due, erase what is due, then the transactions in order.
+
+        All were checked under the block's version. One that fails changes only its account's nonce; one out
+        of turn changes nothing. One that has a receipt already, or stands in the block before, is passed
+        over, and gets no other.
+
+        Returns:
+            The receipts, not yet stored.
+
+        Raises:
+            UnknownRules: the program lacks the block's rules.
+            RuleFailed: a rule raised what is no refusal.
+            Unavailable: the store failed. After any of these the batch must be discarded.
+        """
+        rules = self._begin(batch, height, time_ms)
+        with _upkeep(height):
+            sweep(Context(None, height, time_ms // 1000, rules), batch)
         nonces: dict[AccountKey, int] = {}
-        receipts = []
-        for position, tx in enumerate(txs):
+        receipts: dict[bytes, Receipt] = {}
+        tally = Tally(rules)
+        for tx in txs:
+            if tx.hash in receipts or batch.get(Receipt, tx.hash):
+                continue
+            assert tx.version == rules.version, "a transaction was checked under other rules"
             nonce = nonces.get(tx.account)
             expected = (nonce_of(batch, tx.account) if nonce is None else nonce) + 1
             if tx.nonce == expected:
                 nonces[tx.account] = tx.nonce
-                code, log = self._run(batch, height, time_ms, tx)
+                code, log = self._run(batch, Context(tx.caller, height, time_ms // 1000, rules), tx)
+                if code == TxCode.OK:
+                    execution = tx.execution
+                    tally.count(batch, tx.caller.caller, execution.action, len(execution.calls) or 1)
             else:
                 code, log = TxCode.NONCE, tx_log((), wrong_nonce(tx, expected))
-            receipts.append(Receipt(tx.hash, height, position, int(code), 0, log))
-        for account, nonce in nonces.items():
-            batch.put(Account(*account, nonce), replace=True)
-        return receipts
+            receipts[tx.hash] = Receipt(tx.hash, height, len(receipts), int(code), 0, log)
+        for account, last in nonces.items():
+            batch.put(Account(*account, last), replace=True)
+        tally.write(batch, time_ms // 1000)
+        return list(receipts.values())
+
+    def _begin(self, batch: Batch, height: int, time_ms: int) -> Rules:
+        """Begin the upgrade that is due with this block, if one is. Gives the block's rules."""
+        rules = self.rules(batch)
+        version = self.next_version(rules, height, time_ms)
+        if rules.upgrade is None or version == rules.version:
+            return rules
+        activate(batch, rules.upgrade, height)
+        for each in sorted(self.versions):
+            if rules.version < each <= version:
+                with _upkeep(height):
+                    self.versions[each].begin(batch)
+        return self.rules(batch)
 
     def call(
         self, snapshot: Tx, caller: Identity | None, call: ActionCall, height: int, time_ms: int
@@ -122,9 +220,8 @@ class Machine:
         if not _is_main(call.namespace):
             raise Invalid("namespace not found", code="namespace_not_found")
         try:
-            result = dispatch(
-                self._context(caller, height, time_ms), snapshot, call.action, call.args, reading=True
-            )
+            context = Context(caller, height, time_ms // 1000, self.rules(snapshot))
+            result = dispatch(context, snapshot, call.action, call.args, reading=True)
         except (Denied, Invalid) as refusal:
             if refusal.code in _BEFORE_THE_ACTION:
                 raise
@@ -133,41 +230,56 @@ class Machine:
 
     def profile_of(self, snapshot: Tx, caller: Identity) -> UUID | None:
         """The caller's profile, by the one rule that the actions know it by."""
-        return find_user(self._context(caller, 0, 0), snapshot)
+        return find_user(Context(caller, 0, 0, self.rules(snapshot)), snapshot)
 
-    def _context(self, caller: Identity | None, height: int, time_ms: int) -> Context:
-        return Context(caller, height, time_ms // 1000, self.genesis.owner, self.genesis.limits)
-
-    def _run(self, batch: Batch, height: int, time_ms: int, tx: Checked) -> tuple[TxCode, str]:
+    def _run(self, batch: Batch, ctx: Context, tx: Checked) -> tuple[TxCode, str]:
         """Run all calls of a transaction, or none."""
-        ctx, execution = self._context(tx.caller, height, time_ms), tx.execution
+        execution = tx.execution
+        try:
+            with batch.nested(), _guarded(f"transaction {tx.hash.hex()}"):
+                for args in execution.calls or ((),):
+                    dispatch(ctx, batch, execution.action, args, reading=False)
+        except (Denied, Invalid) as refusal:
+            return TxCode.UNKNOWN, tx_log((), refusal.message)
+        return TxCode.OK, ""
 
-        def calls() -> None:
-            for args in execution.calls or ((),):
-                dispatch(ctx, batch, execution.action, args, reading=False)
 
-        error = _attempt(batch, calls, f"transaction {tx.hash.hex()}")
-        return (TxCode.OK, "") if error is None else (TxCode.UNKNOWN, tx_log((), error))
+def rules_info(rules: Rules, supported: int) -> RulesInfo:
+    """The rules as programs are told of them; ``supported`` is the newest version that this program has."""
+    upgrade = rules.upgrade
+    scheduled = UpgradeInfo(upgrade.version, upgrade.height, upgrade.time) if upgrade else None
+    return RulesInfo(rules.version, supported, scheduled)
 
 
-def _attempt(batch: Batch, work: Callable[[], None], place: str) -> str | None:
-    """Do a part of a block whole or not at all; the text says why not."""
+@contextmanager
+def _upkeep(height: int) -> Iterator[None]:
+    """What a block does by itself: nobody asked for it, so nobody can be refused."""
+    with _guarded(f"block {height}"):
+        try:
+            yield
+        except (Denied, Invalid) as refusal:
+            raise AssertionError(refusal.code) from refusal
+
+
+@contextmanager
+def _guarded(place: str) -> Iterator[None]:
+    """A part of a block. What is no refusal, and not the store's, becomes ``RuleFailed``."""
     try:
-        with batch.nested():
-            work()
-    except (Denied, Invalid) as refusal:
-        return refusal.message
-    except (Unavailable, MemoryError):
+        yield
+    except (Denied, Invalid, Unavailable):
         raise
-    except Exception as error:  # noqa: BLE001  # a rule's bug must neither stop this node nor part it from others
+    except Exception as error:
         report_bug(error, place)
-        return INTERNAL_ERROR
-    return None
+        raise RuleFailed(error, place) from error
 
 
 def report_bug(error: Exception, place: str) -> None:
     """Log where an unexpected error came from, but not its text: that could hold somebody's data."""
     _log.error("%s in %s\n%s", type(error).__name__, place, "".join(traceback.format_tb(error.__traceback__)))
+
+
+def _malformed(error: Invalid) -> Rejected:
+    return Rejected(f"malformed transaction: {error}", tx_code=TxCode.ENCODING)
 
 
 def wrong_nonce(tx: Checked, expected: int) -> str:

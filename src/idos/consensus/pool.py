@@ -102,6 +102,20 @@ class Pool:
             if not line.length:
                 del self._lines[waiting.tx.account]
 
+    def refuse(self, refused: Sequence[Waiting]) -> list[Waiting]:
+        """Forget what is refused, and what waits behind it and counts on its nonce, which is given.
+
+        ``refused`` was taken; what an account has before that stays, and its next nonce comes after it.
+        """
+        accounts = {waiting.tx.account for waiting in refused}
+        behind = [waiting for waiting in self._queue if waiting.tx.account in accounts]
+        self._queue = deque(waiting for waiting in self._queue if waiting.tx.account not in accounts)
+        self.settle([*refused, *behind])
+        for waiting in refused:
+            if line := self._lines.get(waiting.tx.account):
+                line.nonce = min(line.nonce, waiting.tx.nonce - 1)
+        return behind
+
     def clear(self) -> list[Waiting]:
         """Forget everything, and give what was known in the order of admission."""
         known = list(self._known.values())

@@ -11,17 +11,17 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Condition, Thread
 
-from idos.actions.erasure import next_due
-from idos.actions.news import News, Watched
-from idos.consensus import chain
-from idos.consensus.accounts import account_key, nonce_of
-from idos.consensus.bodies import Bodies
+from idos.actions.genesis import rules_newer
+from idos.actions.upgrades import versions_scheduled
+from idos.consensus import chain, commit
+from idos.consensus.accounts import AccountKey, account_key, nonce_of
+from idos.consensus.commit import Position
 from idos.consensus.engine import Rejected, Status
 from idos.consensus.feed import Feed
-from idos.consensus.machine import Checked, Machine, report_bug, wrong_nonce
+from idos.consensus.machine import Checked, Machine, RuleFailed, UnknownRules, report_bug, wrong_nonce
 from idos.consensus.pool import Bounds, Pool, Waiting
 from idos.crypto.encoding import hexdecode
 from idos.errors import Unavailable
@@ -44,15 +44,6 @@ class Settings:
     pool: Bounds = field(default_factory=Bounds)
     body_retention_seconds: int = 600
     tick_seconds: float = 1.0
-
-
-@dataclass(slots=True)
-class _Position:
-    """Where the store is: the newest block, the second of the next erasure, and the bodies that are kept."""
-
-    head: Block
-    due: int | None
-    bodies: Bodies
 
 
 def unix_ms() -> int:
@@ -82,23 +73,40 @@ class SoloEngine:
         self._settlements = 0
         self._running = False
         # The writer's own; others only read its attributes.
-        self._position: _Position
+        self._position: Position
         self._position_is_known = True
         self._writable = True
+        self._failure: RuleFailed | None = None
+        self._lacking: UnknownRules | None = None
+        self._on_failure: Callable[[], None] = lambda: None
         self._swept = False  # the last process may have been killed before it swept
         self._thread = Thread(target=self._write, name="idos-writer", daemon=True)
+
+    @property
+    def failure(self) -> RuleFailed | None:
+        """See ``Engine``."""
+        return self._failure
+
+    def when_failed(self, stop: Callable[[], None]) -> None:
+        """See ``Engine``."""
+        self._on_failure = stop
+        if self._failure:
+            stop()
 
     def start(self) -> None:
         """See ``Engine``. Begins the chain when the store is empty.
 
         Raises:
-            Invalid: ``code="other_genesis"`` when the store belongs to another network.
+            Invalid: ``code="other_genesis"`` when the store belongs to another network, ``"rules_newer"``
+                when its rules are of a version that the program lacks.
             Unavailable: the store failed.
         """
         with self._store.write() as batch:
-            chain.begin(batch, self._machine.genesis)
+            chain.begin(batch, self._machine.genesis, self._machine.versions)
         with self._store.read() as tx:
             self._position = self._locate(tx)
+        if self._position.rules.version not in self._machine.versions:
+            raise rules_newer(self._position.rules.version)
         self.feed.reach(self._position.head.height)
         self._running = True
         self._thread.start()
@@ -113,12 +121,13 @@ class SoloEngine:
 
     def submit(self, tx: Transaction) -> Future[Receipt]:
         """See ``Engine``."""
-        checked = self._machine.check(tx)
+        self._require_running()
+        checked = self._machine.check(tx, self._position.rules.version)
+        self._refuse_unknown_rules(checked)
         confirmed, settlements = 0, -1
         while True:
             with self._wake:
-                if not self._running:
-                    raise Unavailable(_STOPPED[0], code=_STOPPED[1])
+                self._require_running()
                 if self._pool.get(checked.hash):
                     raise _duplicate()
                 nonce = self._pool.nonce(checked.account)
@@ -162,8 +171,22 @@ class SoloEngine:
             self._now(head),
             syncing=False,
             peers=0,
-            writable=self._running and self._writable,
+            writable=self._running and self._writable and self._lacking is None,
+            rules=self._position.rules,
         )
+
+    def _require_running(self) -> None:
+        if self._lacking:
+            raise Unavailable(self._lacking.message, code=self._lacking.code)
+        if not self._running:
+            raise Unavailable(_STOPPED[0], code=_STOPPED[1])
+
+    def _refuse_unknown_rules(self, checked: Checked) -> None:
+        """Admit no upgrade that would stop this program. Execution takes any: other programs may have it."""
+        known = self._machine.supported
+        if any(version > known for version in versions_scheduled(checked.execution)):
+            text = f"this node's program has rules versions up to {known}: install a later one first"
+            raise Rejected(text, tx_code=TxCode.UNKNOWN)
 
     def _out_of_turn(self, checked: Checked, expected: int) -> Rejected:
         with self._store.read() as snapshot:
@@ -175,22 +198,25 @@ class SoloEngine:
         """The time of a block made now: the clock's, but after the head's even if the clock was set back."""
         return max(self._clock(), head.time + 1)
 
-    def _locate(self, tx: Tx) -> _Position:
-        head = chain.last_block(tx)
-        assert head is not None
-        return _Position(head, next_due(tx), Bodies(self._settings.body_retention_seconds, tx, head))
+    def _locate(self, tx: Tx) -> Position:
+        return commit.locate(tx, self._machine, self._settings.body_retention_seconds)
 
     def _write(self) -> None:
         """The writer thread. However it ends, nobody waits for it in vain."""
         try:
             self._make_blocks()
+        except RuleFailed as error:
+            self._failure = error
         except Exception as error:  # noqa: BLE001  # the last place that can tell of it
             report_bug(error, "the writer")
+            self._failure = RuleFailed(error, "the writer")
         finally:
             with self._wake:
                 self._running = False
                 waiting = self._pool.clear()
             _fail(waiting, *_STOPPED)
+            if self._failure:
+                self._on_failure()
 
     def _make_blocks(self) -> None:
         swept_at = time.monotonic()
@@ -210,23 +236,27 @@ class SoloEngine:
     def _answer(self, taken: Sequence[Waiting]) -> None:
         """Make what is due, and answer once it is durable."""
         try:
-            receipts = self._advance([waiting.tx for waiting in taken])
+            made = self._advance(taken)
+        except RuleFailed:
+            raise
+        except UnknownRules as error:
+            self._make_no_more(error)
         except Unavailable as error:
             self._give_up(taken, error)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the node must go on
-            report_bug(error, "a block")
-            self._give_up(taken, Unavailable("the node could not make a block", code="block_failed"))
         else:
             with self._wake:
-                self._pool.settle(taken)
+                self._pool.settle([waiting for waiting, _ in made])
                 self._settlements += 1
-            for waiting, receipt in zip(taken, receipts, strict=True):
+            for waiting, receipt in made:
                 waiting.receipt.set_result(receipt)
 
-    def _advance(self, txs: Sequence[Checked]) -> Sequence[Receipt]:
-        """Write a block if there are transactions or erasures for it; else prune bodies, if it is time.
+    def _advance(self, taken: Sequence[Waiting]) -> Sequence[tuple[Waiting, Receipt]]:
+        """Write a block if there are transactions for it or something is due; else prune bodies, if due.
 
         After a failure, write in any case: the disk may have recovered.
+
+        Returns:
+            The transactions that the rules let into the block, with their receipts.
         """
         if not self._position_is_known:
             with self._store.read() as tx:
@@ -235,28 +265,55 @@ class SoloEngine:
             self._position_is_known = True
         position = self._position
         now = self._now(position.head)
-        erase = position.due is not None and position.due < now // 1000
-        if not (txs or erase or position.bodies.due(now)) and self._writable:
+        makes_block = not self._lacking and (bool(taken) or position.is_due(now))
+        if makes_block:
+            version = self._machine.next_version(position.rules, position.head.height + 1, now)
+        if not (makes_block or position.bodies.due(now)) and self._writable:
             return ()
-        receipts: Sequence[Receipt] = ()
-        news: tuple[News, ...] | None = None
-        head, due = position.head, position.due
+        written: commit.Written | None = None
         self._position_is_known = False
         with self._store.write() as batch:
-            if txs or erase:
-                watched = Watched(batch)
-                receipts = self._machine.apply(watched, head.height + 1, now, txs)
-                news = watched.news()
-                head = chain.append(batch, self._machine.genesis, head, now, receipts)
-                position.bodies.keep(batch, head, txs)
-                due = next_due(batch)
-            position.bodies.drop(batch, now, len(txs) or _PRUNED_AT_ONCE)
+            if makes_block:
+                taken = self._under(version, taken)
+                written = commit.write(batch, self._machine, position, now, [each.tx for each in taken])
+            position.bodies.drop(batch, now, len(taken) or _PRUNED_AT_ONCE)
         position.bodies.committed()
-        self._position = _Position(head, due, position.bodies)
         self._position_is_known, self._writable, self._swept = True, True, False
-        if news is not None:
-            self.feed.add(head.height, news)
-        return receipts
+        if written is None:
+            return ()
+        told = commit.announcement(position.rules, written.position.rules, self._machine.supported)
+        if told:
+            _log.warning("%s", told)
+        self._position = written.position
+        self.feed.add(written.position.head.height, written.news)
+        return [(waiting, written.receipts[waiting.tx.hash]) for waiting in taken]
+
+    def _under(self, version: int, taken: Sequence[Waiting]) -> Sequence[Waiting]:
+        """Check again what was checked under another version. What it refuses is rejected, and what waits
+        behind that: it counts on its nonce.
+        """
+        if all(waiting.tx.version == version for waiting in taken):
+            return taken
+        kept: list[Waiting] = []
+        refused: list[tuple[Waiting, Rejected]] = []
+        behind: dict[AccountKey, Rejected] = {}
+        for waiting in taken:
+            account = waiting.tx.account
+            if account in behind:
+                refused.append((waiting, behind[account]))
+                continue
+            try:
+                kept.append(replace(waiting, tx=self._machine.recheck(waiting.tx, version)))
+            except Rejected as error:
+                refused.append((waiting, error))
+                behind[account] = _behind(error)
+        with self._wake:
+            later = self._pool.refuse([waiting for waiting, _ in refused])
+            refused += [(waiting, behind[waiting.tx.account]) for waiting in later]
+            self._settlements += 1
+        for waiting, why in refused:
+            waiting.receipt.set_exception(why)
+        return kept
 
     def _give_up(self, taken: Sequence[Waiting], error: Unavailable) -> None:
         """Fail the block's transactions, and what waits behind them: that counts on their nonces."""
@@ -268,6 +325,14 @@ class SoloEngine:
             self._settlements += 1
         _fail(failed, error.message, error.code)
 
+    def _make_no_more(self, error: UnknownRules) -> None:
+        """Go on without new blocks: reads are served, and bodies are dropped when their time is over."""
+        _log.error("no block is made any more: %s", error)
+        with self._wake:
+            self._lacking = error
+            waiting = self._pool.clear()
+        _fail(waiting, error.message, error.code)
+
     def _sweep_files(self) -> None:
         """Let what the latest blocks deleted or overwrote vanish from the files too."""
         if not self._swept:
@@ -275,6 +340,10 @@ class SoloEngine:
                 self._swept = self._store.checkpoint()
             except Unavailable as error:
                 _log.warning("a checkpoint failed: %s", error)
+
+
+def _behind(error: Rejected) -> Rejected:
+    return Rejected(f"what it waited behind was refused: {error.message}", tx_code=TxCode.NONCE)
 
 
 def _duplicate() -> Rejected:

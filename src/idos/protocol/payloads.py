@@ -6,6 +6,7 @@ arguments a call, :data:`MAX_CALLS` calls.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Self, TypeAlias
@@ -14,7 +15,7 @@ from idos.crypto.hashes import sha256
 from idos.errors import Invalid
 from idos.protocol.binary import VERSION, Reader, amount, prefixed, prefixed_text, uint, write_decimal
 from idos.protocol.text import check_line, encode_text
-from idos.protocol.values import EncodedValue
+from idos.protocol.values import MAX_ITEMS, EncodedValue
 from idos.protocol.wire import convert
 
 MAX_PAYLOAD_BYTES = 4 * 1024 * 1024
@@ -87,6 +88,16 @@ class ActionCall:
         return call
 
 
+def act_id(action: str, args: Args) -> str:
+    """The id of an owners' act that waits for more of them, in hex (``docs/protocol/upgrades.md`` §5)."""
+    return sha256(ActionCall("", action, args).encode()).hex()
+
+
+def offer_id(height: int, threshold: int, owners: Sequence[str]) -> str:
+    """The id of an offered ownership, in hex (``docs/protocol/upgrades.md`` §5); ``owners`` in order."""
+    return sha256(f"{height}|{threshold}|{','.join(owners)}".encode()).hex()
+
+
 @dataclass(frozen=True, slots=True)
 class ActionExecution:
     """One action, run once for each of ``calls`` in order; no calls mean one run without arguments."""
@@ -117,6 +128,28 @@ class ActionExecution:
         execution = cls(namespace, action, tuple(_read_args(reader) for _ in range(count)))
         reader.finish()
         return execution
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadBounds:
+    """How much a transaction's payload may hold under a rules version; no more than can be decoded."""
+
+    payload_bytes: int = MAX_PAYLOAD_BYTES
+    calls: int = MAX_CALLS
+    arguments: int = MAX_ARGS
+    items: int = MAX_ITEMS
+
+    def check(self, payload: bytes, execution: ActionExecution) -> None:
+        """Raise ``Invalid`` when a payload, or the execution that it encodes, is beyond the bounds."""
+        if len(payload) > self.payload_bytes:
+            raise Invalid(f"payload is longer than {self.payload_bytes} bytes")
+        if len(execution.calls) > self.calls:
+            raise Invalid(f"more than {self.calls} calls")
+        for args in execution.calls:
+            if len(args) > self.arguments:
+                raise Invalid(f"more than {self.arguments} arguments")
+            if any(len(arg.data) > self.items for arg in args):
+                raise Invalid("array has too many items")
 
 
 @dataclass(frozen=True, slots=True)

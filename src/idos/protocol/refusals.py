@@ -101,6 +101,29 @@ class Refusal(Enum):
     TOO_LARGE = (Invalid, "a value is larger than this network allows")
     QUOTA_EXCEEDED = (Denied, "the profile's quota is used up")
 
+    UPGRADE_NOT_LATER = (Denied, "the network has this rules version, or a later one")
+    UPGRADE_SCHEDULED = (Denied, "an upgrade is scheduled already: cancel it first")
+    UPGRADE_NOTICE = (
+        Denied,
+        "the time must be notice_seconds to a year away, and the height not negative",
+    )
+    UPGRADE_NOT_FOUND = (NotFound, "no upgrade to this version is scheduled")
+    UNKNOWN_LIMIT = (Invalid, "the rules have no limit of this name")
+    LIMIT_OUT_OF_RANGE = (Invalid, "the limit can not have this value")
+    INVALID_OWNERS = (Invalid, "these can not be the owners")
+    INVALID_THRESHOLD = (Invalid, "the threshold is between 1 and the number of owners")
+    OWNERSHIP_OFFERED = (Denied, "an ownership is offered already: withdraw it first")
+    OWNERSHIP_NOT_OFFERED = (NotFound, "no such ownership is offered, or not to the caller")
+    OWNERSHIP_ACCEPTED = (Denied, "the caller accepted this ownership already")
+    ACT_NOT_FOUND = (NotFound, "no such act waits for approval")
+    ACT_APPROVED = (Denied, "the caller approved this act already")
+    TOO_MANY_ACTS = (Denied, "too many of the owner's proposals wait: withdraw one")
+    DELEGATE_ACTS = (Denied, "the key acts for this inserter: it is no former delegate")
+    INSERTER_KEYS_EXCEEDED = (
+        Denied,
+        "the inserter has as many keys as this network allows, former ones counted",
+    )
+
     INVALID_TOKEN = (Invalid, "invalid token")
     INVALID_ETHEREUM_ADDRESS = (Invalid, "invalid ethereum address")
     NO_BALANCE = (Denied, "no wallet with balance found")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
@@ -50,6 +51,43 @@ class Health(Message):
     app_hash: str = ""
     peer_count: int = 0
     mode: Literal["open", "private"] = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeInfo(Message):
+    """A rules version that is to begin with the first block of this height and this time (unix seconds)."""
+
+    version: int
+    height: int
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesInfo(Message):
+    """The rules version of a network, the newest one that the node's program has, and what is scheduled."""
+
+    version: int
+    supported: int
+    upgrade: UpgradeInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersInfo(Message):
+    """Who governs a network: any ``threshold`` of these keys or addresses together."""
+
+    identifiers: tuple[str, ...]
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsensusParams(Message):
+    """``chain.consensus_params``: what all nodes of a network decide alike."""
+
+    chain_id: str
+    limits: dict[str, int]
+    rules: RulesInfo
+    owners: OwnersInfo
+    disabled_gas_costs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +216,8 @@ class TransactionInfo:
         return {
             "tx_hash": self.tx_hash,
             "height": self.height,
-            "tx": _PRUNED if self.transaction is None else self.transaction.to_json(),
+            # A copy: callers may change what they get.
+            "tx": deepcopy(_PRUNED) if self.transaction is None else self.transaction.to_json(),
             "tx_result": None if self.result is None else self.result.to_json(),
         }
 

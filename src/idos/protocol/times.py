@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from idos.errors import Invalid
 
-_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z")
 _END = 253_402_300_800  # 10000-01-01T00:00:00Z
 
 

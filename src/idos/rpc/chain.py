@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from idos.actions.limits import bounds
+from idos.consensus.machine import rules_info
 from idos.protocol.jsonrpc import ErrorCode
-from idos.protocol.results import TxResult
+from idos.protocol.results import ConsensusParams, OwnersInfo, TxResult
 from idos.protocol.wire import Count, Hex64, Message
 from idos.rpc.door import Call, Door, Json
 from idos.rpc.methods import MethodError, method
@@ -40,6 +42,8 @@ _HEADER = record(
 )
 _NO_BLOCK = (ErrorCode.BLOCK_NOT_FOUND,)
 _OF_HEIGHT = record(height=nullable(INTEGER), optional=("height",))
+
+_UPGRADE = record(version=INTEGER, height=INTEGER, time=INTEGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,28 @@ async def genesis(call: Call[None]) -> Json:
     return call.door.machine.genesis.to_json()
 
 
-@method("chain.consensus_params", result=record(chain_id=STRING, disabled_gas_costs=BOOLEAN, limits=OBJECT))
+@method(
+    "chain.consensus_params",
+    result=record(
+        chain_id=STRING,
+        disabled_gas_costs=BOOLEAN,
+        limits=OBJECT,
+        rules=record(version=INTEGER, supported=INTEGER, upgrade=nullable(_UPGRADE)),
+        owners=record(identifiers=array(STRING), threshold=INTEGER),
+    ),
+)
 async def consensus_params(call: Call[None]) -> Json:
-    """What every node of the network decides alike."""
-    document = call.door.machine.genesis.to_json()
-    return {"chain_id": document["chain_id"], "disabled_gas_costs": True, "limits": document["limits"]}
+    """What every node of the network decides alike, as it is now; and which rules this node's program has.
+
+    An upgrade that is scheduled begins with the first block of this height and this time (unix seconds).
+    """
+    machine, rules = call.door.machine, call.door.engine.status().rules
+    return ConsensusParams(
+        chain_id=machine.genesis.chain_id,
+        limits={name: getattr(rules.limits, name) for name in bounds(rules.version)},
+        rules=rules_info(rules, machine.supported),
+        owners=OwnersInfo(rules.owners.texts, rules.owners.threshold),
+    ).to_json()
 
 
 @method("chain.validators", result=record(height=INTEGER, validators=ARRAY))

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from idos.actions.genesis import Genesis
 from idos.actions.registry import Action, Parameter, actions
+from idos.actions.rules import Owners
 from idos.consensus.machine import NAMESPACE
 from idos.errors import Invalid
 from idos.protocol.payloads import RawStatement
@@ -39,13 +39,13 @@ Row = Sequence[Value]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view's columns, and its rows on a network with this genesis."""
+    """A view's columns, and its rows on a network with these owners."""
 
     columns: Mapping[str, DataType]
-    rows: Callable[[Genesis], Iterable[Row]]
+    rows: Callable[[Owners], Iterable[Row]]
 
 
-def select(statement: RawStatement, genesis: Genesis) -> QueryResult:
+def select(statement: RawStatement, owners: Owners) -> QueryResult:
     """Answer a statement. Raises ``Invalid`` for another form, or names that do not exist."""
     match = (
         _STATEMENT.fullmatch(statement.statement) if len(statement.statement) <= MAX_STATEMENT_CHARS else None
@@ -57,7 +57,7 @@ def select(statement: RawStatement, genesis: Genesis) -> QueryResult:
     view = VIEWS.get(match["view"].lower())
     if view is None:
         raise Invalid(f"there is no view info.{match['view'].lower()}; there are: {', '.join(VIEWS)}")
-    rows = list(view.rows(genesis))
+    rows = list(view.rows(owners))
     for column, parameter in _TERM.findall(match["where"] or ""):
         position, wanted = _position(view, column), _argument(statement, view, column, parameter)
         rows = [row for row in rows if row[position] == wanted]
@@ -116,7 +116,7 @@ def _action(action: Action) -> Row:
     )
 
 
-def _actions(_: Genesis) -> Iterable[Row]:
+def _actions(_: Owners) -> Iterable[Row]:
     # A shim takes an older client's parameters under another action's name; the list has each name once.
     return (_action(action) for action in actions() if action.run.__name__ == action.name)
 
@@ -144,9 +144,10 @@ VIEWS: Mapping[str, View] = {
     ),
     "roles": View({"name": TEXT, "built_in": BOOL}, lambda _: [("default", True), ("owner", True)]),
     "user_roles": View(
-        {"role_name": TEXT, "user_identifier": TEXT}, lambda genesis: [("owner", genesis.owner)]
+        {"role_name": TEXT, "user_identifier": TEXT},
+        lambda owners: [("owner", text) for text in owners.texts],
     ),
-    "db_owner": View({"user_identifier": TEXT}, lambda genesis: [(genesis.owner,)]),
+    "db_owner": View({"user_identifier": TEXT}, lambda owners: [(text,) for text in owners.texts]),
     "role_privileges": View(
         {"role_name": TEXT, "privilege": TEXT, "namespace": TEXT, "granted": BOOL},
         lambda _: [("default", "CALL", None, True), ("default", "SELECT", "info", True)],

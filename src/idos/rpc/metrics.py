@@ -45,6 +45,7 @@ class Metrics:
                 lambda: door.engine.status().syncing,
             ),
         }
+        gauges |= _of_rules(door)
         for name, (doc, value) in gauges.items():
             Gauge(name, doc, registry=self._registry).set_function(value)
 
@@ -56,3 +57,31 @@ class Metrics:
     def render(self) -> bytes:
         """The figures in Prometheus's text format."""
         return generate_latest(self._registry)
+
+
+def _of_rules(door: Door) -> dict[str, tuple[str, Callable[[], float]]]:
+    """An operator is to be woken when what is scheduled is more than what is supported."""
+
+    def scheduled() -> tuple[int, int]:
+        upgrade = door.engine.status().rules.upgrade
+        return (upgrade.version, upgrade.time) if upgrade else (0, 0)
+
+    return {
+        "idos_rules_version": (
+            "The version of the network's rules.",
+            lambda: door.engine.status().rules.version,
+        ),
+        "idos_rules_supported": (
+            "The newest rules version that this program has.",
+            lambda: door.machine.supported,
+        ),
+        "idos_upgrade_version": ("The rules version that is scheduled; 0 for none.", lambda: scheduled()[0]),
+        "idos_upgrade_time_seconds": (
+            "The unix time before which it does not begin; 0 for none.",
+            lambda: scheduled()[1],
+        ),
+        "idos_writable": (
+            "1 while nothing keeps the node from making blocks.",
+            lambda: door.engine.status().writable,
+        ),
+    }

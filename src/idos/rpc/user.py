@@ -113,9 +113,7 @@ async def broadcast(call: Call[Broadcast]) -> Json:
     except Rejected as error:
         raise _rejected(error.tx_code, error.message) from None
     except Unavailable as error:
-        if error.code != "busy":
-            raise
-        raise _rejected(TxCode.MEMPOOL_FULL, error.message) from None
+        raise _not_taken(error) from None
     tx_hash = tx.hash()
     result = await _settled(door, promise, tx_hash) if call.params.sync else None
     return BroadcastResult(tx_hash.hex(), result).to_json()
@@ -128,7 +126,17 @@ async def _settled(door: Door, promise: Future[records.Receipt], tx_hash: bytes)
             receipt = await asyncio.wrap_future(promise)
     except TimeoutError:
         raise _rejected(TxCode.TIMED_OUT, "timed out waiting for the transaction's block", tx_hash) from None
+    except Rejected as error:  # by rules that began while it waited
+        raise _rejected(error.tx_code, error.message, tx_hash) from None
+    except Unavailable as error:
+        raise _not_taken(error, tx_hash) from None
     return TxResult(receipt.code, receipt.gas, receipt.log)
+
+
+def _not_taken(error: Unavailable, tx_hash: bytes = b"") -> Exception:
+    """What to answer when the engine makes no block of a transaction: a rejection, where it never will."""
+    codes = {"busy": TxCode.MEMPOOL_FULL, "rules_unknown": TxCode.UNKNOWN}
+    return _rejected(codes[error.code], error.message, tx_hash) if error.code in codes else error
 
 
 def _rejected(code: TxCode, message: str, tx_hash: bytes = b"") -> MethodError:

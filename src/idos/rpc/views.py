@@ -130,6 +130,6 @@ async def authenticated_query(call: Call[SignedQuery]) -> Json:
 
 def _select(door: Door, statement: RawStatement) -> Json:
     try:
-        return select(statement, door.machine.genesis).to_json()
+        return select(statement, door.engine.status().rules.owners).to_json()
     except Invalid as error:
         raise MethodError(ErrorCode.ENGINE, error.message) from None

@@ -23,14 +23,19 @@ Row = dict[str, Any]
 class Record:
     """A row that is understood: a field is the column of its name, unless its metadata names another.
 
-    Columns that a record does not know are left; a null or missing one takes the field's default.
+    Columns that a record does not know are left; a null or missing one takes the field's default. A function
+    ``read`` in the metadata makes the field's value of the column's, or raises ``Invalid``.
     """
 
     @classmethod
     def of(cls, row: Row) -> Self:
         """Read a row. Raises ``Invalid`` when a column is missing or not of its type."""
-        known = {field.name: row.get(field.metadata.get("column", field.name)) for field in fields(cls)}
-        return convert({name: value for name, value in known.items() if value is not None}, cls)
+        known: dict[str, Any] = {}
+        for each in fields(cls):
+            value = row.get(each.metadata.get("column", each.name))
+            if value is not None:
+                known[each.name] = each.metadata["read"](value) if "read" in each.metadata else value
+        return convert(known, cls)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from idos.protocol.results import (
     CallResult,
     ChainInfo,
     Challenge,
+    ConsensusParams,
     Health,
     Price,
     TransactionInfo,
@@ -69,10 +70,11 @@ _TYPES: Final[Mapping[type, DataType]] = {
 class Session:
     """The state of the conversation: which network this is, and how it wants to know who asks.
 
-    ``provider`` is the node's address as its gateway names it in what clients sign.
+    ``provider`` is the node's address as its gateway names it in what clients sign. Without a signer, what is
+    open to everybody can be read; the rest raises ``Denied`` (``no_signer``).
     """
 
-    def __init__(self, provider: str, signer: Signer, *, chain_id: str | None = None) -> None:
+    def __init__(self, provider: str, signer: Signer | None, *, chain_id: str | None = None) -> None:
         self._signer = signer
         self._provider = provider
         self._wanted_chain_id = chain_id
@@ -89,6 +91,11 @@ class Session:
             self._private = health.mode == "private"
             self._chain = chain
         return self._chain
+
+    def params(self) -> Operation[ConsensusParams]:
+        """What all nodes of the network decide alike, as it is now. Asked without signing in."""
+        yield from self.chain()
+        return (yield from self._ask(ConsensusParams.from_json, "chain.consensus_params"))
 
     def rows(self, shape: type[R], action: str, *arguments: Argument) -> Operation[list[R]]:
         """The rows of a view action. Signs in when the node asks for it."""
@@ -115,27 +122,28 @@ class Session:
             )
         )
 
-    def execute(self, action: str, *arguments: Argument, description: str = "") -> Operation[None]:
-        """Run an action in a transaction and wait until it is committed.
+    def execute(self, action: str, *arguments: Argument, description: str = "") -> Operation[str]:
+        """Run an action in a transaction and wait until it is committed. Gives the transaction's hash as hex.
 
         When somebody else used the account's nonce first, it is signed again with the next. Raises:
             Denied, Invalid: the rules refuse it; nothing was changed.
             UnknownOutcome: it was sent, and whether it was committed could not be learned.
         """
+        signer = self._own_signer()
         chain = yield from self.chain()
-        payload = ActionExecution(NAMESPACE, action, (_encode(arguments),)).encode()
+        payload = ActionExecution(NAMESPACE, action, (encoded(arguments),)).encode()
         attempts = 0
         while True:
             attempts += 1
-            unsigned = yield from self._prepare(chain, payload, description)
-            signed = replace(unsigned, signature=self._signer.sign(unsigned.signed_text()))
+            unsigned = yield from self._prepare(chain, signer, payload, description)
+            signed = replace(unsigned, signature=signer.sign(unsigned.signed_text()))
             try:
                 yield from self._commit(signed)
             except Denied as error:
                 if error.code != NONCE_TAKEN or attempts == NONCE_ATTEMPTS:
                     raise
             else:
-                return
+                return signed.hash().hex()
 
     def log_out(self) -> Operation[None]:
         """End the gateway session, if the node keeps sessions."""
@@ -161,7 +169,7 @@ class Session:
         return rows[0]
 
     def _call(self, action: str, arguments: Sequence[Argument]) -> Operation[list[Row]]:
-        call = ActionCall(NAMESPACE, action, _encode(arguments))
+        call = ActionCall(NAMESPACE, action, encoded(arguments))
         result = yield from self._ask_proven(CallResult.from_json, "user.call", call, CallRequest.to_json)
         if result.error is not None:
             raise refusal_of(result.error)
@@ -184,6 +192,7 @@ class Session:
             if error.code == SIGN_IN_NEEDED:
                 yield from self._log_in()
             elif error.code in CHALLENGE_NEEDED:
+                self._own_signer()
                 self._private = True
             else:
                 raise
@@ -191,16 +200,22 @@ class Session:
         return (yield from self._ask(read, method, params(request)))
 
     def _proof(self, call: ActionCall) -> Operation[CallRequest]:
-        """The call as this signer's: named, where there is a session, else signed over a new challenge."""
-        payload, challenge, signature = call.encode(), None, b""
+        """The call as this signer's: named, where there is a session, else signed over a new challenge.
+
+        Without a signer, it is nobody's.
+        """
+        payload, signer, challenge, signature = call.encode(), self._signer, None, b""
+        if signer is None:
+            return CallRequest(payload, None, "", b"", b"")
         if self._private:
             answer = yield from self._ask(Challenge.from_json, "user.challenge")
             challenge = bytes.fromhex(answer.challenge)
-            signature = self._signer.sign(call_text(call.namespace, call.action, payload, challenge))
-        return CallRequest(payload, challenge, self._signer.auth_type, self._signer.sender, signature)
+            signature = signer.sign(call_text(call.namespace, call.action, payload, challenge))
+        return CallRequest(payload, challenge, signer.auth_type, signer.sender, signature)
 
     def _log_in(self) -> Operation[None]:
         """Open a gateway session. What the gateway wants signed must be for this gateway and this network."""
+        signer = self._own_signer()
         chain = yield from self.chain()
         params = yield from self._ask(LoginParameters.from_json, "kgw.authn_param")
         expected = {"domain": self._provider, "version": LOGIN_VERSION, "chain_id": chain.chain_id}
@@ -208,13 +223,19 @@ class Session:
             if getattr(params, name) not in {"", value}:
                 what = name.replace("_", " ")
                 raise Denied(f"the gateway's login is for another {what}", code="login_mismatch")
-        signature = self._signer.sign(login_text(replace(params, chain_id=chain.chain_id), self._provider))
-        login = Login(params.nonce, self._signer.sender, signature, self._signer.auth_type)
+        signature = signer.sign(login_text(replace(params, chain_id=chain.chain_id), self._provider))
+        login = Login(params.nonce, signer.sender, signature, signer.auth_type)
         yield from self._ask(_anything, "kgw.authn", login.to_json())
 
-    def _prepare(self, chain: ChainInfo, payload: bytes, description: str) -> Operation[Transaction]:
+    def _own_signer(self) -> Signer:
+        if self._signer is None:
+            raise Denied("this needs somebody who signs", code="no_signer")
+        return self._signer
+
+    def _prepare(
+        self, chain: ChainInfo, signer: Signer, payload: bytes, description: str
+    ) -> Operation[Transaction]:
         """The transaction, unsigned, with the nonce and the fee that the node states."""
-        signer = self._signer
         key_type = authenticator(signer.auth_type).key_type(signer.sender)
         query = AccountQuery(signer.sender, key_type, pending=True)
         account = yield from self._ask(Account.from_json, "user.account", query.to_json())
@@ -286,11 +307,12 @@ def _anything(answer: object) -> object:
     return answer
 
 
-def _encode(arguments: Sequence[Argument]) -> tuple[EncodedValue, ...]:
-    encoded = []
+def encoded(arguments: Sequence[Argument]) -> tuple[EncodedValue, ...]:
+    """Arguments as actions take them. Raises ``Invalid`` for a type that no action has."""
+    taken = []
     for argument in arguments:
         data_type = _TYPES.get(type(argument))
         if data_type is None:
             raise Invalid(f"an argument can not be a {type(argument).__name__}")
-        encoded.append(EncodedValue.of(argument, data_type))
-    return tuple(encoded)
+        taken.append(EncodedValue.of(argument, data_type))
+    return tuple(taken)

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from idos.errors import Unavailable
 from idos.store.lattice import Lattice
-from idos.store.records import Record
+from idos.store.record import Record
 from idos.store.tables import BY_TYPE, Plain, Row, Table
 from idos.store.verbs import Batch, Tx
 from idos.store.views import Query, View

@@ -1,54 +1,26 @@
 """The network's tables: one frozen record a table, its key and its indexes declared on the class.
 
-Field types are ``UUID``, ``str``, ``int`` (64-bit signed), ``bool``, ``bytes``, ``Decimal`` (integers up to
-78 digits), and each of them ``| None``. Column meanings: ``docs/protocol/data-model.md``.
-
-An index gives each record one text value, or ``None`` to leave the record out. Lookups are by equality on
-that value; rows come ordered by the index's ``order`` fields, then by key. Values that join two parts put the
-free text first and a fixed-form id last, so that no two pairs share a value.
+What may be declared: ``idos.store.record``. Column meanings: ``docs/protocol/data-model.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
 from uuid import UUID
 
 from idos.crypto.wallets import wallet_identity, wallet_key
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """A way to find records: a name, the text value of a record, and the order of the rows found."""
-
-    name: str
-    of: Callable[[Any], str | None]
-    unique: bool = False
-    order: tuple[str, ...] = ()
-
-
-def fold(text: str) -> str:
-    """The form in which texts that ignore case are compared: ASCII letters lower-cased, all else as it is."""
-    return text.translate(_ASCII_LOWER)
-
-
-_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
-
-
-class Record:
-    """The root of every record class.
-
-    ``KEY`` names the fields of the primary key. ``CONSENSUS`` says whether rows are part of the state that
-    the network agrees on (and so of the state hash), or of the node's own journal of the chain.
-    """
-
-    __slots__ = ()
-    TABLE: ClassVar[str]
-    KEY: ClassVar[tuple[str, ...]] = ("id",)
-    INDEXES: ClassVar[tuple[Index, ...]] = ()
-    CONSENSUS: ClassVar[bool] = True
+from idos.store.governance import (
+    ChangedLimit,
+    FormerDelegate,
+    InserterActs,
+    OwnerAct,
+    Ownership,
+    OwnershipOffer,
+    PendingAct,
+    Upgrade,
+)
+from idos.store.record import Index, Record, added, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +36,18 @@ class Inserter(Record):
 
 @dataclass(frozen=True, slots=True)
 class Delegate(Record):
-    """A key that acts for an inserter; ``address`` is its caller text as ``wallet_identity`` writes it."""
+    """A key that acts for an inserter; ``address`` is its caller text as ``wallet_identity`` writes it.
+
+    ``since`` is the height of the block that first added it; 0 for the genesis's, and for those of rules
+    version 1.
+    """
 
     TABLE = "delegates"
     KEY = ("address",)
     INDEXES = (Index("inserter", lambda r: str(r.inserter_id)),)
     address: str
     inserter_id: UUID
+    since: int = added(2, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +361,14 @@ TABLES: tuple[type[Record], ...] = (
     SpentProof,
     PendingErasure,
     Account,
+    Upgrade,
+    ChangedLimit,
+    Ownership,
+    OwnershipOffer,
+    PendingAct,
+    OwnerAct,
+    InserterActs,
+    FormerDelegate,
     Block,
     Receipt,
     TransactionBody,

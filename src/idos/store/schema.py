@@ -1,16 +1,16 @@
-"""The database inside the file: made, brought up to date, checked, and its two sums.
+"""The database inside the file: made, checked, and its two sums.
 
-``user_version`` counts the shapes that released programs gave it. The table ``state`` has one row: the
-lattice of the consensus records (``docs/protocol/blocks.md``); for the journal, so that a changed bit is
-found there too, the sum of its records' digests modulo 2^256; and the number of commits.
+The table ``state`` has one row: the lattice of the consensus records (``docs/protocol/blocks.md``); for the
+journal, so that a changed bit is found there too, the sum of its records' digests modulo 2^256; and the
+number of commits.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from idos.errors import IdosError, Unavailable
 from idos.store.lattice import Lattice
@@ -19,8 +19,14 @@ from idos.store.tables import BY_TYPE, NOT_A_RECORD, Table
 
 DATABASE = "state.sqlite"
 APPLICATION_ID = int.from_bytes(b"idOS", "big")
-# Step n brings version n + 1 to n + 2. What a step leaves must have the shape that a new database gets.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = ()
+VERSION = 2
+"""``user_version``: raised with every rules version, and every table or column that is added.
+
+So a program never opens a database that was written by rules which it does not know.
+"""
+
+Shape: TypeAlias = dict[str, Any]
+"""By name: the columns of each table as a set, and the definition of each index."""
 
 _CREATE_STATE = (
     "CREATE TABLE state (id INTEGER PRIMARY KEY, lattice BLOB NOT NULL, journal BLOB NOT NULL,"
@@ -50,30 +56,6 @@ def corrupt(what: str) -> Unavailable:
     )
 
 
-def prepare(connection: sqlite3.Connection, *, may_be_new: bool) -> None:
-    """Make or upgrade the database, and check its shape.
-
-    Raises:
-        Unavailable: ``code="store_newer"`` when a later program wrote it, ``"store_corrupt"`` when damaged.
-    """
-    version = int(_value(connection, "PRAGMA user_version"))
-    latest = len(MIGRATIONS) + 1
-    if may_be_new and version == 0 and not _value(connection, "SELECT count(*) FROM sqlite_schema"):
-        _in_one_transaction(connection, _create)
-        return
-    if _value(connection, "PRAGMA application_id") != APPLICATION_ID or version < 1:
-        raise corrupt("the file is not a store of the idOS")
-    if version > latest:
-        raise Unavailable(
-            f"the store has version {version}; this program knows versions up to {latest}", code="store_newer"
-        )
-    if version < latest:
-        _check_pages(connection, "quick_check")
-        _in_one_transaction(connection, lambda connection: _upgrade(connection, version))
-    _check_shape(connection)
-    load(connection)
-
-
 def load(connection: sqlite3.Connection) -> Sums:
     """The sums that were committed last."""
     row = connection.execute("SELECT lattice, journal, commits FROM state WHERE id = 0").fetchone()
@@ -93,18 +75,24 @@ def save(sums: Sums) -> tuple[str, tuple[bytes, bytes, int]]:
 
 def verify(connection: sqlite3.Connection) -> None:
     """Check the pages, the shape, every row with its index texts, and the sums. Raises ``Unavailable``."""
-    _check_pages(connection, "integrity_check")
-    _check_shape(connection)
+    check_pages(connection, "integrity_check")
+    check_shape(connection)
+    check_rows(connection, {name: statements.scan for name, statements in STATEMENTS.items()})
+
+
+def check_rows(connection: sqlite3.Connection, scans: Mapping[str, str]) -> None:
+    """Check every row and the sums. ``scans`` reads fields and index texts, by the name of the table."""
     sums = load(connection)
-    if add_up(connection, sums.commits) != sums:
+    if _add_up(connection, scans, sums.commits) != sums:
         raise corrupt("the rows are not those that were committed")
 
 
-def add_up(connection: sqlite3.Connection, commits: int) -> Sums:
-    """The sums of all rows, each of them checked, that so many commits made."""
+def _add_up(connection: sqlite3.Connection, scans: Mapping[str, str], commits: int) -> Sums:
     lattice, journal = Lattice(), 0
     for table in BY_TYPE.values():
-        for stored in connection.execute(STATEMENTS[table.name].scan):
+        if table.name not in scans:
+            continue
+        for stored in connection.execute(scans[table.name]):
             digest = _digest_of_stored(table, stored)
             if table.consensus:
                 lattice = lattice.plus(digest)
@@ -124,14 +112,8 @@ def _digest_of_stored(table: Table[Any], stored: tuple[Any, ...]) -> bytes:
     return table.digest(row.values)
 
 
-def _in_one_transaction(connection: sqlite3.Connection, work: Callable[[sqlite3.Connection], None]) -> None:
-    """Do the work. On an error the caller closes the connection, which undoes it."""
-    connection.execute("BEGIN IMMEDIATE")
-    work(connection)
-    connection.execute("COMMIT")
-
-
-def _create(connection: sqlite3.Connection) -> None:
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables of an empty database."""
     connection.execute(_CREATE_STATE)
     for statements in STATEMENTS.values():
         for sql in statements.create:
@@ -139,39 +121,34 @@ def _create(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO state VALUES (0, x'', x'', 0)")
     connection.execute(*save(Sums(Lattice(), 0, 0)))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _upgrade(connection: sqlite3.Connection, version: int) -> None:
-    for step in MIGRATIONS[version - 1 :]:
-        step(connection)
-    _check_shape(connection)
-    connection.execute(*save(add_up(connection, load(connection).commits)))
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
-
-
-def _check_pages(connection: sqlite3.Connection, how: str) -> None:
-    answer = _value(connection, f"PRAGMA {how}(1)")
+def check_pages(connection: sqlite3.Connection, how: str) -> None:
+    """Let SQLite look for damage: ``quick_check`` or ``integrity_check``. Raises ``Unavailable``."""
+    answer = value(connection, f"PRAGMA {how}(1)")
     if answer != "ok":
         raise corrupt(str(answer))
 
 
-def _check_shape(connection: sqlite3.Connection) -> None:
-    if _shape(connection) != _shape_of_a_new_one():
+def check_shape(connection: sqlite3.Connection) -> None:
+    """Raise ``Unavailable`` unless the tables are those of this program."""
+    if shape(connection) != shape_of_a_new_one():
         raise corrupt("its tables are not those of this version")
 
 
 @cache
-def _shape_of_a_new_one() -> dict[str, Any]:
+def shape_of_a_new_one() -> Shape:
+    """The shape that this program gives a database."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        _create(connection)
-        return _shape(connection)
+        create(connection)
+        return shape(connection)
     finally:
         connection.close()
 
 
-def _shape(connection: sqlite3.Connection) -> dict[str, Any]:
+def shape(connection: sqlite3.Connection) -> Shape:
     """The columns of each table, whatever their order, and the definition of each index."""
     names = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'"
     columns = 'SELECT name, type, "notnull", pk FROM pragma_table_info(?)'
@@ -181,6 +158,7 @@ def _shape(connection: sqlite3.Connection) -> dict[str, Any]:
     }
 
 
-def _value(connection: sqlite3.Connection, sql: str) -> str | int:
-    value: str | int = connection.execute(sql).fetchone()[0]
-    return value
+def value(connection: sqlite3.Connection, sql: str) -> str | int:
+    """The one value that a statement gives."""
+    found: str | int = connection.execute(sql).fetchone()[0]
+    return found

@@ -16,13 +16,13 @@ import fcntl
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from idos.errors import Unavailable
-from idos.store import schema
+from idos.store import migration, schema
 from idos.store.schema import DATABASE, Sums, corrupt
 from idos.store.scrub import MAX_PAGES, pages_in_log, scrub
 from idos.store.seal import SEAL, Left, Seal, digest_of
@@ -49,13 +49,25 @@ _log = logging.getLogger(__name__)
 class SqliteStore:
     """See ``Store``. A missing folder is made, for its owner only; ``readers`` snapshots can be had at once.
 
+    What an earlier program wrote is brought up to date, unless ``upgrade`` is False. Before that can not be
+    undone, ``accept`` is given the state as it is to be: what it raises leaves the files as they were.
+
     Raises:
         Unavailable: ``store_locked`` when another process (or object) has the folder open, ``store_newer``
-            when a later program wrote it, ``store_corrupt`` when its file is damaged or gone, ``disk``.
+            when a later program wrote it, ``store_older`` when an earlier one did and it is not to be
+            upgraded, ``store_corrupt`` when its file is damaged or gone, ``disk``.
     """
 
-    def __init__(self, folder: Path, *, readers: int = 8) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        readers: int = 8,
+        upgrade: bool = True,
+        accept: Callable[[Batch], object] = lambda _: None,
+    ) -> None:
         self._path = folder / DATABASE
+        self._upgrade, self._accept = upgrade, accept
         self._writing = Lock()
         self._readers = BoundedSemaphore(readers)
         self._idle: list[sqlite3.Connection] = []
@@ -86,13 +98,17 @@ class SqliteStore:
         self._writer = self._connect()
         undo.callback(self._writer.close)
         _write_ahead(self._writer)
-        schema.prepare(self._writer, may_be_new=not self._seal.found)
+        migration.prepare(
+            self._writer,
+            may_be_new=not self._seal.found,
+            upgrade=self._upgrade,
+            accept=lambda connection: _accept(connection, left, self._accept),
+        )
         if is_to_be_checked:
             _log.warning("%s is not as a node closed it: all of it is checked", DATABASE)
             schema.verify(self._writer)
         commits = schema.load(self._writer).commits
-        if left and left.commits > commits:
-            raise _lost(left.commits - commits)
+        _check_commits(left, commits)
         self._page_size = int(self._writer.execute("PRAGMA page_size").fetchone()[0])
         self._empty_the_log(scrub_everything=is_to_be_checked)
         self._seal.write(commits)
@@ -104,20 +120,7 @@ class SqliteStore:
         return left.digest == digest_of(self._path)
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._path,
-            timeout=_SECONDS_TO_WAIT,
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=256,
-        )
-        try:
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        return _connected(self._path)
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -252,6 +255,59 @@ class SqliteStore:
             raise Unavailable("the store is closed", code="closed")
 
 
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path,
+        timeout=_SECONDS_TO_WAIT,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def examined(folder: Path) -> Iterator[tuple[int, Batch]]:
+    """Check the database of a folder, in every row, and change nothing.
+
+    Gives its version, and the state: what an earlier program wrote is upgraded for it, in a transaction that
+    is undone. Raises ``Unavailable`` as ``SqliteStore`` does.
+    """
+    with failures(), ExitStack() as undo:
+        undo.callback(os.close, _lock(folder))
+        path = folder / DATABASE
+        if not (path.exists() and path.stat().st_size > 0):
+            raise corrupt("it is gone or empty")
+        connection = _connected(path)
+        undo.callback(connection.close)
+        version = migration.check_version(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        undo.callback(connection.rollback)
+        if version < schema.VERSION:
+            migration.bring_up_to_date(connection)
+        else:
+            schema.verify(connection)
+        _check_commits(_left(folder), schema.load(connection).commits)
+        view = SqliteView(connection, schema.load(connection))
+        undo.callback(view.end)
+        yield version, view
+
+
+def _accept(connection: sqlite3.Connection, left: Left | None, accept: Callable[[Batch], object]) -> None:
+    """Ask whether an upgraded database may stay, unless it lost commits."""
+    sums = schema.load(connection)
+    _check_commits(left, sums.commits)
+    view = SqliteView(connection, sums)
+    accept(view)
+    view.end()
+
+
 def _lock(folder: Path) -> int:
     """Open and lock the folder; closing it, or the end of the process, unlocks it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -266,12 +322,23 @@ def _lock(folder: Path) -> int:
     return descriptor
 
 
-def _lost(commits: int) -> Unavailable:
-    return Unavailable(
-        f"{LOG} is damaged or gone, and with it {commits} acknowledged commits: restore the folder from a "
-        f"backup, or remove {SEAL} from it to go on without them",
-        code="store_corrupt",
-    )
+def _left(folder: Path) -> Left | None:
+    """What the seal of a folder says, if there is one."""
+    path = folder / SEAL
+    if not path.exists():
+        return None
+    with closing(Seal(path)) as seal:
+        return seal.read()
+
+
+def _check_commits(left: Left | None, commits: int) -> None:
+    """Raise ``Unavailable`` when the database holds fewer commits than its seal says."""
+    if left and left.commits > commits:
+        raise Unavailable(
+            f"{LOG} is damaged or gone, and with it {left.commits - commits} acknowledged commits: restore "
+            f"the folder from a backup, or remove {SEAL} from it to go on without them",
+            code="store_corrupt",
+        )
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

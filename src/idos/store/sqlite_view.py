@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from idos.errors import Unavailable
 from idos.store import schema
-from idos.store.records import Record
+from idos.store.record import Record
 from idos.store.schema import Sums, corrupt
 from idos.store.statements import STATEMENTS
 from idos.store.tables import NOT_A_RECORD, Plain, Row, Table

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from idos.store.records import Index
+from idos.store.record import Index
 from idos.store.tables import BY_TYPE, Table
 
 
@@ -17,17 +17,17 @@ class Statements:
     """What is said to SQLite about one table."""
 
     def __init__(self, table: Table[Any]) -> None:
-        name = _quoted(table.name)
+        name = quoted(table.name)
         key = [column.name for column in table.key_columns]
         fields = [column.name for column in table.columns]
         texts = [f"ix_{index.name}" for index in table.indexes]
         rest = [column for column in fields + texts if column not in key]
-        is_key = " AND ".join(f"{_quoted(column)} = ?" for column in key)
+        is_key = " AND ".join(f"{quoted(column)} = ?" for column in key)
         every_field = f"SELECT {_list(fields)} FROM {name}"
 
         self.create = (_create_table(table), *(_create_index(table, index) for index in table.indexes))
         self.insert = f"INSERT INTO {name} ({_list(fields + texts)}) VALUES ({_marks(fields + texts)})"
-        updates = ", ".join(f"{_quoted(column)} = excluded.{_quoted(column)}" for column in rest)
+        updates = ", ".join(f"{quoted(column)} = excluded.{quoted(column)}" for column in rest)
         self.overwrite = f"{self.insert} ON CONFLICT ({_list(key)}) DO UPDATE SET {updates}"
         self.get = f"{every_field} WHERE {is_key}"
         self.delete = f"DELETE FROM {name} WHERE {is_key} RETURNING {_list(fields)}"
@@ -35,7 +35,7 @@ class Statements:
         self.count: dict[str | None, str] = {None: f"SELECT count(*) FROM {name}"}
         self.find: dict[tuple[str | None, bool], str] = {}
         for index in (None, *table.indexes):
-            which = f" WHERE {_quoted('ix_' + index.name)} = ?" if index else ""
+            which = f" WHERE {quoted('ix_' + index.name)} = ?" if index else ""
             self.count[index.name if index else None] = f"SELECT count(*) FROM {name}{which}"
             for reverse in (False, True):
                 order = _list([*(index.order if index else ()), *key], " DESC" if reverse else "")
@@ -45,12 +45,12 @@ class Statements:
 
 def _create_table(table: Table[Any]) -> str:
     columns = [
-        f"{_quoted(column.name)} {column.kind.sql}{'' if column.nullable else ' NOT NULL'}"
+        f"{quoted(column.name)} {column.kind.sql}{'' if column.nullable else ' NOT NULL'}"
         for column in table.columns
     ]
-    columns += [f"{_quoted('ix_' + index.name)} TEXT" for index in table.indexes]
+    columns += [f"{quoted('ix_' + index.name)} TEXT" for index in table.indexes]
     key = _list([column.name for column in table.key_columns])
-    return f"CREATE TABLE {_quoted(table.name)} ({', '.join(columns)}, PRIMARY KEY ({key})) STRICT"
+    return f"CREATE TABLE {quoted(table.name)} ({', '.join(columns)}, PRIMARY KEY ({key})) STRICT"
 
 
 def _create_index(table: Table[Any], index: Index) -> str:
@@ -58,17 +58,18 @@ def _create_index(table: Table[Any], index: Index) -> str:
     key = [column.name for column in table.key_columns]
     columns = _list([text] if index.unique else [text, *index.order, *key])
     return (
-        f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {_quoted(f'{table.name}_{index.name}')} "
-        f"ON {_quoted(table.name)} ({columns}) WHERE {_quoted(text)} IS NOT NULL"
+        f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {quoted(f'{table.name}_{index.name}')} "
+        f"ON {quoted(table.name)} ({columns}) WHERE {quoted(text)} IS NOT NULL"
     )
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
     return f'"{name}"'
 
 
 def _list(names: list[str], suffix: str = "") -> str:
-    return ", ".join(_quoted(name) + suffix for name in names)
+    return ", ".join(quoted(name) + suffix for name in names)
 
 
 def _marks(names: list[str]) -> str:

@@ -11,21 +11,23 @@
 | Decimal   | its integer, in decimal   | D   | ASCII                                  | TEXT      |
 
 The canonical form of a record is its table's name, then its fields in the order of declaration; each of these
-is a tag, the number of octets as 8 bytes big-endian, and the octets. It can be read back, so no two records
-share one (``docs/protocol/blocks.md``).
+is a tag, the number of octets as 8 bytes big-endian, and the octets. The added fields at the end that hold
+their defaults are left out, all up to the last that does not. It can be read back, so no two records share
+one (``docs/protocol/blocks.md``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields, replace
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 from idos.errors import Invalid
-from idos.store.records import TABLES, Record
+from idos.store.record import Record
+from idos.store.records import TABLES
 
 R = TypeVar("R", bound=Record)
 Plain: TypeAlias = bytes | str | int | None
@@ -115,11 +117,16 @@ _NULL = b"0" + bytes(8)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of a record class."""
+    """A field of a record class. ``since``: the rules version that added it, 1 for the table's first fields.
+
+    ``default``, in its plain form, is what records hold that were written before; only added fields have one.
+    """
 
     name: str
     kind: Kind
     nullable: bool
+    since: int = 1
+    default: Plain = None
 
     def plain(self, value: object) -> Plain:
         """The plain form of a value of this column. Raises ``Invalid`` when the column can't hold it."""
@@ -143,14 +150,16 @@ class Table(Generic[R]):
         self.type = record
         self.name = record.TABLE
         self.consensus = record.CONSENSUS
-        self.columns = tuple(_column(field.name, hints[field.name]) for field in fields(record))  # type: ignore[arg-type]  # every record is a dataclass
+        self.columns = tuple(_column(field, hints[field.name]) for field in fields(record))  # type: ignore[arg-type]  # every record is a dataclass
+        self._first_columns = sum(column.since == 1 for column in self.columns)
+        """How many columns the table had at first; those behind were added."""
         self.indexes = record.INDEXES
         self.index_names = {index.name for index in self.indexes}
         place = {column.name: at for at, column in enumerate(self.columns)}
         self.key_columns = tuple(self.columns[place[name]] for name in record.KEY)
         self._key_at = tuple(place[name] for name in record.KEY)
         self._order_at = {index.name: tuple(place[name] for name in index.order) for index in self.indexes}
-        self._prefix = _field(KINDS[str], self.name)
+        self._prefix = _octets_field(KINDS[str], self.name)
 
     def row(self, record: R) -> Row[R]:
         """The row of a record. Raises ``Invalid`` when a field holds what its column can't."""
@@ -184,10 +193,13 @@ class Table(Generic[R]):
 
     def canonical(self, values: tuple[Plain, ...]) -> bytes:
         """The canonical form of a record, from its plain values."""
+        count = len(self.columns)
+        while count > self._first_columns and values[count - 1] == self.columns[count - 1].default:
+            count -= 1
         return self._prefix + b"".join(
             [
-                _NULL if plain is None else _field(column.kind, plain)
-                for column, plain in zip(self.columns, values, strict=True)
+                _NULL if plain is None else _octets_field(column.kind, plain)
+                for column, plain in zip(self.columns[:count], values[:count], strict=True)
             ]
         )
 
@@ -196,15 +208,18 @@ class Table(Generic[R]):
         return sha256(self.canonical(values)).digest()
 
 
-def _field(kind: Kind, plain: Plain) -> bytes:
+def _octets_field(kind: Kind, plain: Plain) -> bytes:
     octets = kind.octets(plain)
     return kind.tag + len(octets).to_bytes(8, "big") + octets
 
 
-def _column(name: str, hint: object) -> Column:
+def _column(field: Field[Any], hint: object) -> Column:
     options = get_args(hint) or (hint,)
     (type_,) = (option for option in options if option is not type(None))
-    return Column(name, KINDS[type_], nullable=type(None) in options)
+    first = Column(field.name, KINDS[type_], nullable=type(None) in options)
+    if "since" not in field.metadata:
+        return first
+    return replace(first, since=field.metadata["since"], default=first.plain(field.default))
 
 
 BY_TYPE: dict[type[Record], Table[Any]] = {record: Table(record) for record in TABLES}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from idos.store.records import Record
+from idos.store.record import Record
 
 R = TypeVar("R", bound=Record)
 

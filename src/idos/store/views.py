@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from idos.errors import Denied, Invalid, Unavailable
 from idos.store.lattice import Changes, Lattice
-from idos.store.records import Record
+from idos.store.record import Record
 from idos.store.tables import BY_TYPE, KINDS, Plain, Row, Table
 
 R = TypeVar("R", bound=Record)

@@ -1,0 +1,248 @@
+"""A node: the assembly of store, rules, engine and door. Settings and folder: ``docs/operator.md``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from logging import ERROR, getLogger
+from pathlib import Path
+from socket import socket
+from threading import Event, Thread
+
+from starlette.types import ASGIApp
+
+from idos.actions.genesis import Genesis
+from idos.consensus.chain import check_head
+from idos.consensus.clock import SteadyClock
+from idos.consensus.machine import Machine
+from idos.consensus.pool import Bounds as PoolBounds
+from idos.consensus.solo import Settings, SoloEngine
+from idos.errors import Unavailable
+from idos.node.config import (
+    CONFIG_FILE,
+    ENVIRONMENT_PREFIX,
+    NodeConfig,
+    Setting,
+    disk,
+    load_config,
+    settings,
+)
+from idos.node.folder import (
+    ACCESS_LOG,
+    GENESIS_FILE,
+    STATE_FOLDER,
+    UpgradeReport,
+    about_the_genesis,
+    check_upgrade,
+    init,
+    read_genesis,
+    upgrade,
+    verify,
+)
+from idos.rpc.access_file import AccessFile
+from idos.rpc.access_log import AccessLog
+from idos.rpc.app import build_app
+from idos.rpc.door import Door
+from idos.rpc.logs import Forward, Logger, json_logger
+from idos.rpc.server import Server, listen
+from idos.store.memory import MemoryStore
+from idos.store.sqlite import SqliteStore
+from idos.store.verbs import Store
+
+__all__ = [
+    "ACCESS_LOG",
+    "CONFIG_FILE",
+    "ENVIRONMENT_PREFIX",
+    "GENESIS_FILE",
+    "STATE_FOLDER",
+    "URL_FILE",
+    "Node",
+    "NodeConfig",
+    "Setting",
+    "UpgradeReport",
+    "check_upgrade",
+    "init",
+    "load_config",
+    "open_node",
+    "read_genesis",
+    "run",
+    "serving",
+    "settings",
+    "upgrade",
+    "verify",
+]
+
+URL_FILE = "node.url"
+"""Holds the node's own URL while it answers."""
+
+_A_MINUTE, _A_YEAR = 60, 31_556_952
+_HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"}  # noqa: S104  # compared with, not listened on
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node whose engine runs and whose socket listens; ``serve`` answers."""
+
+    url: str
+    app: ASGIApp
+    door: Door
+    logger: Logger
+    folder: Path | None
+    _socket: socket
+    _server: Server
+
+    def serve(self, ready: Callable[[], None]) -> None:
+        """Answer until ``stop``, and finish what is at hand. ``ready`` is called when answering begins.
+
+        Raises ``Unavailable`` (``rule_failed``) when the engine ended by itself.
+        """
+        file = self.folder and self.folder / URL_FILE
+
+        def announce() -> None:
+            if file:
+                with disk():
+                    file.write_text(self.url + "\n")
+            self.logger.info("ready", url=self.url)
+            ready()
+
+        self.door.engine.when_failed(self.stop)
+        try:
+            self._server.serve_on(self._socket, announce)
+        finally:
+            if file:
+                file.unlink(missing_ok=True)
+            self.logger.info("stopped")
+        if failure := self.door.engine.failure:
+            raise failure
+
+    def stop(self) -> None:
+        """Let ``serve`` return. From any thread, or a signal handler."""
+        self._server.stop()
+
+
+@contextmanager
+def open_node(
+    config: NodeConfig,
+    genesis: Genesis,
+    folder: Path | None = None,
+    *,
+    clock: Callable[[], float] = time.time,
+) -> Iterator[Node]:
+    """Open the state in ``folder`` and start the engine; on leaving, stop the one and close the other.
+
+    Without a folder the state is in memory. ``clock`` gives seconds since 1970.
+
+    Raises:
+        Invalid: ``code="other_genesis"`` when the state belongs to another network.
+        Unavailable: ``address`` when the address can not be listened on, ``clock`` when the clock is years
+            behind the newest block, or what the store says, such as ``store_locked`` or ``store_newer``.
+    """
+    logger = json_logger(sys.stderr.buffer, config.log_level)
+    with ExitStack() as opened:
+        listening = opened.enter_context(listen(config.host, config.port))
+        store: Store = MemoryStore()
+        accept = partial(check_head, genesis=genesis)
+        if folder and config.store == "sqlite":
+            with about_the_genesis():
+                store = SqliteStore(folder / STATE_FOLDER, readers=config.threads, accept=accept)
+        opened.callback(store.close)
+        machine = Machine(genesis, allow_empty_chain_id=config.allow_empty_chain_id)
+        steady = SteadyClock(clock)
+        engine = SoloEngine(store, machine, clock=steady, settings=_engine_settings(config))
+        with about_the_genesis():
+            engine.start()
+        opened.callback(engine.stop)
+        steady.reach(engine.status().block_time)
+        _check_clock(clock(), engine.status().block_time // 1000, logger)
+        on_disk = folder / ACCESS_LOG if isinstance(store, SqliteStore) and folder else None
+        access_log = AccessLog(
+            AccessFile(on_disk, most_of_a_reader=config.access_log_entries),
+            store,
+            clock=clock,
+            retention_seconds=config.access_log_seconds,
+        )
+        opened.callback(access_log.close)
+        urls = _own_urls(config.host, listening.getsockname()[1])
+        door = Door(
+            replace(config, public_urls=config.public_urls or urls),
+            engine=engine,
+            machine=machine,
+            store=store,
+            access_log=access_log,
+            clock=clock,
+        )
+        opened.callback(door.close)
+        app = build_app(door, logger)
+        yield Node(
+            urls[0], app, door, logger, folder, listening, Server(app, config, leaving=door.streams.close)
+        )
+
+
+@contextmanager
+def serving(node: Node) -> Iterator[str]:
+    """Serve in another thread. Gives the node's URL once it answers; on leaving, it stops answering."""
+    ready = Event()
+    thread = Thread(target=node.serve, args=[ready.set], name="idos-node")
+    thread.start()
+    try:
+        while not ready.wait(0.1):
+            if not thread.is_alive():
+                raise Unavailable("the node did not start", code="node_failed")
+        yield node.url
+    finally:
+        node.stop()
+        thread.join()
+
+
+def run(folder: Path, config: NodeConfig, *, ready: Callable[[str], None] = lambda _: None) -> None:
+    """Run the node of a folder in this process until SIGINT or SIGTERM; finish what is at hand, and return.
+
+    ``ready`` is given the node's URL once it answers. Raises as ``open_node`` and ``read_genesis`` do.
+    """
+    with _library_logs(config), open_node(config, read_genesis(folder), folder) as node:
+        getLogger("uvicorn").setLevel(ERROR)  # its warnings are about what clients send
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: node.stop())
+        node.serve(lambda: ready(node.url))
+
+
+@contextmanager
+def _library_logs(config: NodeConfig) -> Iterator[None]:
+    """While the node runs, what libraries log is among its own lines."""
+    handler = Forward(json_logger(sys.stderr.buffer, config.log_level))
+    getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        getLogger().removeHandler(handler)
+
+
+def _check_clock(now: float, newest: int, logger: Logger) -> None:
+    """Compare the clock with the newest block's time. A block's time can not be taken back."""
+    if now < newest - _A_YEAR:
+        raise Unavailable(
+            f"this machine's clock is {newest - int(now)} seconds behind the newest block: set the clock",
+            code="clock",
+        )
+    if not newest - _A_MINUTE <= now <= newest + _A_YEAR:
+        logger.warning("clock", seconds_after_newest_block=int(now - newest))
+
+
+def _engine_settings(config: NodeConfig) -> Settings:
+    return Settings(
+        block_transactions=config.block_transactions,
+        block_bytes=config.block_bytes,
+        pool=PoolBounds(config.waiting_transactions, config.waiting_bytes, config.waiting_per_account),
+        body_retention_seconds=config.body_retention_seconds,
+    )
+
+
+def _own_urls(host: str, port: int) -> tuple[str, ...]:
+    """Where clients on this machine reach a node that listens there."""
+    hosts = ("127.0.0.1", "localhost", "[::1]") if host in _HERE else (f"[{host}]" if ":" in host else host,)
+    return tuple(f"http://{name}:{port}" for name in hosts)
