@@ -88,8 +88,8 @@ class PendingAct(Record):
 class OwnerAct(Record):
     """One thing that owners did, all who approved it together; so many that it took effect.
 
-    ``owners`` are caller texts, as those of an ``Ownership``, last whose transaction did it; ``arguments`` are
-    a JSON array; ``time`` is in unix seconds.
+    ``owners`` are caller texts, as those of an ``Ownership``, last whose transaction did it; ``arguments``
+    are a JSON array; ``time`` is in unix seconds.
     """
 
     TABLE = "owner_acts"
