@@ -157,7 +157,7 @@ def test_the_order_of_columns_and_limits_is_frozen() -> None:
 def test_the_command_adds_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "rules.json"
     monkeypatch.setattr(frozen, "FILE", file)
-    less = altered("tables/upgrades", None)
+    less = altered("tables/delegates/columns/since", None)
     del less["actions"]["set_limit 2"]
     less["rules"] = 1
     file.write_text(to_text(less))

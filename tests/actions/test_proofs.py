@@ -8,7 +8,6 @@ from idos.store.memory import MemoryStore
 from idos.store.records import SpentProof
 from tests.actions.world import refused
 from tests.people import uid
-from tests.store.samples import values_of
 
 REFUSAL = Refusal.GRANT_EXISTS
 
@@ -35,6 +34,6 @@ def test_parts_that_join_alike_are_different_things() -> None:
 def test_only_a_digest_is_kept() -> None:
     with MemoryStore().write() as tx:
         spend(tx, uid("alice"), REFUSAL, "wallet", "a signed text")
-        ((digest, user_id),) = map(values_of, tx.find(SpentProof))
-    assert len(digest) == 64
-    assert user_id == uid("alice")
+        (proof,) = tx.find(SpentProof)
+    assert len(proof.digest) == 64
+    assert proof == SpentProof(proof.digest, uid("alice"))

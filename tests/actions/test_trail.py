@@ -164,13 +164,13 @@ def test_acts_are_shown_a_hundred_at_a_time_the_newest_first(world: World) -> No
     assert numbers(146) == list(range(145, 45, -1))
     assert numbers(46) == list(range(45, 0, -1))
     assert numbers(2) == [1]
-    assert numbers(1) == numbers(-1) == numbers(-(1 << 63)) == []
+    assert numbers(1) == numbers(0) == numbers(-1) == numbers(-(1 << 63)) == []
     for far in (246, 1 << 40, 1 << 53, (1 << 63) - 1):
         assert numbers(far) == numbers(None)
 
 
 def test_no_limit_bounds_what_is_shown_of_the_trail(world: World) -> None:
-    """Where a page is bounded by a limit of the owners', they could hide what they did."""
+    """If a limit bounded a page, owners could hide what they did."""
     for number in range(60):
         world.run(OWNER, "set_limit", "page", 500 + number)
     world.run(OWNER, "set_limit", "default_page", 1)

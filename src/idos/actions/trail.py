@@ -106,7 +106,7 @@ def get_owner_acts(_ctx: Context, tx: Tx, before: int | None) -> list[Row]:
     is in unix seconds. Numbers are 1, 2, 3 … without a gap.
     """
     last = next(iter(tx.find(OwnerAct, reverse=True, limit=1)), None)
-    end = min(before or MAX_NUMBER, last.number + 1 if last else 1)
+    end = min(MAX_NUMBER if before is None else before, last.number + 1 if last else 1)
     acts = (tx.get(OwnerAct, number) for number in range(end - 1, max(end - 1 - _PAGE, 0), -1))
     return [
         (each.number, each.height, each.time, each.owners, each.action, each.arguments)

@@ -111,7 +111,8 @@ class UpgradeReport:
 def check_upgrade(folder: Path) -> UpgradeReport:
     """Check a stopped node's state as its own program would, and say what this program would make of it.
 
-    Nothing is changed. Raises ``Invalid`` (``rules_newer``) when the program lacks the network's rules,
+    Nothing is changed, but that the log of a node that was killed becomes part of the state's file. Raises
+    ``Invalid`` (``rules_newer``) when the program lacks the network's rules,
     ``other_genesis`` when the state is of another network, ``Unavailable`` (``store_newer``,
     ``store_corrupt``, ``store_locked``, ``chain_broken``), else as ``read_genesis``.
     """

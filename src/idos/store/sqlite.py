@@ -274,8 +274,9 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def examined(folder: Path) -> Iterator[tuple[int, Batch]]:
-    """Check the database of a folder, in every row, and change nothing.
+    """Check the database of a folder, in every row, and change nothing of what it holds.
 
+    Of a node that was killed, the log becomes part of the file, as at any opening.
     Gives its version, and the state: what an earlier program wrote is upgraded for it, in a transaction that
     is undone. Raises ``Unavailable`` as ``SqliteStore`` does.
     """
