@@ -170,7 +170,7 @@ def test_a_node_that_does_not_start_fails_the_demo(
 
 
 def test_a_node_that_does_not_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    node = OwnNode(tmp_path / "node", owner="ab", inserter="a=cd")
+    node = OwnNode(tmp_path / "node", owner="ab" * 32, inserter=f"a={'cd' * 32}")
     assert node.stop() == 0, "none runs yet"
     deaf = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
@@ -206,7 +206,7 @@ def test_a_residue_fails_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """The search of the story is no formality: what is found is held against the node."""
     monkeypatch.setattr(story, "_PATIENCE_SECONDS", 0.1)
     monkeypatch.setattr(Traces, "search", lambda *_: Scan(1, 1, (Trace("state.sqlite", 0, RUN),)))
-    node = OwnNode(tmp_path / "node", owner="ab", inserter="a=cd")
+    node = OwnNode(tmp_path / "node", owner="ab" * 32, inserter=f"a={'cd' * 32}")
     cast = Cast({}, None, None, None, None)  # type: ignore[arg-type]  # nobody acts
     with pytest.raises(NotAsToldError, match="leave the files"):
         Story(Teller([]), node, cast, tmp_path).searching(Traces([]))

@@ -144,7 +144,7 @@ def test_of_several_actions_of_a_name_help_tells_the_newest() -> None:
 @pytest.mark.parametrize(
     ("rule", "code", "said"),
     [
-        ("set_limit", "rules_older", "`idos network upgrade 2`"),
+        ("set_limit", "rules_older", "`idos network upgrade 2 --at +2h`"),
         ("get_limits", "rules_older", "the node's program does not know this yet: install a later one"),
         ("get_user", "unknown_action", "unknown action"),
         (None, "unknown_action", "unknown action"),

@@ -24,6 +24,9 @@ def _environment(**values: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("IDOS_")} | values
 
 
+OWNER, KEYS = "ab" * 32, ("cd" * 32, "0x" + "ef" * 20)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     words = [
@@ -33,9 +36,9 @@ def folder(tmp_path: Path) -> Path:
         "--chain-id",
         "c",
         "--owner",
-        "ab",
+        OWNER,
         "--inserter",
-        "Acme=cd,ef",
+        f"Acme={','.join(KEYS)}",
     ]
     assert CliRunner().invoke(app, words).exit_code == 0
     return tmp_path / "net"
@@ -43,8 +46,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_genesis_names_the_inserters_and_their_keys(folder: Path) -> None:
     genesis = read_genesis(folder)
-    assert (genesis.chain_id, genesis.owner) == ("c", "ab")
-    assert [(each.name, each.delegates) for each in genesis.inserters] == [("Acme", ("cd", "ef"))]
+    assert (genesis.chain_id, genesis.owner) == ("c", OWNER)
+    assert [(each.name, each.delegates) for each in genesis.inserters] == [("Acme", KEYS)]
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])

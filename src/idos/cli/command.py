@@ -112,7 +112,7 @@ def _told(error: IdosError, action: Action | None) -> IdosError:
     version = action.since
     return Denied(
         f"the network does not know this yet: it came with rules version {version}, which its owner begins "
-        f"with `idos network upgrade {version}`",
+        f"with `idos network upgrade {version} --at +2h`",
         code="rules_older",
     )
 

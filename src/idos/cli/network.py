@@ -10,7 +10,7 @@ import typer
 
 from idos.cli import owners
 from idos.cli.command import command
-from idos.cli.options import AuditorAt, OwnerAt, day_of, time_of
+from idos.cli.options import AuditorAt, OwnerAt, check_keys, day_of, time_of
 from idos.cli.output import Answer
 from idos.cli.owners import check_supported, outcome
 from idos.errors import Unavailable
@@ -57,6 +57,7 @@ def remove_inserter(owner: OwnerAt, inserter_id: InserterId) -> Answer:
 @command(app, rule="add_delegate_as_owner", examples=["network add-delegate 5d1e… --inserter 3f0c…"])
 def add_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> Answer:
     """Let a key act for an organisation."""
+    check_keys(delegate)
     with owner.client() as client:
         act = client.add_delegate(delegate, inserter_id)
     return outcome(act, {"added": delegate}, "The key may write.")
@@ -77,6 +78,7 @@ def remove_delegate(owner: OwnerAt, delegate: Delegate) -> Answer:
 )
 def add_former_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> Answer:
     """Write down that a key acted for an organisation: of one that was removed before rules version 2."""
+    check_keys(delegate)
     with owner.client() as client:
         act = client.add_former_delegate(delegate, inserter_id)
     return outcome(act, {"noted": delegate}, "It is noted that the key acted for this organisation.")

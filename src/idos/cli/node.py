@@ -13,7 +13,7 @@ import typer
 from idos.actions.genesis import FoundingInserter, Genesis
 from idos.actions.limits import LATEST_RULES, Limits, bounds
 from idos.cli.command import command
-from idos.cli.options import NodeAt, Threshold, threshold_of
+from idos.cli.options import NodeAt, Threshold, check_keys, threshold_of
 from idos.cli.output import Answer, Output
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.jsonrpc import Response
@@ -63,6 +63,7 @@ def init(
     """Found a network: write its genesis and the settings of its first node."""
     from idos import node
 
+    check_keys(*owners)
     genesis = Genesis(
         chain_id=chain_id,
         owner=owners[0],
@@ -210,6 +211,7 @@ def _inserter(text: str) -> FoundingInserter:
     name, equals, keys = text.partition("=")
     if not (name and equals and keys):
         raise Invalid("an inserter is NAME=KEY, more keys separated by commas", code="bad_inserter")
+    check_keys(*keys.split(","))
     return FoundingInserter(uuid4(), name, tuple(keys.split(",")))
 
 

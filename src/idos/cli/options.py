@@ -34,6 +34,14 @@ class File(typer.FileBinaryRead):
     """A file to read; ``-`` is standard input. Its name is what help shows."""
 
 
+_BASE58 = "[1-9A-HJ-NP-Za-km-z]"
+_KEY = re.compile(
+    r"0x[0-9a-fA-F]{40}|(?:0[23])?[0-9a-fA-F]{64}|G[A-Z2-7]{55}"
+    rf"|ed25519:{_BASE58}{{32,50}}|r{_BASE58}{{24,34}}"
+)
+"""EVM addresses, hex keys, Stellar addresses, NEAR keys, XRPL addresses."""
+
+
 def seconds_of(duration: str) -> int:
     """Seconds of ``90s``, ``15m``, ``12h`` or ``30d``. Raises ``Invalid`` (``bad_duration``)."""
     match = _DURATION.fullmatch(duration)
@@ -54,6 +62,17 @@ def time_of(text: str, now: float) -> int:
         if time.tzinfo:
             return int(time.timestamp())
     raise Invalid("a time is such as 2027-01-31T09:00Z, or +7d from now", code="bad_time")
+
+
+def check_keys(*texts: str) -> None:
+    """Raise ``Invalid`` (``bad_key``) unless each has the form of a key or of some wallet's address.
+
+    The rules take any text as a key, and nobody holds most of them: a slip would found a network, or admit an
+    organisation, that is nobody's.
+    """
+    for text in texts:
+        if not _KEY.fullmatch(text):
+            raise Invalid(f"{text!r} is no key and no address: `idos keys show` prints it", code="bad_key")
 
 
 def day_of(text: str) -> int:

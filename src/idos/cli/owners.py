@@ -9,7 +9,7 @@ import typer
 
 from idos.actions.limits import LATEST_RULES
 from idos.cli.command import command
-from idos.cli.options import AuditorAt, OwnerAt, Threshold, threshold_of
+from idos.cli.options import AuditorAt, OwnerAt, Threshold, check_keys, threshold_of
 from idos.cli.output import Answer
 from idos.errors import Denied, Unavailable
 from idos.sdk.clients import Owner
@@ -55,6 +55,7 @@ def offer_ownership(
 
     All who are named must accept, also who is an owner already.
     """
+    check_keys(*new_owners)
     needed = threshold_of(new_owners, threshold)
     with owner.client() as client:
         act = client.offer_ownership(new_owners, needed)
@@ -93,7 +94,8 @@ def approve(owner: OwnerAt, act: Act) -> Answer:
         for version in wanted.arguments[:1] if wanted and wanted.action == "schedule_upgrade" else ():
             check_supported(client, int(version or 0))
         waiting = client.approve(act)
-    return outcome(waiting, {"done": act}, "It is done.")
+    what = f": {wanted.action} {' '.join(map(str, wanted.arguments))}" if wanted else ""
+    return outcome(waiting, {"done": act}, f"It is done{what}")
 
 
 @command(app, rule="withdraw_approval", examples=["network withdraw-approval c0ff…"])
