@@ -46,7 +46,7 @@ def town(companies: Companies) -> Iterator[Town]:
     listening = site_of_town(0)
     node = OwnNode(
         companies.folder / "node",
-        owner="ab",
+        owner="ab" * 32,
         inserter=f"Neobank={companies.neobank.server.identifier}",
         origins=tuple(origins_at(listening).values()),
     )
