@@ -14,7 +14,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from threading import Condition, Thread
 
-from idos.actions.genesis import rules_newer
 from idos.actions.upgrades import versions_scheduled
 from idos.consensus import chain, commit
 from idos.consensus.accounts import AccountKey, account_key, nonce_of
@@ -105,8 +104,6 @@ class SoloEngine:
             chain.begin(batch, self._machine.genesis, self._machine.versions)
         with self._store.read() as tx:
             self._position = self._locate(tx)
-        if self._position.rules.version not in self._machine.versions:
-            raise rules_newer(self._position.rules.version)
         self.feed.reach(self._position.head.height)
         self._running = True
         self._thread.start()
