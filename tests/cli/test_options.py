@@ -135,7 +135,7 @@ def test_secrets_are_the_first_lines_of_a_file(tmp_path: Path) -> None:
     assert secrets(["a", "b", "c", "d"], tmp_path / "secrets") == ["first", "second", "ignored", ""]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * 10_000])
+@pytest.mark.parametrize("content", [b"\xff\xff", b"\xff\xfex", b"x" * 10_000])
 def test_what_is_no_text_of_lines_holds_no_secret(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "noise").write_bytes(content)
     with pytest.raises(Invalid) as caught:

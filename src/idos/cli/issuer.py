@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 import typer
 
 from idos.cli.command import command
-from idos.cli.options import File, IssuerAt, KeyFile, read_document
+from idos.cli.groups import IssuerAt, KeyFile
+from idos.cli.options import File, read_content, read_document
 from idos.cli.output import Answer
 from idos.cli.profile_parts import content as content_answer
 from idos.protocol.wire import Bounds, decode_json
@@ -99,7 +100,7 @@ def issue(
     """Write a credential: the original encrypted for its owner, a copy for the issuer itself."""
     grant = read_document(permission, SignedWriteGrant)
     members = decode_json(notes.encode(), dict[str, str], _NOTES_BOUNDS)
-    plaintext = content.read()
+    plaintext = read_content(content)
     stated = public_notes(plaintext, **{"id": str(uuid4())} | members)
     with issuer.client() as client:
         recipient = client.user(user_id).encryption_public_key
@@ -125,7 +126,7 @@ def revoke(
     status: Annotated[str, typer.Option(help="What to state; `approved` takes a revocation back.")] = REVOKED,
 ) -> Answer:
     """State in the public notes that the credential is revoked. It stays where it is."""
-    with issuer.client() as client:
+    with issuer.client(destructive=True) as client:
         notes = with_status(client.shared_credential(copy_id).public_notes, status)
         members = read_notes(notes)
         client.edit_public_notes(str(members["id"]), notes)

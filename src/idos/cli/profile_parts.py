@@ -9,7 +9,8 @@ from uuid import UUID
 import typer
 
 from idos.cli.command import command
-from idos.cli.options import PersonAt, UnlockedPersonAt, password
+from idos.cli.groups import PersonAt, UnlockedPersonAt
+from idos.cli.options import password
 from idos.cli.output import Answer
 from idos.crypto.hashes import content_hash
 from idos.sdk.keystore import load
@@ -65,7 +66,7 @@ def decrypt(person: UnlockedPersonAt, credential_id: CredentialId) -> Answer:
 @command(credentials, rule="remove_credential", examples=["user credentials remove 3f0c…"])
 def remove(person: PersonAt, credential_id: CredentialId) -> Answer:
     """Delete a credential."""
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         client.remove_credential(credential_id)
     return Answer(data={"removed": credential_id}, sentence="The credential is removed.")
 
@@ -87,7 +88,7 @@ def add_attribute(person: PersonAt, attribute_key: Key, value: Value) -> Answer:
 @command(attributes, name="edit", rule="edit_attribute", examples=["user attributes edit 3f0c… language fr"])
 def edit_attribute(person: PersonAt, attribute_id: AttributeId, attribute_key: Key, value: Value) -> Answer:
     """Change an attribute."""
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         client.edit_attribute(attribute_id, attribute_key, value)
     return Answer(data={"edited": attribute_id}, sentence="The attribute is changed.")
 
@@ -95,7 +96,7 @@ def edit_attribute(person: PersonAt, attribute_id: AttributeId, attribute_key: K
 @command(attributes, name="remove", rule="remove_attribute", examples=["user attributes remove 3f0c…"])
 def remove_attribute(person: PersonAt, attribute_id: AttributeId) -> Answer:
     """Remove an attribute."""
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         client.remove_attribute(attribute_id)
     return Answer(data={"removed": attribute_id}, sentence="The attribute is removed.")
 
@@ -133,7 +134,7 @@ def remove_wallet(
     person: PersonAt, wallet_id: Annotated[UUID, typer.Argument(help="The wallet's id.")]
 ) -> Answer:
     """Take control from a wallet."""
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         client.remove_wallet(wallet_id)
     return Answer(data={"removed": wallet_id}, sentence="The wallet is removed.")
 

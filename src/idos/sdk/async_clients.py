@@ -186,6 +186,7 @@ class AsyncOwner(Awaiting[Owning]):
             transport or AsyncHttpTransport(node_url, timeout=timeout),
         )
 
+    chain = awaiting(Auditing.chain)
     params = awaiting(Auditing.params)
     upgrades = awaiting(Auditing.upgrades)
     limits = awaiting(Auditing.limits)
@@ -229,6 +230,7 @@ class AsyncAuditor(Awaiting[Auditing]):
             transport or AsyncHttpTransport(node_url, timeout=timeout),
         )
 
+    chain = awaiting(Auditing.chain)
     params = awaiting(Auditing.params)
     upgrades = awaiting(Auditing.upgrades)
     limits = awaiting(Auditing.limits)

@@ -196,6 +196,7 @@ class Owner(Blocking[Owning]):
             transport or HttpTransport(node_url, timeout=timeout),
         )
 
+    chain = blocking(Auditing.chain)
     params = blocking(Auditing.params)
     upgrades = blocking(Auditing.upgrades)
     limits = blocking(Auditing.limits)
@@ -239,6 +240,7 @@ class Auditor(Blocking[Auditing]):
             transport or HttpTransport(node_url, timeout=timeout),
         )
 
+    chain = blocking(Auditing.chain)
     params = blocking(Auditing.params)
     upgrades = blocking(Auditing.upgrades)
     limits = blocking(Auditing.limits)

@@ -14,7 +14,7 @@ from idos.crypto.encoding import hexdecode
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol import payloads
 from idos.protocol.payloads import MAX_ARGS, MAX_PAYLOAD_BYTES, ActionCall, offer_id
-from idos.protocol.results import ConsensusParams, OwnersInfo
+from idos.protocol.results import ChainInfo, ConsensusParams, OwnersInfo
 from idos.protocol.text import encode_text
 from idos.protocol.wire import Bounds, convert, decode_json
 from idos.sdk.operations import Operation
@@ -184,6 +184,10 @@ class Auditing:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def chain(self) -> Operation[ChainInfo]:
+        """The network's id and height when first asked. Raises ``Denied`` when it is not the wanted one."""
+        return (yield from self._session.chain())
 
     def params(self) -> Operation[ConsensusParams]:
         """The limits, rules version and owners as they are, what is scheduled, and what the node supports.

@@ -16,7 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rich.table import Table
+from idos.extras import extra
+
+with extra("all", "idos.apps.demo"):
+    from rich.table import Table
+
 
 from idos.apps.demo.cast import gathered
 from idos.apps.demo.companies import Companies
