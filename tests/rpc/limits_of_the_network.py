@@ -27,7 +27,7 @@ from tests.actions.world import (
     sharing,
     write_grant,
 )
-from tests.consensus.metered import Chain
+from tests.consensus.metered import Chain, attributes
 from tests.people import ACME, ALICE, CHARLIE, NEOBANK, OWNER, Person, uid
 from tests.rpc.limit_table import of_genesis, of_rules
 
