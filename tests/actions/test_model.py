@@ -229,9 +229,7 @@ PROLOGUE: list[Step] = [
 
 
 @pytest.mark.parametrize("rules", EVERY_RULES, ids=lambda rules: f"version {rules.version}")
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(STEPS, min_size=10, max_size=40))
 def test_both_stores_agree_and_the_state_stays_whole(rules: Rules, steps: list[Step]) -> None:
     with TemporaryDirectory() as folder, ExitStack() as stack:

@@ -232,9 +232,7 @@ def is_rows(answer: object) -> bool:
     return isinstance(answer, tuple) and bool(answer) and not isinstance(answer[0], type)
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(STEPS, min_size=10, max_size=40))
 def test_whoever_sees_something_else_hears_of_it_and_nobody_else_does(steps: list[Step]) -> None:
     with MemoryStore().write() as batch:
