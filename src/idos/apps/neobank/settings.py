@@ -14,6 +14,7 @@ class NeobankSettings:
     """The bank's web site. Times are in seconds.
 
     ``public_url`` is its origin, as browsers see it; ``node_url`` a node, as this process reaches it.
+    ``chain_id`` is the network that the node must belong to: nothing is signed for another.
     ``key_file`` is an issuer's (`idos.sdk.keystore`), and ``key_password`` opens it. ``database`` is a file,
     or ``:memory:``.
 
@@ -26,6 +27,7 @@ class NeobankSettings:
     node_url: str
     key_file: Path
     key_password: str = field(repr=False)
+    chain_id: str | None = None
     database: str = ":memory:"
     name: str = "Neobank"
     permission_seconds: int = 7 * DAY
