@@ -66,7 +66,7 @@ stage_reencryption                   -       -       -       -       -       -
 change_encryption_key                pc      pc      -       -       -       -
 update_user_pub_key_as_inserter      -       -       p       -       -       -
 add_wallet                           w       w       -       -       -       pwcao
-upsert_wallet_as_inserter (Bob)      -       -       w       -       -       pwcao
+upsert_wallet_as_inserter (first)    -       -       -       -       -       pwcao
 upsert_wallet_as_inserter (again)    w       w       -       -       -       -
 remove_wallet                        w       pwcao   -       -       -       -
 erase_profile                        pwcao   pwcao   -       r       -       -
@@ -97,7 +97,7 @@ DONE: dict[str, tuple[Person, tuple[Any, ...]]] = {
     "change_encryption_key": (ALICE, (encryption_key(ALICE.name), encryption_key("new"), "user")),
     "update_user_pub_key_as_inserter": (NEOBANK, (BOB.id, encryption_key("new"), "user")),
     "add_wallet": (ALICE, (uid("new"), *NEW.proof())),
-    "upsert_wallet_as_inserter (Bob)": (NEOBANK, (uid("new"), BOB.id, *NEW.proof())),
+    "upsert_wallet_as_inserter (first)": (NEOBANK, (uid("new"), uid("empty"), *NEW.proof())),
     "upsert_wallet_as_inserter (again)": (NEOBANK, (ALICE.wallet_id, ALICE.id, *ALICE.proof("again"))),
     "remove_wallet": (ALICE, (NEAR_ALICE.wallet_id,)),
     "erase_profile": (ALICE, ()),
@@ -110,6 +110,7 @@ DONE: dict[str, tuple[Person, tuple[Any, ...]]] = {
 def world() -> World:
     world = World()
     world.sign_up(ALICE, BOB)
+    world.run(NEOBANK, "add_user_as_inserter", uid("empty"), encryption_key("empty"), "user")
     world.run(ALICE, "add_wallet", NEAR_ALICE.wallet_id, *NEAR_ALICE.proof())
     world.run(ALICE, "add_attribute", uid("attribute"), "key", "value")
     for label in ("passport", "license", "visa"):

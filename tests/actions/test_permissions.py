@@ -72,6 +72,7 @@ REFUSALS = {
     "profile": Refusal.NO_PROFILE,
     "foreign": Refusal.USER_NOT_INSERTED_BY_CALLER,
     "filled": Refusal.USER_HAS_CREDENTIALS,
+    "held": Refusal.USER_HAS_WALLETS,
     "lacks": Refusal.REENCRYPTION_INCOMPLETE,
     "key": Refusal.ENCRYPTION_KEY_REPLACED,
     "taken": Refusal.CREDENTIAL_OF_OTHERS,
@@ -150,7 +151,8 @@ Inserters
   update_user_pub_key_as_inserter (Alice)  ins     ins     filled  foreign ins     ins     ins     sign-in
   update_user_pub_key_as_inserter (Bob)    ins     ins     yes     foreign ins     ins     ins     sign-in
   get_user_as_inserter                     ins     ins     yes     yes     ins     ins     ins     sign-in
-  upsert_wallet_as_inserter                ins     ins     yes     foreign ins     ins     ins     sign-in
+  upsert_wallet_as_inserter (Alice)        ins     ins     held    foreign ins     ins     ins     sign-in
+  upsert_wallet_as_inserter (first)        ins     ins     yes     foreign ins     ins     ins     sign-in
   upsert_credential_as_inserter (new)      ins     ins     yes     yes     ins     ins     ins     sign-in
   upsert_credential_as_inserter (license)  ins     ins     yes     taken   ins     ins     ins     sign-in
   upsert_credential_as_inserter (passport) ins     ins     shared  taken   ins     ins     ins     sign-in
@@ -274,9 +276,14 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
         *PROFILE,
     ),
     "get_user_as_inserter": (ALICE.id,),
-    "upsert_wallet_as_inserter": (
+    "upsert_wallet_as_inserter (Alice)": (
         uid("new"),
         ALICE.id,
+        *PROOF,
+    ),
+    "upsert_wallet_as_inserter (first)": (
+        uid("new"),
+        uid("empty"),
         *PROOF,
     ),
     "upsert_credential_as_inserter (new)": (
@@ -458,6 +465,7 @@ def world() -> World:
     world = World()
     world.run(OWNER, "offer_ownership", CHARLIE.caller, 1)
     world.sign_up(ALICE, BOB)
+    world.run(NEOBANK, "add_user_as_inserter", uid("empty"), encryption_key("empty"), "user")
     world.add_credential(ALICE, "passport")
     world.add_credential(ALICE, "license")
     world.share(ALICE, "passport", "copy", CHARLIE.caller, START + DAY)

@@ -110,11 +110,16 @@ def test_a_wrong_key_or_proof_creates_nothing(world: World) -> None:
     assert denied.value.code == "invalid_wallet"
 
 
-def test_an_issuer_links_wallets_to_the_profiles_that_it_created(world: World) -> None:
-    alice, other = world.person(), WALLETS["Stellar"]()
-    wallet_id = world.issuer.upsert_wallet(alice.profile().id, other.prove("mine too"))
-    assert wallet_id in {wallet.id for wallet in alice.wallets()}
-    assert world.issuer.upsert_wallet(alice.profile().id, other.prove("renewed"), id=wallet_id) == wallet_id
+def test_an_issuer_links_the_first_wallet_of_the_profiles_that_it_created(world: World) -> None:
+    profile, other = new_profile(), WALLETS["Stellar"]()
+    world.issuer.create_profile(profile)
+    wallet = WALLETS["EVM"]()
+    renewed = world.issuer.upsert_wallet(profile.id, profile.wallet, id=profile.wallet_id)
+    assert renewed == profile.wallet_id
+    for proof in (other.prove("mine too"), wallet.prove("mine too")):
+        with pytest.raises(Denied) as caught:
+            world.issuer.upsert_wallet(profile.id, proof)
+        assert caught.value.code == "user_has_wallets"
     with pytest.raises(NotFound):
         world.issuer.upsert_wallet(uuid4(), WALLETS["EVM"]().prove("mine"))
 

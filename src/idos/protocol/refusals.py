@@ -23,6 +23,7 @@ class Refusal(Enum):
     USER_NOT_FOUND = (NotFound, "the user does not exist")
     USER_ERASED = (Denied, "the id belonged to a profile that was erased")
     USER_NOT_INSERTED_BY_CALLER = (Denied, "the user was not created by this inserter")
+    USER_HAS_WALLETS = (Denied, "the user has a wallet, and adds further ones with it")
     USER_HAS_CREDENTIALS = (
         Denied,
         "the encryption key of a user with credentials can not be replaced by an inserter",

@@ -73,7 +73,10 @@ class Issuing(Operations):
 
     @writes
     def upsert_wallet(self, user_id: UUID, proof: WalletProof, *, id: UUID | None = None) -> Operation[UUID]:
-        """Link a wallet to a profile that this issuer created, or refresh its proof."""
+        """Link the first wallet to a profile that this issuer created, or refresh the proof of one that it linked.
+
+        Raises ``Denied`` (``user_has_wallets``) once the profile has a wallet: the person links further ones.
+        """
         wallet_id = id or uuid4()
         yield from self._upsert_wallet(user_id, proof, wallet_id)
         return wallet_id

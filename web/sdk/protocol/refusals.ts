@@ -16,6 +16,7 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   user_not_found: "the user does not exist",
   user_erased: "the id belonged to a profile that was erased",
   user_not_inserted_by_caller: "the user was not created by this inserter",
+  user_has_wallets: "the user has a wallet, and adds further ones with it",
   user_has_credentials: "the encryption key of a user with credentials can not be replaced by an inserter",
   user_chose_key: "the user changed the encryption key, no inserter can replace it any more",
   invalid_password_store: "encryption_password_store must be user or mpc",
