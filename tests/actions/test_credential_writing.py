@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -260,52 +259,6 @@ def test_editing_anothers_or_no_credential_changes_nothing_and_tells_nothing(
     for label in ("passport", "copy", "nothing"):
         world.run(caller, "edit_credential", uid(label), *edition(NEOBANK, "new"))
     assert world.state() == before
-
-
-# --- Editing notes, as the issuer
-
-
-def test_an_issuer_edits_the_notes_of_all_credentials_with_one_id(world: World) -> None:
-    same = '{"id":"license","status":"approved"}'
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", same))
-    world.run(NEAR_ALICE, "add_credential", uid("b"), *bundle(NEOBANK, "b", same))
-    world.run(ALICE, "add_credential", uid("foreign"), *bundle(ACME, "foreign", same))
-    world.run(ALICE, "add_credential", uid("other"), *bundle(NEOBANK, "other"))
-    world.run(NEOBANK, "edit_public_notes_as_issuer", "license", "revoked")
-    notes = {record.id: record.public_notes for record in world.records(Credential)}
-    assert {key for key, text in notes.items() if text == "revoked"} == {uid("a"), uid("b")}
-
-
-def test_the_id_for_editing_notes_stays_when_the_notes_lose_it(world: World) -> None:
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", '{"id":"license"}'))
-    world.run(NEOBANK, "edit_public_notes_as_issuer", "license", "no id")
-    world.run(NEOBANK, "edit_public_notes_as_issuer", "license", "edited again")
-    assert world.records(Credential)[0].public_notes == "edited again"
-
-
-def test_edited_notes_no_longer_carry_the_signature_over_the_old_ones(world: World) -> None:
-    """S12"""
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", '{"id":"license"}'))
-    world.run(NEOBANK, "edit_public_notes_as_issuer", "license", "revoked")
-    assert world.records(Credential)[0].public_notes_signature == ""
-
-
-@pytest.mark.parametrize(
-    ("caller", "notes_id"), [(NEOBANK, "unknown"), (NEOBANK, ""), (ALICE, "license"), (ACME, "license")]
-)
-def test_notes_that_are_not_the_issuers_stay(world: World, caller: Person, notes_id: str) -> None:
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", '{"id":"license"}'))
-    before = world.records(Credential)
-    world.run(caller, "edit_public_notes_as_issuer", notes_id, "revoked")
-    assert world.records(Credential) == before
-
-
-def test_one_id_is_not_mistaken_for_another_that_ends_alike(world: World) -> None:
-    crafted = json.dumps({"id": f"license|{ACME.key.hex()}"})
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", crafted))
-    before = world.records(Credential)
-    world.run(ACME, "edit_public_notes_as_issuer", "license", "forged")
-    assert world.records(Credential) == before
 
 
 # --- Removing

@@ -206,6 +206,7 @@ VIEWS: dict[Topic, tuple[tuple[str, tuple[Any, ...]], ...]] = {
     "grants_received": (
         ("get_access_grants_granted", (None, 1, 3)),
         ("get_access_grants_granted_count", (None,)),
+        ("get_access_grant_notes_granted", (None, 1, LIMITS.page)),
     ),
 }
 CREDENTIAL_VIEWS: dict[Topic, str] = {

@@ -203,6 +203,7 @@ Alice's data
   get_issuer_fee                           yes     unknown yes     unknown unknown unknown unknown sign-in
   action_costing_fee                       broke   unknown broke   unknown unknown unknown unknown sign-in
   edit_public_notes_as_issuer              -       -       yes     -       -       -       -       sign-in
+  count_public_notes_as_issuer             -       -       yes     -       -       -       -       sign-in
 
 What Alice shared
   get_credential_shared (copy)             unread  unread  unread  unread  yes     unread  unread  sign-in
@@ -384,6 +385,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "get_credential_attestation (copy)": (uid("copy"),),
     "get_issuer_fee": (uid("passport"),),
     "action_costing_fee": (uid("passport"),),
+    "count_public_notes_as_issuer": ("vc passport", "notes"),
     "edit_public_notes_as_issuer": (
         "vc passport",
         "new notes",
@@ -453,7 +455,7 @@ def writes(world: World, person: Person | None, action: str, args: tuple[Any, ..
     return changed
 
 
-_NOTHING = {"(None,)", "(False,)", "(0,)"}
+_NOTHING = {"(None,)", "(False,)", "(0,)", "(0, 0)"}
 
 
 class _UndoneError(Exception):

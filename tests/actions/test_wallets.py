@@ -305,9 +305,9 @@ def test_an_inserter_does_not_bring_back_a_wallet_that_the_person_removed(world:
     """A wallet that she removed may be stolen."""
     world.run(ALICE, "add_wallet", uid("new"), *SECOND.proof())
     world.run(SECOND, "remove_wallet", ALICE.wallet_id)
-    for id in (ALICE.wallet_id, uid("newer")):
+    for wallet_id in (ALICE.wallet_id, uid("newer")):
         with refused(Refusal.USER_HAS_WALLETS):
-            world.run(NEOBANK, "upsert_wallet_as_inserter", id, ALICE.id, *ALICE.proof())
+            world.run(NEOBANK, "upsert_wallet_as_inserter", wallet_id, ALICE.id, *ALICE.proof())
     assert world.read(ALICE, "get_user") == []
 
 

@@ -1,8 +1,7 @@
-"""Writing credentials: by inserters, by their owner, and the notes by their issuer."""
+"""Writing credentials: by inserters, and by their owner."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from idos.actions.context import Context, find_user, user_of
@@ -113,16 +112,6 @@ def edit_credential(
         raise Refusal.INVALID_CREDENTIAL_SIGNATURE.error()
     issued.check()
     overwrite(ctx, tx, former, issued)
-
-
-@action(inserter=True)
-def edit_public_notes_as_issuer(ctx: Context, tx: Tx, public_notes_id: str, public_notes: str) -> None:
-    """Replace the notes of every credential that the caller's key issued with this ``id`` in its notes.
-
-    The caller is the issuer key itself. No signature over the new notes is kept.
-    """
-    for credential in tx.find(Credential, "notes", f"{public_notes_id}|{ctx.caller_text}"):
-        tx.put(replace(credential, public_notes=public_notes, public_notes_signature=""), replace=True)
 
 
 @action()

@@ -27,7 +27,8 @@ from idos.store.records import (
 )
 from idos.store.verbs import Tx, one
 
-_ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
+ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
+"""The form in which credentials name the key that issued them: Ed25519, in lower hex."""
 _SIGNATURE_BYTES = 64
 
 
@@ -47,7 +48,7 @@ class Issued:
 
         A key that is none is ``Invalid``: nobody could open the content, and clients could not even read it.
         """
-        if not _ISSUER_KEY.fullmatch(self.issuer_auth_public_key):
+        if not ISSUER_KEY.fullmatch(self.issuer_auth_public_key):
             raise Refusal.INVALID_ISSUER_KEY.error()
         check_key(self.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)
         key = bytes.fromhex(self.issuer_auth_public_key)

@@ -60,7 +60,7 @@ def upsert_wallet_as_inserter(
     message: str,
     signature: str,
 ) -> None:
-    """Add the first wallet to a profile that this inserter created, or replace the proof of one that it added.
+    """Add the first wallet to a profile that this inserter made, or replace the proof of one that it added.
 
     Further wallets are the person's to add. Under rules version 1 the inserter adds them too.
     """

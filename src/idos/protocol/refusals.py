@@ -120,6 +120,7 @@ class Refusal(Enum):
     ACT_APPROVED = (Denied, "the caller approved this act already")
     TOO_MANY_ACTS = (Denied, "too many of the owner's proposals wait: withdraw one")
     DELEGATE_ACTS = (Denied, "the key acts for this inserter: it is no former delegate")
+    DELEGATE_OF_ANOTHER = (Denied, "the key acts, or acted, for another inserter")
     INSERTER_KEYS_EXCEEDED = (
         Denied,
         "the inserter has as many keys as this network allows, former ones counted",

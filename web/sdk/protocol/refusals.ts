@@ -87,6 +87,7 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   act_approved: "the caller approved this act already",
   too_many_acts: "too many of the owner's proposals wait: withdraw one",
   delegate_acts: "the key acts for this inserter: it is no former delegate",
+  delegate_of_another: "the key acts, or acted, for another inserter",
   inserter_keys_exceeded: "the inserter has as many keys as this network allows, former ones counted",
   invalid_token: "invalid token",
   invalid_ethereum_address: "invalid ethereum address",
