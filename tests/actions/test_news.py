@@ -54,6 +54,7 @@ add_credential                       c       c       -       -       -       -
 upsert_credential_as_inserter        c       c       -       -       -       -
 edit_credential                      c       c       -       -       -       -
 remove_credential                    co      co      -       r       -       -
+remove_credentials                   co      co      -       r       -       -
 remove_credential (locked copy)      c       c       -       r       -       -
 edit_public_notes_as_issuer          c       c       -       r       -       -
 edit_public_notes_as_issuer (same)   -       -       -       -       -       -
@@ -87,6 +88,7 @@ DONE: dict[str, tuple[Person, tuple[Any, ...]]] = {
     "edit_credential": (ALICE, (uid("license"), *edition(NEOBANK, "license 2"))),
     "remove_credential": (ALICE, (uid("passport"),)),
     "remove_credential (locked copy)": (ALICE, (uid("visa"),)),
+    "remove_credentials": (ALICE, (f"{uid('passport')},{uid('license')}",)),
     "edit_public_notes_as_issuer": (NEOBANK, ("vc passport", '{"id":"vc passport","status":"revoked"}')),
     "edit_public_notes_as_issuer (same)": (NEOBANK, ("nothing", "{}")),
     "share_credential": (ALICE, sharing("passport", "new", CHARLIE.caller)),

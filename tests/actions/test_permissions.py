@@ -189,6 +189,7 @@ Alice's data
   stage_reencryption (original)            yes     orig    orig    orig    orig    orig    orig    sign-in
   stage_reencryption (copy)                orig    orig    orig    orig    orig    orig    orig    sign-in
   remove_credential                        yes     unowned unowned unowned unowned unowned unowned sign-in
+  remove_credentials                       yes     -       profile profile profile profile profile sign-in
   create_credential_copy                   yes     orig    orig    orig    orig    orig    orig    sign-in
   share_credential                         yes     orig    orig    orig    orig    orig    orig    sign-in
   edit_attribute                           yes     -       -       -       -       -       -       sign-in
@@ -229,6 +230,7 @@ Public knowledge
 """
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
+    "remove_credentials": (f"{uid('license')},{uid('nothing')}",),
     "add_inserter_as_owner": (
         uid("new"),
         "new",

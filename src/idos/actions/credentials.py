@@ -11,6 +11,7 @@ from idos.actions.contents import check_room, content_of, delete_content, put_co
 from idos.actions.context import Context
 from idos.actions.keys import check_key
 from idos.actions.proofs import bind
+from idos.actions.unasked import forget_unasked
 from idos.crypto import ed25519
 from idos.crypto.encoding import b64decode
 from idos.errors import Invalid
@@ -189,6 +190,7 @@ def _drop_unlocked_grants(ctx: Context, tx: Tx, id: UUID) -> int | None:
 def _delete(tx: Tx, credential: Credential) -> None:
     text = str(credential.id)
     tx.delete(Credential, credential.id)
+    forget_unasked(tx, Credential.TABLE, credential.id)
     delete_content(tx, credential)
     drop_reencryption(tx, credential.id)
     for end in ("original", "copy"):

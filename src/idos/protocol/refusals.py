@@ -100,6 +100,11 @@ class Refusal(Enum):
     SIZE_NOT_POSITIVE = (Invalid, "size has to be a positive integer")
     SIZE_TOO_LARGE = (Invalid, "size is larger than this network allows")
     TOO_LARGE = (Invalid, "a value is larger than this network allows")
+    UNASKED_EXCEEDED = (
+        Denied,
+        "the inserter has written as much to the user as it may without a write grant: it did not create it",
+    )
+    INVALID_IDS = (Invalid, "ids must be UUIDs in lower case, with commas between them")
     QUOTA_EXCEEDED = (Denied, "the profile's quota is used up")
 
     UPGRADE_NOT_LATER = (Denied, "the network has this rules version, or a later one")

@@ -71,6 +71,9 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   size_not_positive: "size has to be a positive integer",
   size_too_large: "size is larger than this network allows",
   too_large: "a value is larger than this network allows",
+  unasked_exceeded:
+    "the inserter has written as much to the user as it may without a write grant: it did not create it",
+  invalid_ids: "ids must be UUIDs in lower case, with commas between them",
   quota_exceeded: "the profile's quota is used up",
   upgrade_not_later: "the network has this rules version, or a later one",
   upgrade_scheduled: "an upgrade is scheduled already: cancel it first",
