@@ -180,6 +180,7 @@ STEPS = st.one_of(
     ),
     step(inserters, "edit_public_notes_as_issuer", args(lambda n: (f"vc {n}", '{"id": "edited"}'), labels)),
     step(people, "remove_credential", st.tuples(existing(Credential))),
+    step(people, "remove_credentials", args(lambda n: (str(uid(n)),), labels)),
     step(users, "stage_reencryption", args(_stage, existing(Credential), keys)),
     step(users, "stage_reencryption", args(_stage, existing(Credential), keys)),
     step(users, "change_encryption_key", args(lambda old, new: (old, new, "user"), keys, keys)),
