@@ -157,6 +157,33 @@ def test_who_does_not_answer_is_asked_again(
     ben.reaches("issued")
 
 
+def test_a_fault_about_one_person_keeps_nobody_else_waiting(
+    neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcome = SandboxProvider.outcome
+    ben = neobank.customer()
+    ben.joins()
+    page = ada.goes()
+
+    def faulty(self: SandboxProvider, session_id: str) -> Verification:
+        if session_id == neobank.sessions[0][0]:
+            raise ZeroDivisionError("Ada Park")
+        return outcome(self, session_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SandboxProvider, "outcome", faulty)
+        neobank.stop()
+        neobank.start()
+        shows(page)
+        eventually(lambda: "not taken on (ZeroDivisionError at test_crashes.py" in caplog.text)
+        shows(ben.goes())
+        ben.reaches("issued")
+        assert "Ada Park" not in caplog.text
+    neobank.stop()
+    neobank.start()
+    _wait(neobank, ada, "issued")
+
+
 def test_what_was_written_without_an_answer_is_found_after_the_permissions_end(
     neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,7 +304,7 @@ def test_a_storage_that_fails_stops_nothing_for_good(
 
     with monkeypatch.context() as patched:
         patched.setattr("idos.apps.safe.Shelf.sweep", broken)
-        eventually(lambda: "storage failed (disk)" in caplog.text)
+        eventually(lambda: "the worker failed (Unavailable" in caplog.text)
     shows(ada.goes())
     ada.reaches("issued")
 

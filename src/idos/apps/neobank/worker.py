@@ -16,6 +16,7 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
+from idos.apps.background import fault
 from idos.apps.neobank.bank import Neobank, identity_credential
 from idos.apps.neobank.opening import NEVER, Opening, State, failed, issued, issuing, rejected, unanswered
 from idos.apps.neobank.pictures import fitted
@@ -54,10 +55,7 @@ class Worker:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            try:
-                await run_in_threadpool(self.act)
-            except IdosError as error:
-                log.error("storage failed (%s)", error.code)  # noqa: TRY400  # its traceback says no more
+            await run_in_threadpool(self.act)
             await asyncio.sleep(self._settings.pause)
 
     def act(self) -> None:
@@ -76,13 +74,19 @@ class Worker:
             new, due = self._steps[opening.state](opening)
         except Unavailable as error:
             log.warning("opening %s: not answered (%s)", opening.id, error.code)
-            pauses = self._settings.retry_seconds
-            pause = pauses[min(opening.failures, len(pauses) - 1)]
-            new, due = unanswered(opening), self._now + pause
+            new, due = self._later(opening)
         except IdosError as error:
             log.warning("opening %s: failed (%s)", opening.id, error.code)
             new, due = failed(opening, error.code), NEVER
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is this opening's alone
+            log.error("opening %s: not taken on (%s)", opening.id, fault(error))  # noqa: TRY400  # see fault
+            new, due = self._later(opening)
         self._note(opening, new, due)
+
+    def _later(self, opening: Opening) -> Step:
+        pauses = self._settings.retry_seconds
+        pause = pauses[min(opening.failures, len(pauses) - 1)]
+        return unanswered(opening), self._now + pause
 
     def _note(self, old: Opening, new: Opening, due: int) -> None:
         """Keep what an opening has become, and of its draft no more than that needs: both or neither."""
