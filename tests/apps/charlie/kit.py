@@ -16,7 +16,7 @@ from idos.sdk.clients import Client
 from idos.sdk.keystore import KeyKind, Keys
 from idos.sdk.records import Grantee, Issued, SharedCopy
 from idos.sdk.w3c import serialize
-from idos.testing import Network, network
+from idos.testing import CHAIN_ID, Network, network
 from tests.apps.customer import Holder
 from tests.apps.serving import free_address, reserved, serving
 from tests.apps.verify.kit import Clock
@@ -93,6 +93,7 @@ def exchange(folder: Path, *, trusts_issuer: bool = True, **changes: Any) -> Ite
             **{
                 "public_url": url,
                 "node_url": net.url,
+                "chain_id": CHAIN_ID,
                 "key_file": key_file,
                 "key_password": KEY_PASSWORD,
                 "issuers": (net.trusted_issuer,) if trusts_issuer else (),

@@ -93,11 +93,12 @@ class Story:
             say(Panel(asked.text(), expand=False))
             say("Timelock 1970: the bank's copy is not locked.")
         with self.tell.step("Neobank", "issues it: an original for Alice, a copy for itself") as say:
-            issued = neobank.issue(self.alice.profile_id, credential, permission)
+            key = client.enclave.public_key
+            issued = neobank.issue(self.alice.profile_id, credential, permission, key)
             expect(neobank.client.read_shared(issued.copy_id), "Neobank can read its copy")
             say(f"credential {issued.original_id}, level {credential['level']}")
         with self.tell.step("Neobank", "can not use the permission again"), refused("write_grant_consumed"):
-            neobank.issue(self.alice.profile_id, credential, permission)
+            neobank.issue(self.alice.profile_id, credential, permission, key)
         return issued
 
     def owning(self, issued: Issued) -> Client:

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from idos.apps.charlie import CharlieSettings
 from idos.apps.charlie.app import build_charlie_app
 from idos.apps.demo.companies import KEY_PASSWORD, Companies
-from idos.apps.demo.own_node import OwnNode
+from idos.apps.demo.own_node import CHAIN_ID, OwnNode
 from idos.apps.demo.specimens import build_start_app
 from idos.apps.neobank import NeobankSettings
 from idos.apps.neobank.app import build_neobank_app
@@ -120,6 +120,7 @@ def _neobank_settings(node: OwnNode, companies: Companies, origins: Mapping[str,
     return NeobankSettings(
         public_url=origins["neobank"],
         node_url=node.url,
+        chain_id=CHAIN_ID,
         key_file=companies.neobank_file,
         key_password=KEY_PASSWORD,
         retry_seconds=_RETRY_SECONDS,
@@ -133,6 +134,7 @@ def _charlie_settings(
     return CharlieSettings(
         public_url=origins["charlie"],
         node_url=node.url,
+        chain_id=CHAIN_ID,
         key_file=companies.charlie_file,
         key_password=KEY_PASSWORD,
         issuers=(TrustedIssuer((card.issuer_key,), (card.identifier,)),),

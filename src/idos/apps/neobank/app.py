@@ -37,7 +37,7 @@ def build_neobank_app(
     Opens the key file: raises as `idos.sdk.keystore.load` does, and `Invalid` for keys of another kind.
     """
     keys = keystore.load(settings.key_file, settings.key_password)
-    client = Issuer(settings.node_url, keys.server, keys.encryption_key)
+    client = Issuer(settings.node_url, keys.server, keys.encryption_key, chain_id=settings.chain_id)
     bank = Neobank(client, keys.server, keys.issuer_key, settings.name)
     safe = Safe(settings.database, keys.encryption_key)
     visits = Visits(
@@ -69,6 +69,7 @@ def build_neobank_app(
             door.post("/api/verification", SignedPermission, desk.verification),
             door.post("/api/retry", Retry, desk.retry),
             door.get("/api/application", desk.application),
+            door.get("/api/copy", desk.copy),
             _webhook(desk),
         ],
         lifespan=lifespan,

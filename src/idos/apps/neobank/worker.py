@@ -61,6 +61,7 @@ class Worker:
     def act(self) -> None:
         """Do all that is due."""
         self._books.drafts.sweep(self._now)
+        self._books.openings.sweep(self._now)
         while due := self._books.openings.due(self._now, limit=_AT_ONCE):
             for opening in due:
                 self._take_on(opening)
@@ -77,7 +78,7 @@ class Worker:
             new, due = self._later(opening)
         except IdosError as error:
             log.warning("opening %s: failed (%s)", opening.id, error.code)
-            new, due = failed(opening, error.code), NEVER
+            new, due = self._ended(failed(opening, error.code))
         except Exception as error:  # noqa: BLE001  # whatever it is, it is this opening's alone
             log.error("opening %s: not taken on (%s)", opening.id, fault(error))  # noqa: TRY400  # see fault
             new, due = self._later(opening)
@@ -88,10 +89,15 @@ class Worker:
         pause = pauses[min(opening.failures, len(pauses) - 1)]
         return unanswered(opening), self._now + pause
 
+    def _ended(self, opening: Opening) -> Step:
+        """What came to nothing is forgotten some time after nothing can be done under it any more."""
+        end = max(self._now, parse_time(opening.grant.not_usable_after))
+        return opening, end + self._settings.keep_seconds
+
     def _note(self, old: Opening, new: Opening, due: int) -> None:
         """Keep what an opening has become, and of its draft no more than that needs: both or neither."""
         with self._safe.writing():
-            if not self._books.openings.swap(old.id, old, new, due=due) or new.state is old.state:
+            if not self._books.openings.swap(old, new, due=due) or new.state is old.state:
                 return
             draft = self._books.drafts.take(old.session)
             if draft and new.state is State.ISSUING:
@@ -106,14 +112,14 @@ class Worker:
         if not found.status.final:
             return opening, max(opening.session_ends, self._now) + self._settings.retry_seconds[-1]
         if found.status is Status.EXPIRED:
-            return rejected(opening, ("session_expired",)), NEVER
+            return self._ended(rejected(opening, ("session_expired",)))
         if found.status is Status.REJECTED:
-            return rejected(opening, found.reasons), NEVER
+            return self._ended(rejected(opening, found.reasons))
         try:
             self._draft(opening, found)
         except Denied as error:
             if error.code == "country_not_served":
-                return rejected(opening, (error.code,)), NEVER
+                return self._ended(rejected(opening, (error.code,)))
             raise
         return issuing(opening), self._now
 
@@ -143,7 +149,8 @@ class Worker:
         if draft is None:
             raise NotFound("The credential is gone.", code="draft_lost")
         try:
-            written = self._bank.deliver(opening.profile_id, draft, opening.permission)
+            recipient = opening.recipient or self._bank.client.user(opening.profile_id).encryption_public_key
+            written = self._bank.deliver(opening.profile_id, draft, opening.permission, recipient)
         except Denied as error:
             if opening.is_usable(self._now):
                 raise
