@@ -85,7 +85,13 @@ class Interrupted(HttpTransport):
 
 def test_a_profile_that_was_half_created_is_completed(net: Network) -> None:
     profile = new_profile()
-    dying = Issuer(net.url, net.issuer_key, net.issuer_encryption_key, transport=Interrupted(net.url, at=2))
+    dying = Issuer(
+        net.url,
+        net.issuer_key,
+        net.issuer_encryption_key,
+        transport=Interrupted(net.url, at=2),
+        chain_id=net.chain_id,
+    )
     with dying, pytest.raises(KeyboardInterrupt):
         dying.create_profile(profile)
     assert not net.issuer.has_profile(profile.wallet.address)
@@ -94,7 +100,7 @@ def test_a_profile_that_was_half_created_is_completed(net: Network) -> None:
 
 
 def test_a_profile_needs_an_issuer_that_the_network_knows(world: World) -> None:
-    stranger = Issuer(world.net.url, ServerKey.generate(), bytes(range(32)))
+    stranger = Issuer(world.net.url, ServerKey.generate(), bytes(range(32)), chain_id=world.net.chain_id)
     with stranger, pytest.raises(Denied) as caught:
         stranger.create_profile(new_profile())
     assert caught.value.code == "unauthorized_inserter"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from idos.arguments import check_fields
 from idos.crypto import box
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
@@ -31,6 +32,9 @@ class NewProfile:
     wallet: WalletProof
     wallet_id: UUID
     encryption_password_store: str = "user"  # noqa: S105  # names where the password is kept, and is none
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 class Issuing(Operations):

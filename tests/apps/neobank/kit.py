@@ -20,7 +20,7 @@ from idos.protocol.wire import convert, encode_json
 from idos.sdk import keystore
 from idos.sdk.clients import Client
 from idos.sdk.keystore import KeyKind, Keys
-from idos.testing import CHAIN_ID, PASSWORD, WALLETS, Network, network
+from idos.testing import PASSWORD, WALLETS, Network, network
 from idos.verification import Check, Person, draw_passport, draw_selfie
 from idos.verification.provider import Applicant, Provider, VerificationSession
 from idos.verification.sandbox import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
@@ -145,7 +145,7 @@ class Bank:
         return Customer(self.settings.public_url, wallet=WALLETS[wallet_type]())
 
     def client(self, customer: Customer) -> Client:
-        return Client(self.net.url, customer.wallet, customer.enclave)
+        return Client(self.net.url, customer.wallet, customer.enclave, chain_id=self.net.chain_id)
 
     def credentials(self, customer: Customer) -> list[Any]:
         with self.client(customer) as client:
@@ -177,7 +177,7 @@ def bank(folder: Path, **changes: Any) -> Iterator[Bank]:
             **{
                 "public_url": url,
                 "node_url": net.url,
-                "chain_id": CHAIN_ID,
+                "chain_id": net.chain_id,
                 "key_file": stack.enter_context(key_file(folder, KEYS)),
                 "key_password": KEY_PASSWORD,
                 "pause": 0.02,

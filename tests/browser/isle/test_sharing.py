@@ -15,6 +15,7 @@ from idos.errors import NotFound
 from tests.browser.isle.app import App, Refusal
 from tests.browser.isle.conftest import Town, consumer_app, issue
 from tests.browser.wallet import Wallet
+from tests.people import agrees
 
 REQUEST = "Charlie asks for a copy"
 SHARED = "Shared with Charlie"
@@ -210,7 +211,7 @@ def test_a_grant_revoked_elsewhere_is_gone_here_within_seconds(
 ) -> None:
     charlie = consumer_app(context, town, wallet, lockSeconds=0)
     issued = issue(town, alice)
-    shared = alice.share(issued.original_id, town.net.consumer.grantee)
+    shared = alice.share(issued.original_id, town.net.consumer.grantee, consent=agrees)
     charlie.sign_in().expect_title(SHARED)
     alice.revoke(shared.grant_id)
     charlie.expect_title(REQUEST)

@@ -8,12 +8,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Final, TypedDict
+from typing import Final
 from uuid import UUID, uuid4
 
 from idos.apps.charlie import Charlie
 from idos.apps.demo.companies import Companies
-from idos.apps.demo.own_node import CHAIN_ID
 from idos.apps.demo.recorder import Recorder
 from idos.apps.neobank import Neobank
 from idos.enclave.local import LocalEnclave
@@ -42,11 +41,6 @@ _HOLDERS: Final[Mapping[str, tuple[str, str, Sex, date, str]]] = MappingProxyTyp
         "Xavier": ("Xavier", "Moreau", "M", date(1987, 11, 2), "U51904662"),
     }
 )
-
-
-class _Connection(TypedDict):
-    chain_id: str
-    transport: Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +72,31 @@ class Cast:
 
 
 @contextmanager
-def gathered(node_url: str, companies: Companies, calls: list[str]) -> Iterator[Cast]:
+def gathered(node_url: str, companies: Companies, calls: list[str], *, chain_id: str) -> Iterator[Cast]:
     """Let everybody meet at a node. The actions that they call are appended to ``calls``."""
     with ExitStack() as opened:
 
-        def at_node() -> _Connection:
-            return {"chain_id": CHAIN_ID, "transport": Recorder(node_url, calls)}
-
         def person(wallet: WalletSigner) -> Client:
-            return opened.enter_context(Client(node_url, wallet, **at_node()))
+            return opened.enter_context(
+                Client(node_url, wallet, transport=Recorder(node_url, calls), chain_id=chain_id)
+            )
 
         def consumer(keys: Keys) -> Consumer:
-            return opened.enter_context(Consumer(node_url, keys.server, keys.encryption_key, **at_node()))
+            client = Consumer(
+                node_url,
+                keys.server,
+                keys.encryption_key,
+                transport=Recorder(node_url, calls),
+                chain_id=chain_id,
+            )
+            return opened.enter_context(client)
 
         people = {name: Member(name, person(Keys.generate(kind).wallet)) for name, kind in PEOPLE.items()}
         bank = companies.neobank
         server, secret = bank.server, bank.encryption_key
-        issuer = opened.enter_context(Issuer(node_url, server, secret, **at_node()))
+        issuer = opened.enter_context(
+            Issuer(node_url, server, secret, transport=Recorder(node_url, calls), chain_id=chain_id)
+        )
         neobank = Neobank(issuer, server, bank.issuer_key)
         charlie = Charlie(consumer(companies.charlie), (neobank.as_trusted,))
         yield Cast(people, neobank, charlie, consumer(Keys.generate(KeyKind.SERVER)), person)

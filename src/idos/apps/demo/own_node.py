@@ -15,7 +15,6 @@ from typing import IO, Final
 from idos.errors import Unavailable
 
 CHAIN_ID: Final = "idos-demo"
-
 RETENTION_SECONDS: Final = 2
 """How long the node keeps what transactions carried. By itself it would be ten minutes; a demo is shorter."""
 

@@ -128,7 +128,9 @@ class Story:
         self.tell.chapter("Alice shares, and takes back")
         client, charlie, auditor = self.alice.client, self.cast.charlie, self.cast.auditor
         with self.tell.step("Alice", "grants Charlie a copy of her credential") as say:
-            shared = client.share(issued.original_id, charlie.client.grantee)
+            shared = client.share(
+                issued.original_id, charlie.client.grantee, content_hash=issued.content_hash
+            )
             say(f"grant {shared.grant_id}")
         with self.tell.step("Charlie", "retrieves and verifies it in one call") as say:
             customer = charlie.identify(shared.copy_id)
@@ -136,7 +138,12 @@ class Story:
             say(f"An account for {customer.given_names} {customer.surname}, born {customer.birth_date}.")
         with self.tell.step("Alice", f"grants the auditor a copy, locked for {LOCK_SECONDS} seconds") as say:
             until = int(time.time()) + LOCK_SECONDS
-            locked = client.share(issued.original_id, auditor.grantee, locked_until=until)
+            locked = client.share(
+                issued.original_id,
+                auditor.grantee,
+                content_hash=issued.content_hash,
+                locked_until=until,
+            )
             say(f"grant {locked.grant_id}, locked until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
         with self.tell.step("Alice", "can not revoke the locked grant") as say, refused("grant_locked"):
             say("The network's rules refuse it; nobody can override them.")
