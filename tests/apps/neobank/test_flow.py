@@ -96,17 +96,24 @@ def test_who_comes_back_elsewhere_corrects_her_name_too(neobank: Bank) -> None:
 def test_the_bank_says_whether_its_copy_is_there(neobank: Bank) -> None:
     ada = neobank.customer()
     ada.joins()
-    asked = {"profile_id": str(ada.profile_id)}
-    assert ada.sees("copy", **asked)["code"] == "no_account"
+    assert ada.sees("copy")["code"] == "no_account"
     shows(ada.goes())
     ada.reaches("issued")
-    assert ada.sees("copy", **asked) == {"status": 200, "profile": True, "copy": True}
+    told = {"status": 200, "profile": True, "credential": True, "copy": True}
+    assert ada.sees("copy") == told
     with neobank.client(ada) as client:
         (grant,) = client.grants_given()
         client.revoke(grant.id)
-        assert ada.sees("copy", **asked) == {"status": 200, "profile": True, "copy": False}
+        told["copy"] = False
+        assert ada.sees("copy") == told
+        (info,) = client.credentials()
+        client.remove_credential(info.id)
+        told["credential"] = False
+        assert ada.sees("copy") == told
         client.erase_profile()
-    assert ada.sees("copy", **asked) == {"status": 200, "profile": False, "copy": False}
+    told["profile"] = False
+    assert ada.sees("copy") == told
+    assert ada.elsewhere().sees("copy")["code"] == "unproven"
     assert ada.opening["state"] == "issued"
 
 

@@ -138,17 +138,22 @@ class Desk:
         """How the opening of the profile ``profile_id`` stands."""
         return self._report(self._visits.proved(visit, parse_uuid(query.get("profile_id", ""))))
 
-    def copy(self, visit: str, query: Mapping[str, str]) -> dict[str, bool]:
-        """Whether the profile is still there, and the bank's copy of what it wrote.
+    def copy(self, visit: str, _: Mapping[str, str]) -> dict[str, bool]:
+        """Whether the profile of this visit is still there, what was written to it, and the bank's copy.
 
         Raises `Unavailable` when the node does not answer, `NotFound` (``no_account``).
         """
-        claim = self._visits.proved(visit, parse_uuid(query.get("profile_id", "")))
+        claim = self._visits.proved(visit)
         opening = self._opening(claim)
-        if opening is None or opening.issued is None:
+        written = opening.issued if opening else None
+        if written is None:
             raise NotFound("No credential was issued.", code="no_account")
         exists = self._bank.key_of(claim.profile_id) is not None
-        return {"profile": exists, "copy": exists and self._bank.holds(opening.issued.copy_id)}
+        return {
+            "profile": exists,
+            "credential": exists and self._bank.client.credential_exists(written.original_id),
+            "copy": exists and self._bank.holds(written.copy_id),
+        }
 
     def take_webhook(self, headers: Mapping[str, str], body: bytes) -> None:
         """The provider says that something happened: look soon. Raises as `Provider.read_webhook` does."""

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from functools import partial
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import DefaultCookiePolicy
 from typing import Final
 
 import httpx
@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from idos.apps.background import Work
 from idos.apps.verify.archive import Archive, Delivery
 from idos.apps.verify.settings import Company, VerifySettings
-from idos.verification.exchange import is_local
+from idos.sdk.http import async_client
 from idos.verification.provider import Clock
 from idos.verification.sandbox import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 
@@ -85,12 +85,10 @@ class Deliveries:
 
 def _client(company: Company) -> httpx.AsyncClient:
     """A connection that keeps nothing of what the company answers."""
-    return httpx.AsyncClient(
-        timeout=DEADLINE,
-        trust_env=not is_local(company.webhook_url),
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-        event_hooks={"response": [_stay]},
-    )
+    http = async_client(httpx.URL(company.webhook_url), DEADLINE)
+    http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    http.event_hooks = {"response": [_stay]}
+    return http
 
 
 async def _stay(reply: httpx.Response) -> None:
