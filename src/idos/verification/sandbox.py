@@ -20,7 +20,7 @@ from msgspec import Meta
 
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.wire import Bounds, Message, decode_json, encode_json
-from idos.verification.exchange import TIMEOUT, exchange
+from idos.verification.exchange import connection, exchange
 from idos.verification.provider import (
     MAX_IMAGE_BYTES,
     Applicant,
@@ -136,7 +136,7 @@ class SandboxProvider:
         self._url = url.removesuffix("/")
         self._headers = {"Authorization": f"Bearer {api_key}"}
         self._keys = webhook_keys
-        self._http = http or httpx.Client(timeout=TIMEOUT)
+        self._http = http or connection(self._url)
         self._clock = clock
         self._seen = ReplayCache(capacity=_REPLAY_CAPACITY, seconds=2 * CLOCK_SKEW, clock=clock)
 

@@ -20,7 +20,7 @@ import httpx
 
 from idos.errors import Denied, Invalid, NotFound, Unavailable
 from idos.protocol.wire import Bounds, decode_json, encode_json
-from idos.verification.exchange import TIMEOUT, exchange
+from idos.verification.exchange import connection, exchange
 from idos.verification.mrz import Sex
 from idos.verification.provider import (
     MAX_IMAGE_BYTES,
@@ -94,7 +94,7 @@ class Sumsub:
         self._secret_key = secret_key
         self._webhook_keys = webhook_keys
         self._level = level
-        self._http = http or httpx.Client(timeout=TIMEOUT)
+        self._http = http or connection(API_URL)
         self._clock = clock
 
     def start(self, applicant: Applicant) -> VerificationSession:

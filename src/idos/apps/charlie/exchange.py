@@ -34,13 +34,17 @@ class Charlie:
     client: Consumer
     issuers: Sequence[TrustedIssuer]
 
-    def identify(self, copy_id: UUID) -> Customer:
-        """Retrieve, decrypt and verify what was shared, in one call.
+    def identify(self, copy_id: UUID, *, owner: UUID, content_hash: str | None = None) -> Customer:
+        """Retrieve, decrypt and verify what ``owner`` shared, in one call.
+
+        ``content_hash``: of what this copy held before, when it is known; a node could show another.
 
         Raises ``Unverified``, with the report, when anything about it is wrong; ``NotFound`` when it is not
         shared, or not any more; ``Denied`` (``fields_missing``) when it does not say enough.
         """
-        report = self.client.verified_credential(copy_id, self.issuers)
+        report = self.client.verified_credential(
+            copy_id, self.issuers, owner=owner, content_hash=content_hash
+        )
         subject = report.credential["credentialSubject"]
         if not subject.keys() >= NEEDED:
             raise Denied("The credential does not state all that is needed.", code="fields_missing")

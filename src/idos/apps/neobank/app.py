@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from idos.apps.background import background
 from idos.apps.doors import BOUNDS, Door, read_body, refusing, reply
 from idos.apps.neobank.bank import Neobank
 from idos.apps.neobank.desk import Desk
@@ -24,6 +25,8 @@ from idos.apps.visits import Visits
 from idos.sdk import keystore
 from idos.sdk.clients import Issuer
 from idos.verification.provider import Clock, Provider
+
+log = logging.getLogger("idos.neobank")
 
 
 def build_neobank_app(
@@ -50,11 +53,8 @@ def build_neobank_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(worker.run())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        async with background(log, {"the worker": worker.run}):
+            yield
         client.close()
         safe.close()
 
@@ -69,6 +69,7 @@ def build_neobank_app(
             door.post("/api/verification", SignedPermission, desk.verification),
             door.post("/api/retry", Retry, desk.retry),
             door.get("/api/application", desk.application),
+            door.get("/api/copy", desk.copy),
             _webhook(desk),
         ],
         lifespan=lifespan,

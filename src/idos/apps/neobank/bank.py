@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from idos.crypto.hashes import content_hash
-from idos.errors import Denied
+from idos.errors import Denied, Invalid, NotFound
 from idos.protocol.grants import WriteGrant
 from idos.protocol.times import format_time
 from idos.protocol.wire import Message
@@ -32,7 +32,8 @@ ISO has no code for Utopia; XU is among those that it leaves to users.
 CREDENTIAL_TYPE: Final = "passport"
 """The ``type`` in the public notes."""
 
-_GENDERS: Final = MappingProxyType({"M": "M", "F": "F", "X": "OTHER"})
+_GENDERS: Final = MappingProxyType({"M": "M", "F": "F"})
+"""X is left out: in a zone it is what is not stated, and a provider may not know."""
 _USABLE_SECONDS: Final = 3600
 
 
@@ -84,7 +85,7 @@ def identity_credential(
         id=f"urn:uuid:{uuid4()}",
         first_name=said.given_names,
         family_name=said.surname,
-        gender=_GENDERS[document.sex],
+        gender=_GENDERS.get(document.sex),
         nationality=COUNTRIES.get(document.nationality or ""),
         date_of_birth=document.birth_date,
         id_document_country=country,
@@ -155,19 +156,45 @@ class Neobank:
         )
         return Draft(plaintext, notes, uuid4(), uuid4())
 
-    def deliver(self, user_id: UUID, draft: Draft, permission: SignedWriteGrant) -> Issued:
-        """Write a draft for its owner, and the bank's own copy. What was written already is left."""
-        if self.client.credential_exists(draft.original_id):
-            return Issued(draft.original_id, draft.copy_id, content_hash(draft.plaintext))
-        return self.client.issue(
-            permission,
-            draft.plaintext,
-            draft.public_notes,
-            self.client.user(user_id).encryption_public_key,
-            original_id=draft.original_id,
-            copy_id=draft.copy_id,
-        )
+    def deliver(self, user_id: UUID, draft: Draft, permission: SignedWriteGrant, recipient: bytes) -> Issued:
+        """Write a draft for its owner, and the bank's own copy. What was written already is left.
 
-    def issue(self, user_id: UUID, credential: dict[str, Any], permission: SignedWriteGrant) -> Issued:
-        """Write a credential for its owner, and the bank's own copy."""
-        return self.deliver(user_id, self.draft(credential), permission)
+        ``recipient`` is her key, as she gave it. Raises ``Denied`` (``key_changed``) when the network names
+        another: only one of the two opens what is encrypted, and which, the network alone does not decide.
+        """
+        written = Issued(draft.original_id, draft.copy_id, content_hash(draft.plaintext))
+        if self.client.credential_exists(draft.original_id):
+            return written
+        if self.client.user(user_id).encryption_public_key != recipient:
+            raise Denied("The profile's key is not the one that its owner gave.", code="key_changed")
+        try:
+            return self.client.issue(
+                permission,
+                draft.plaintext,
+                draft.public_notes,
+                recipient,
+                original_id=draft.original_id,
+                copy_id=draft.copy_id,
+            )
+        except (Denied, Invalid):
+            # An earlier try whose answer was lost may have been committed since it was looked for.
+            if self.client.credential_exists(draft.original_id):
+                return written
+            raise
+
+    def issue(
+        self, user_id: UUID, credential: dict[str, Any], permission: SignedWriteGrant, recipient: bytes
+    ) -> Issued:
+        """Write a credential for its owner, and the bank's own copy. Raises as `deliver` does."""
+        return self.deliver(user_id, self.draft(credential), permission, recipient)
+
+    def holds(self, copy_id: UUID) -> bool:
+        """Whether the bank can still read its copy."""
+        return bool(self.client.grants_for(copy_id))
+
+    def key_of(self, user_id: UUID) -> bytes | None:
+        """The key of a profile, as the network has it; None when there is no such profile."""
+        try:
+            return self.client.user(user_id).encryption_public_key
+        except NotFound:
+            return None

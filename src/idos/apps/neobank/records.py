@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from typing import Annotated, Final, Self
 from uuid import UUID
 
 from msgspec import Meta
 
 from idos.apps.neobank.bank import Draft
-from idos.apps.neobank.opening import Opening
+from idos.apps.neobank.ledger import Ledger
 from idos.apps.safe import Safe, Shelf
 from idos.crypto.wallets import MAX_SIGNATURE_BYTES
 from idos.protocol.grants import WriteGrant
@@ -28,6 +29,13 @@ class Names(Message):
     given_names: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
     surname: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
 
+    def cleaned(self) -> Self:
+        """The same names without what came along when they were pasted.
+
+        Composed (NFC), parted by single spaces, without invisible characters (Unicode category Cf).
+        """
+        return replace(self, given_names=_cleaned(self.given_names), surname=_cleaned(self.surname))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member(Message):
@@ -40,9 +48,13 @@ class Member(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionRequest(Message):
-    """``POST /api/permission``: what is there to sign?"""
+    """``POST /api/permission``: what is there to sign?
+
+    ``key_changed``: she says that she changed the key of her profile since the bank last had it.
+    """
 
     profile_id: UUID
+    key_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +93,29 @@ class Founder(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient(Message):
+    """The key that what is written for a person is encrypted to, as she gave it or as it was first seen."""
+
+    key: Key
+
+
+def _cleaned(name: str) -> str:
+    shown = "".join(char for char in name if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFC", " ".join(shown.split()))
+
+
+@dataclass(frozen=True, slots=True)
 class Books:
     """Everything that the bank remembers, each kind under a name of its own.
 
-    ``names`` go by visit, ``founders`` by profile, ``drafts`` by verification; the others by opening.
+    ``names`` go by visit, ``founders`` by profile, ``drafts`` by verification; the others by opening. A
+    founder that is forgotten can be nobody any more: the profile then exists, and is taken.
     """
 
     names: Shelf[Names]
     founders: Shelf[Founder]
-    openings: Shelf[Opening]
+    recipients: Shelf[Recipient]
+    openings: Ledger
     drafts: Shelf[Draft]
     accounts: Shelf[Account]
 
@@ -98,8 +124,9 @@ class Books:
         """Those in a safe."""
         return cls(
             names=safe.shelf("names", Names, forgets=True),
-            founders=safe.shelf("founders", Founder),
-            openings=safe.shelf("openings", Opening),
+            founders=safe.shelf("founders", Founder, forgets=True),
+            recipients=safe.shelf("recipients", Recipient, forgets=True),
+            openings=Ledger(safe),
             drafts=safe.shelf("drafts", Draft),
             accounts=safe.shelf("accounts", Account),
         )

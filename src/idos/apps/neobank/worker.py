@@ -16,6 +16,7 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
+from idos.apps.background import fault
 from idos.apps.neobank.bank import Neobank, identity_credential
 from idos.apps.neobank.opening import NEVER, Opening, State, failed, issued, issuing, rejected, unanswered
 from idos.apps.neobank.pictures import fitted
@@ -54,15 +55,13 @@ class Worker:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            try:
-                await run_in_threadpool(self.act)
-            except IdosError as error:
-                log.error("storage failed (%s)", error.code)  # noqa: TRY400  # its traceback says no more
+            await run_in_threadpool(self.act)
             await asyncio.sleep(self._settings.pause)
 
     def act(self) -> None:
         """Do all that is due."""
         self._books.drafts.sweep(self._now)
+        self._books.openings.sweep(self._now)
         while due := self._books.openings.due(self._now, limit=_AT_ONCE):
             for opening in due:
                 self._take_on(opening)
@@ -76,18 +75,29 @@ class Worker:
             new, due = self._steps[opening.state](opening)
         except Unavailable as error:
             log.warning("opening %s: not answered (%s)", opening.id, error.code)
-            pauses = self._settings.retry_seconds
-            pause = pauses[min(opening.failures, len(pauses) - 1)]
-            new, due = unanswered(opening), self._now + pause
+            new, due = self._later(opening)
         except IdosError as error:
             log.warning("opening %s: failed (%s)", opening.id, error.code)
-            new, due = failed(opening, error.code), NEVER
+            new, due = self._ended(failed(opening, error.code))
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is this opening's alone
+            log.error("opening %s: not taken on (%s)", opening.id, fault(error))  # noqa: TRY400  # see fault
+            new, due = self._later(opening)
         self._note(opening, new, due)
+
+    def _later(self, opening: Opening) -> Step:
+        pauses = self._settings.retry_seconds
+        pause = pauses[min(opening.failures, len(pauses) - 1)]
+        return unanswered(opening), self._now + pause
+
+    def _ended(self, opening: Opening) -> Step:
+        """What came to nothing is forgotten some time after nothing can be done under it any more."""
+        end = max(self._now, parse_time(opening.grant.not_usable_after))
+        return opening, end + self._settings.keep_seconds
 
     def _note(self, old: Opening, new: Opening, due: int) -> None:
         """Keep what an opening has become, and of its draft no more than that needs: both or neither."""
         with self._safe.writing():
-            if not self._books.openings.swap(old.id, old, new, due=due) or new.state is old.state:
+            if not self._books.openings.swap(old, new, due=due) or new.state is old.state:
                 return
             draft = self._books.drafts.take(old.session)
             if draft and new.state is State.ISSUING:
@@ -102,14 +112,14 @@ class Worker:
         if not found.status.final:
             return opening, max(opening.session_ends, self._now) + self._settings.retry_seconds[-1]
         if found.status is Status.EXPIRED:
-            return rejected(opening, ("session_expired",)), NEVER
+            return self._ended(rejected(opening, ("session_expired",)))
         if found.status is Status.REJECTED:
-            return rejected(opening, found.reasons), NEVER
+            return self._ended(rejected(opening, found.reasons))
         try:
             self._draft(opening, found)
         except Denied as error:
             if error.code == "country_not_served":
-                return rejected(opening, (error.code,)), NEVER
+                return self._ended(rejected(opening, (error.code,)))
             raise
         return issuing(opening), self._now
 
@@ -139,7 +149,8 @@ class Worker:
         if draft is None:
             raise NotFound("The credential is gone.", code="draft_lost")
         try:
-            written = self._bank.deliver(opening.profile_id, draft, opening.permission)
+            recipient = opening.recipient or self._bank.client.user(opening.profile_id).encryption_public_key
+            written = self._bank.deliver(opening.profile_id, draft, opening.permission, recipient)
         except Denied as error:
             if opening.is_usable(self._now):
                 raise

@@ -14,7 +14,7 @@ from idos.apps.verify.archive import Archive, Delivery
 from idos.apps.verify.case import Case, Step, claim, expired, with_document, with_selfie
 from idos.apps.verify.settings import Company, VerifySettings
 from idos.apps.verify.words import reason_sentence
-from idos.errors import Invalid, NotFound
+from idos.errors import IdosError, Invalid, NotFound
 from idos.protocol.wire import encode_json
 from idos.verification import Outcome, assess
 from idos.verification.image import decode_grey
@@ -24,6 +24,7 @@ from idos.verification.sandbox import ImageKind, SessionReply, StartReply, Start
 
 _TOKEN_BYTES: Final = 32
 _ID_BYTES: Final = 16
+_AT_ONCE: Final = 100
 _NO_IMAGES: Final[Mapping[ImageKind, bytes]] = MappingProxyType({})
 
 log = logging.getLogger("idos.verify")
@@ -105,13 +106,26 @@ class Service:
         self._conclude(claimed, changed, images={} if changed.reasons else {ImageKind(step): picture})
 
     def pass_time(self) -> None:
-        """End sessions whose time is over, and forget those that ended long enough ago."""
-        for case in self._archive.overdue(self.now):
-            if case.status.final:
-                self._archive.delete(case.id)
-                log.info("session %s forgotten", case.id)
-            else:
-                self._conclude(case, expired(case))
+        """End sessions whose time is over, and forget those that ended long enough ago.
+
+        One that can not be read is of use to nobody, and keeps no other from being forgotten.
+        """
+        for case_id in self._archive.overdue(self.now, _AT_ONCE):
+            try:
+                self._end(case_id)
+            except IdosError as error:
+                self._archive.delete(case_id)
+                log.error("session %s forgotten unread (%s)", case_id, error.code)  # noqa: TRY400
+
+    def _end(self, case_id: str) -> None:
+        case = self._archive.find(case_id)
+        if case is None or self.now < case.ends:
+            return
+        if case.status.final or self.now >= case.ends + self.settings.keep_seconds:
+            self._archive.delete(case.id)
+            log.info("session %s forgotten", case.id)
+        else:
+            self._conclude(case, expired(case))
 
     def _conclude(self, old: Case, new: Case, *, images: Mapping[ImageKind, bytes] = _NO_IMAGES) -> None:
         """Keep the case; if it has ended, say so to the company."""
