@@ -11,6 +11,7 @@ import { t } from "./messages.ts";
 import { titleOf } from "./model/describe.ts";
 import { Dock } from "./parts/dock.tsx";
 import { HomeContext } from "./parts/home.ts";
+import { Network } from "./parts/network.tsx";
 import { hrefOf, type Route, type Screen } from "./routes.ts";
 import { Activity } from "./screens/activity.tsx";
 import { Attributes } from "./screens/attributes.tsx";
@@ -82,7 +83,9 @@ export function App({ account, config }: { account: Account; config: Config }) {
     case "out":
       return <SignIn account={account} parting={stage.parting} />;
     case "unreachable":
-      return <Unreachable onRetry={stage.retry} onLeave={() => void account.leave()} />;
+      return (
+        <Unreachable error={stage.error} onRetry={stage.retry} onLeave={() => void account.leave()} />
+      );
     case "newcomer":
       return (
         <Newcomer
@@ -127,7 +130,11 @@ function SignedIn({ account, home }: { account: Account; home: Home }) {
             </Button>
           </>
         }
-        footer={t.about}
+        footer={
+          <>
+            {t.about} <Network />
+          </>
+        }
         isWide
       >
         <News account={account} home={home} />
@@ -206,9 +213,22 @@ function Banner({
   );
 }
 
-function Unreachable({ onRetry, onLeave }: { onRetry: () => void; onLeave: () => void }) {
+/** Codes of a node that gives no answer. */
+const AWAY: ReadonlySet<string> = new Set(["unreachable", "network", "timeout"]);
+
+function Unreachable({
+  error,
+  onRetry,
+  onLeave,
+}: {
+  error: Refusal;
+  onRetry: () => void;
+  onLeave: () => void;
+}) {
+  const title = AWAY.has(error.code) ? t.unreachable.title : t.unreachable.refused;
   return (
-    <Shell brand={t.brand} title={t.unreachable.title} lead={t.unreachable.lead}>
+    <Shell brand={t.brand} title={title} lead={t.unreachable.lead}>
+      <Failure error={error} />
       <div class="row">
         <Button kind="primary" icon="again" onClick={onRetry}>
           {t.unreachable.retry}

@@ -24,6 +24,21 @@ export const de: Record<keyof typeof en, ErrorText> = {
     meaning: "Von hier aus wurde nichts geändert.",
     advice: "Versuchen Sie es später noch einmal, oder mit einem anderen Knoten.",
   },
+  network: {
+    what: "Der Knoten gehört zu einem anderen Netz, als er soll.",
+    meaning: "Nichts wurde unterschrieben. Was Sie unterschreiben, gilt in dem Netz, das darin steht.",
+    advice: "Machen Sie nur weiter, wenn der Betreiber des Knotens sagt, dass es so richtig ist.",
+  },
+  sessions: {
+    what: "Dieser Knoten will für alles, was Sie ansehen, eine Unterschrift.",
+    meaning: UNTOUCHED,
+    advice: "Verwenden Sie einen anderen Knoten.",
+  },
+  fee: {
+    what: "Der Knoten verlangt eine Gebühr, die diese Seite nicht zahlt.",
+    meaning: "Nichts wurde unterschrieben oder geändert.",
+    advice: "Verwenden Sie einen anderen Knoten.",
+  },
   unknown: {
     what: "Es ist nicht bekannt, ob die Änderung geschehen ist.",
     meaning: "Vielleicht ist sie es, vielleicht nicht; verloren ist nichts.",

@@ -21,6 +21,21 @@ export const en = {
     meaning: "Nothing was changed from here.",
     advice: "Try again later, or use another node.",
   },
+  network: {
+    what: "The node belongs to another network than it is to.",
+    meaning: "Nothing was signed. What you sign counts on the network that it is for.",
+    advice: "Go on only if whoever runs the node says that this is right.",
+  },
+  sessions: {
+    what: "This node wants a signature for each thing that you look at.",
+    meaning: UNTOUCHED,
+    advice: "Use another node.",
+  },
+  fee: {
+    what: "The node asks a fee that this page does not pay.",
+    meaning: "Nothing was signed or changed.",
+    advice: "Use another node.",
+  },
   unknown: {
     what: "It is not known whether the change was made.",
     meaning: "It may be done, or not; nothing is lost.",

@@ -16,8 +16,11 @@ type Case = keyof typeof en;
 const CASES: readonly [Case, RegExp][] = [
   ["unreachable", /^(unavailable|unreachable|network|http_refused|node_(failed|timeout|internal))$/],
   ["slow", /^(timeout|busy|too_many_requests)$/],
+  ["network", /^wrong_network$/],
+  ["sessions", /^no_sessions$/],
+  ["fee", /^fee_too_high$/],
   ["session", /^(signed_out|sign_in_(needed|expired)|challenge_(needed|expired)|unauthorized)$/],
-  ["node", /^(bad_(response|config|page|challenge)|(message|login)_mismatch|wrong_network|node_refused)$/],
+  ["node", /^(bad_(response|config|page|challenge)|(message|login)_mismatch|node_refused)$/],
   ["unknown", /^unknown_(outcome|fault)$/],
   ["stale", /^(stale|rejected_nonce|encryption_key_replaced|reencryption_(incomplete|outdated))$/],
   ["declined", /^(declined|cancelled)$/],

@@ -9,6 +9,7 @@ import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { inTurn, type Outcome } from "../model/batch.ts";
 import { useHome } from "./home.ts";
+import { Network } from "./network.tsx";
 
 /** Ids in groups of which each is one transaction: all of a group are done, or none. */
 function groups(ids: readonly string[]): string[][] {
@@ -65,6 +66,9 @@ export function Removal({
         <>
           {children}
           <p>{t.remove.approval(open.length)}</p>
+          <p class="small quiet">
+            <Network />
+          </p>
         </>
       )}
       {task.isBusy && open.length > 1 && (

@@ -7,6 +7,7 @@ import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { shareTitle } from "../model/describe.ts";
 import { useHome } from "../parts/home.ts";
+import { Network } from "../parts/network.tsx";
 import { Who } from "../parts/people.tsx";
 import type { Account } from "../state/account.ts";
 import { useCell } from "../state/cell.ts";
@@ -40,7 +41,9 @@ export function Erase({ account }: { account: Account }) {
       </Section>
       {plan.result.length > 0 && <Remains remainders={plan.result} />}
       <form onSubmit={submit} noValidate>
-        <p class="note">{t.erase.noWay}</p>
+        <p class="note">
+          {t.erase.noWay} <Network />
+        </p>
         <Field
           label={t.erase.type(t.erase.word)}
           value={typed}

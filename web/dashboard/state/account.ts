@@ -1,7 +1,8 @@
 /** Who is signed in, in this tab: from the choice of a wallet to leaving, and across reloads. */
 
-import { IdosError } from "idos-core/errors";
-import type { Config } from "idos-sdk/config";
+import { IdosError, type Refusal, refusalOf } from "idos-core/errors";
+import { type Config, networkOf } from "idos-sdk/config";
+import { Networks } from "idos-sdk/networks";
 import { anonymousNode } from "idos-sdk/node";
 import { Person } from "idos-sdk/person";
 import { Session } from "idos-sdk/session";
@@ -20,7 +21,7 @@ export type Parting = "none" | "left" | "ended" | "erased";
 export type Stage =
   | { at: "starting" }
   | { at: "out"; parting: Parting }
-  | { at: "unreachable"; retry: () => void }
+  | { at: "unreachable"; error: Refusal; retry: () => void }
   | { at: "newcomer"; address: string; wallet: Remembered }
   | { at: "home"; home: Home };
 
@@ -56,13 +57,14 @@ export class Account {
     const remembered = read();
     if (!remembered) return this.#show("none");
     const wallet = walletOf(remembered);
-    const session = new Session(remembered.node, wallet);
+    const session = this.#session(remembered.node, wallet);
     if (!session.isSignedIn) return this.#show("ended");
     try {
       await this.#enter(session, wallet, remembered);
     } catch (error) {
       if (error instanceof IdosError && error.code === "signed_out") return this.#show("ended");
-      this.stage.value = { at: "unreachable", retry: () => void this.resume() };
+      const retry = () => void this.resume();
+      this.stage.value = { at: "unreachable", error: refusalOf(error), retry };
     }
   }
 
@@ -79,12 +81,22 @@ export class Account {
       return;
     }
     const wallet = walletOf(remembered);
-    const session = new Session(this.node, wallet);
+    const session = this.#session(this.node, wallet);
     report("sign");
     if (!session.isSignedIn) await session.signIn();
     report("read");
     tabStore.set(KEY, JSON.stringify(remembered));
     await this.#enter(session, wallet, remembered);
+  }
+
+  /** Whether she may decide that the node in use belongs to another network than before: not where that is known. */
+  get mayChangeNetwork(): boolean {
+    return networkOf(this.#config, this.node) === null;
+  }
+
+  /** Take the network that the node in use names at the next sign-in. */
+  changeNetwork(): void {
+    new Networks().forget(this.node);
   }
 
   /** End the session here, at the node, and in this person's other tabs. */
@@ -103,6 +115,10 @@ export class Account {
       await Promise.race([ends, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     }
     this.#show(parting);
+  }
+
+  #session(node: string, wallet: EvmWallet): Session {
+    return new Session(node, wallet, { chainId: networkOf(this.#config, node), signsCalls: true });
   }
 
   async #enter(session: Session, wallet: EvmWallet, remembered: Remembered): Promise<void> {
