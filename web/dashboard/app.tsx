@@ -83,9 +83,7 @@ export function App({ account, config }: { account: Account; config: Config }) {
     case "out":
       return <SignIn account={account} parting={stage.parting} />;
     case "unreachable":
-      return (
-        <Unreachable error={stage.error} onRetry={stage.retry} onLeave={() => void account.leave()} />
-      );
+      return <Unreachable error={stage.error} onRetry={stage.retry} onLeave={() => void account.leave()} />;
     case "newcomer":
       return (
         <Newcomer

@@ -29,8 +29,8 @@ class PagesSettings:
     ``hosts`` has a host name, in lower case and without a port, for each site that is served. No two may be
     the same, because an origin's storage is open to all its pages. ``scheme`` and ``port`` are those in the
     address bar. ``node_url`` is where browsers find the node, and ``network`` its chain id: pages sign for no
-    other; without it they expect the network of the node's first use. ``frame_ancestors`` are the CSP sources that
-    may embed the enclave and the Isle besides the pages themselves: ``*`` for any, or origins such as
+    other; without it they expect the network of the node's first use. ``frame_ancestors`` are the CSP sources
+    that may embed the enclave and the Isle besides the pages themselves: ``*`` for any, or origins such as
     ``https://app.example``.
     """
 

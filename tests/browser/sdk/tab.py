@@ -40,14 +40,18 @@ class Tab:
             raise Refused(**answer["error"])
         return answer["result"]
 
-    def connect(self, *, sign_in: bool = True, again: bool = False) -> Tab:
-        """Connect the wallet that is announced first; ``again`` without asking, as after a reload."""
+    def connect(self, *, sign_in: bool = True, again: bool = False, signs_calls: bool = False) -> Tab:
+        """Connect the wallet that is announced first; ``again`` without asking, as after a reload.
+
+        ``signs_calls``: the wallet may be asked to sign each call, where there are no sessions.
+        """
         self.run(
             "const [first] = await new Promise(sdk.discoverWallets);"
             " me.wallet = await (again ? sdk.reconnect : sdk.connect)(first.provider);"
-            " me.session = new sdk.Session(node, me.wallet); me.person = new sdk.Person(me.session);",
+            " me.session = new sdk.Session(node, me.wallet, { signsCalls }); me.person = new sdk.Person(me.session);",
             node=self.node,
             again=again,
+            signsCalls=signs_calls,
         )
         if sign_in:
             self.run("await me.session.signIn()")

@@ -52,13 +52,15 @@ export function GrantScreen({ id }: { id: string }) {
 }
 
 function Present({ entry }: { entry: Entry }) {
-  const { config, account, readings, keep, openKey } = useDesk();
+  const { config, account, readings, keep, last, openKey } = useDesk();
   const reading = readings.get(entry.grant.id);
   const task = useTask(async () => {
     const keys = await openKey();
     if (keys === null) return;
     const issuers = trustedIssuers(config.directory.parties);
-    keep(await read(account.consumer, entry.grant, issuers, openWith(keys.encryptionKey)));
+    const open = openWith(keys.encryptionKey);
+    const owner = last?.grants.find(({ id }) => id === entry.grant.id)?.owner ?? null;
+    keep(await read(account.consumer, entry.grant, issuers, open, { owner }));
   });
   const readIt = (
     <Button
