@@ -73,6 +73,7 @@ class Wallet:
         self._number = next(_NUMBERS)
         self._used = 0
         self._connected: set[str] = set()
+        self._is_lost = False
 
     def announce(self, name: str = "Test wallet", *, refuses: bool = False, **info: str) -> Wallet:
         """Announce the wallet in the pages that are opened from now on. ``info`` replaces what it says."""
@@ -108,8 +109,14 @@ class Wallet:
         self._tell("accountsChanged", [])
 
     def lose(self) -> None:
-        """Lose the connection, as when the extension is updated."""
+        """Lose the connection, as when the extension is updated: nothing is answered any more."""
+        self._is_lost = True
         self._tell("disconnect", None)
+
+    def change_network(self) -> None:
+        """Turn to another chain: for a moment there is no connection to any."""
+        self._tell("disconnect", {"code": 1013, "message": "Disconnected from chain. Attempting to connect."})
+        self._tell("chainChanged", "0x89")
 
     def answer(self) -> None:
         """Answer what waits, and wait no more."""
@@ -138,6 +145,8 @@ class Wallet:
         self.methods.append(method)
         address = urlsplit(source["frame"].url)
         origin = f"{address.scheme}://{address.netloc}"
+        if self._is_lost:
+            return _error(4900, "The provider is disconnected.")
         if method == "eth_accounts":
             return {"result": [self.address] if origin in self._connected else []}
         if method == "eth_chainId":

@@ -125,6 +125,23 @@ export const de: Record<keyof typeof en, ErrorText> = {
     meaning: UNTOUCHED,
     advice: "Verwenden Sie es dort, wo Sie es angelegt haben.",
   },
+  contract: {
+    what: "Dieses Konto ist ein Vertrag (ein Smart Account).",
+    meaning:
+      "Nichts wurde geändert. idOS braucht die Unterschrift eines eigenen Schlüssels, und ein Vertrag hat keinen.",
+    advice: "Wählen Sie in Ihrer Wallet ein Konto mit eigenem Schlüssel und verbinden Sie dieses.",
+  },
+  signer: {
+    what: "Die Unterschrift stammt nicht vom Schlüssel dieses Kontos.",
+    meaning: UNTOUCHED,
+    advice:
+      "Wählen Sie dieses Konto in Ihrer Wallet. Ist es ein Vertrag (ein Smart Account), nehmen Sie eines mit eigenem Schlüssel.",
+  },
+  busy: {
+    what: "Ihre Wallet fragt Sie schon etwas.",
+    meaning: UNTOUCHED,
+    advice: "Öffnen Sie Ihre Wallet, antworten Sie dort, und versuchen Sie es noch einmal.",
+  },
   wallet: {
     what: "Die Wallet hat nicht getan, worum sie gebeten wurde.",
     meaning: UNTOUCHED,

@@ -121,6 +121,23 @@ export const en = {
     meaning: UNTOUCHED,
     advice: "Use it where you created it.",
   },
+  contract: {
+    what: "This account is a contract (a smart account).",
+    meaning:
+      "Nothing was changed. idOS needs the signature of an account's own key, and a contract has none.",
+    advice: "Choose an account with a key of its own in your wallet, and connect that one.",
+  },
+  signer: {
+    what: "The signature is not by this account's key.",
+    meaning: UNTOUCHED,
+    advice:
+      "Choose this account in your wallet. If it is a contract (a smart account), use one with a key of its own.",
+  },
+  busy: {
+    what: "Your wallet is asking you something already.",
+    meaning: UNTOUCHED,
+    advice: "Open your wallet and answer it there, then try again.",
+  },
   wallet: {
     what: "The wallet did not do what it was asked.",
     meaning: UNTOUCHED,
