@@ -2,16 +2,18 @@
 
 import type { Refusal } from "idos-core/errors";
 import { shortKey } from "idos-kit/format";
-import { Button, Failure, Icon, Nav, Shell, Skeleton, toast } from "idos-kit/parts";
+import { Button, Failure, Nav, Shell, Skeleton, toast } from "idos-kit/parts";
 import { TOPICS } from "idos-sdk/changes";
 import type { Config } from "idos-sdk/config";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "./messages.ts";
 import { titleOf } from "./model/describe.ts";
+import { Banner } from "./parts/banner.tsx";
 import { Dock } from "./parts/dock.tsx";
 import { HomeContext } from "./parts/home.ts";
 import { Network } from "./parts/network.tsx";
+import { WalletNotice } from "./parts/wallet-notice.tsx";
 import { hrefOf, type Route, type Screen } from "./routes.ts";
 import { Activity } from "./screens/activity.tsx";
 import { Attributes } from "./screens/attributes.tsx";
@@ -158,6 +160,7 @@ function News({ account, home }: { account: Account; home: Home }) {
         </Banner>
       )}
       {isReachable && stale && <Failure error={stale} onRetry={() => void home.read(TOPICS)} />}
+      <WalletNotice />
       {turnedTo !== null && (
         <Banner title={t.turned.what(shortKey(turnedTo))} role="status">
           <p>
@@ -187,28 +190,6 @@ function useTurn(value: boolean, to: boolean, text: string): void {
     if (before.current !== value && value === to) toast(text);
     before.current = value;
   }, [value]);
-}
-
-function Banner({
-  title,
-  role,
-  children,
-}: {
-  title: string;
-  role: "alert" | "status";
-  children: ComponentChildren;
-}) {
-  return (
-    <div class="banner" role={role}>
-      <Icon name="alert" />
-      <div>
-        <p>
-          <strong>{title}</strong>
-        </p>
-        {children}
-      </div>
-    </div>
-  );
 }
 
 /** Codes of a node that gives no answer. */

@@ -54,6 +54,11 @@ export const de: Record<keyof typeof en, ErrorText> = {
     meaning: UNTOUCHED,
     advice: "Sie können jederzeit neu beginnen.",
   },
+  cancelled: {
+    what: "Sie haben abgebrochen.",
+    meaning: UNTOUCHED,
+    advice: "Sie können jederzeit neu beginnen.",
+  },
   superseded: {
     what: "Das wurde durch etwas Neueres unterbrochen.",
     meaning: UNTOUCHED,

@@ -51,6 +51,11 @@ export const en = {
     meaning: UNTOUCHED,
     advice: "You can start again whenever you like.",
   },
+  cancelled: {
+    what: "You broke it off.",
+    meaning: UNTOUCHED,
+    advice: "You can start again whenever you like.",
+  },
   superseded: {
     what: "This was interrupted by something newer.",
     meaning: UNTOUCHED,

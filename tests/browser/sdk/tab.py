@@ -48,7 +48,8 @@ class Tab:
         self.run(
             "const [first] = await new Promise(sdk.discoverWallets);"
             " me.wallet = await (again ? sdk.reconnect : sdk.connect)(first.provider);"
-            " me.session = new sdk.Session(node, me.wallet, { signsCalls }); me.person = new sdk.Person(me.session);",
+            " me.session = new sdk.Session(node, me.wallet, { signsCalls });"
+            " me.person = new sdk.Person(me.session);",
             node=self.node,
             again=again,
             signsCalls=signs_calls,

@@ -228,7 +228,8 @@ def test_a_change_of_network_keeps_the_account(tab: Tab, wallet: Wallet) -> None
 def test_a_malformed_change_of_accounts_is_taken_for_none(tab: Tab) -> None:
     tab.run(
         "const provider = { request() {}, on(_, listener) { me.tell = listener } }; me.heard = [];"
-        " sdk.onAccountsChanged(provider, (address) => me.heard.push(address))(); me.tell(['nobody'])"
+        " me.stop = sdk.onAccountsChanged(provider, (address) => me.heard.push(address));"
+        " me.tell(['nobody']); me.stop(); me.tell(['nobody'])"
     )
     assert tab.run("return me.heard") == [None]
 

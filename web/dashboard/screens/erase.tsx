@@ -14,13 +14,15 @@ import { useCell } from "../state/cell.ts";
 import { go } from "../state/navigation.ts";
 
 export function Erase({ account }: { account: Account }) {
-  const { person, portfolio } = useHome();
+  const home = useHome();
+  const { person, portfolio } = home;
   const { value } = useCell(portfolio);
   const plan = useLoaded(() => person.erasurePlan(), [value]);
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<string | null>(null);
   const task = useTask(async () => {
     await person.eraseProfile();
+    home.forget();
     await account.leave("erased");
   });
   if (plan.error) return <Failure error={plan.error} onRetry={plan.retry} />;

@@ -15,7 +15,7 @@ const STEPS = ["connect", "sign", "read"] as const;
 
 export function SignIn({ account, parting }: { account: Account; parting: Parting }) {
   const [step, setStep] = useState<(typeof STEPS)[number]>("connect");
-  const task = useTask((_, wallet: DiscoveredWallet) => account.signIn(wallet, setStep));
+  const task = useTask(({ signal }, wallet: DiscoveredWallet) => account.signIn(wallet, setStep, signal));
   const changeNetwork = () => {
     account.changeNetwork();
     task.retry();
@@ -32,6 +32,11 @@ export function SignIn({ account, parting }: { account: Account; parting: Partin
           <Card>
             <Steps labels={STEPS.map((name) => t.signIn.steps[name])} current={STEPS.indexOf(step)} />
             <p class="small quiet">{t.signIn.signMeans}</p>
+            <div>
+              <Button isSmall onClick={task.reset}>
+                {t.cancel}
+              </Button>
+            </div>
           </Card>
         ) : (
           <ChooseWallet onChoose={(wallet) => void task.run(wallet)} />

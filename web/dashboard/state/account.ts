@@ -70,13 +70,20 @@ export class Account {
 
   /**
    * Connect a wallet and open a session: the wallet asks twice, for the account and for a signature. Somebody
-   * without a profile is asked for no signature.
+   * without a profile is asked for no signature. Nothing more is asked, nor anybody signed in, after `signal`.
    */
-  async signIn(chosen: DiscoveredWallet, report: (step: "connect" | "sign" | "read") => void): Promise<void> {
+  async signIn(
+    chosen: DiscoveredWallet,
+    report: (step: "connect" | "sign" | "read") => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     report("connect");
     const { address } = await connect(chosen.provider);
+    signal.throwIfAborted();
     const remembered = { rdns: chosen.rdns, name: chosen.name, address, node: this.node };
-    if (!(await anonymousNode(this.node).hasProfile(address))) {
+    const hasProfile = await anonymousNode(this.node).hasProfile(address);
+    signal.throwIfAborted();
+    if (!hasProfile) {
       this.stage.value = { at: "newcomer", address, wallet: remembered };
       return;
     }
@@ -84,6 +91,7 @@ export class Account {
     const session = this.#session(this.node, wallet);
     report("sign");
     if (!session.isSignedIn) await session.signIn();
+    signal.throwIfAborted();
     report("read");
     tabStore.set(KEY, JSON.stringify(remembered));
     await this.#enter(session, wallet, remembered);
