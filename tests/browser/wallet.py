@@ -46,6 +46,10 @@ _SCRIPT: Final = """
       return provider;
     },
   };
+  if (info === null) {
+    window.ethereum = provider;
+    return;
+  }
   const detail = Object.freeze({ info: Object.freeze(info), provider });
   const announce = () => dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
   addEventListener("eip6963:requestProvider", announce);
@@ -58,7 +62,7 @@ class Wallet:
     """An extension in every page of a browser context, with some accounts, of which one is in use.
 
     ``refuses``: say no to everything that a person would be asked; ``tires_after`` so many signatures, say no
-    from then on. ``waits``: ask, and get no answer until
+    from then on. ``is_contract``: sign as contract accounts do. ``waits``: ask, and get no answer until
     ``answer``. ``texts`` are those it was asked to sign, ``methods`` all that it was asked.
     """
 
@@ -66,6 +70,7 @@ class Wallet:
         self.secrets = tuple(os.urandom(32) for _ in range(accounts))
         self.refuses = False
         self.tires_after: int | None = None
+        self.is_contract = False
         self.waits = False
         self.texts: list[str] = []
         self.methods: list[str] = []
@@ -78,9 +83,17 @@ class Wallet:
     def announce(self, name: str = "Test wallet", *, refuses: bool = False, **info: str) -> Wallet:
         """Announce the wallet in the pages that are opened from now on. ``info`` replaces what it says."""
         self.refuses = refuses
-        said = {"uuid": str(uuid4()), "name": name, "icon": _ICON, "rdns": "org.example.wallet", **info}
+        return self._put(
+            {"uuid": str(uuid4()), "name": name, "icon": _ICON, "rdns": "org.example.wallet", **info}
+        )
+
+    def inject(self) -> Wallet:
+        """Be the wallet of an app's own browser: announce nothing, and be ``window.ethereum``."""
+        return self._put(None)
+
+    def _put(self, info: dict[str, str] | None) -> Wallet:
         self._context.expose_binding(self._ask, lambda source, request: self._reply(source, request))
-        settings = json.dumps({"ask": self._ask, "mail": self._mail, "info": said})
+        settings = json.dumps({"ask": self._ask, "mail": self._mail, "info": info})
         self._context.add_init_script(f"({_SCRIPT})({settings})")
         return self
 
@@ -172,7 +185,8 @@ class Wallet:
         data = bytes.fromhex(message.removeprefix("0x"))
         self.texts.append(data.decode(errors="replace"))
         signed = Account.sign_message(encode_defunct(data), self.secrets[self._used])
-        return {"result": f"0x{bytes(signed.signature).hex()}"}
+        written = bytes(signed.signature)
+        return {"result": f"0x{(written * 3 if self.is_contract else written).hex()}"}
 
 
 def _error(code: int, message: str) -> dict[str, Any]:

@@ -124,6 +124,7 @@ export const de: Messages = {
     add: "Eigenen hinzufügen",
     select: "Auswählen",
     endSelect: "Auswahl beenden",
+    selectAll: (many) => `Alle ${many} auswählen`,
     selectOne: (name) => `${name} auswählen`,
     deleteSelected: "Ausgewählte löschen",
     none: "Sie haben noch keine Nachweise",

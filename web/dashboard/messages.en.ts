@@ -115,6 +115,7 @@ export const en = {
     add: "Add your own",
     select: "Select",
     endSelect: "Done selecting",
+    selectAll: (many: number) => `Select all ${many}`,
     selectOne: (name: string) => `Select ${name}`,
     deleteSelected: "Delete selected",
     none: "You have no credentials yet",

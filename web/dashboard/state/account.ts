@@ -135,7 +135,7 @@ export class Account {
     void home.live(() => void this.#leave("ended"));
     const found = await announced(remembered);
     if (!found) return;
-    onAccountsChanged(found.provider, (address) => home.turned(address));
+    home.whenOver(onAccountsChanged(found.provider, (address) => home.turned(address)));
     const shown = await reconnect(found.provider).catch(() => null);
     home.turned(shown?.address ?? null);
   }

@@ -86,6 +86,13 @@ export class Home {
     ]);
   }
 
+  /** Call this when the visit ends; at once if it has. */
+  whenOver(end: () => void): void {
+    const { signal } = this.#life;
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end);
+  }
+
   /** Make a change, and show what is stored after it. What was read is read again also when it failed. */
   async change<Result>(topics: readonly Topic[], work: () => Promise<Result>): Promise<Result> {
     try {

@@ -76,11 +76,14 @@ export const login = row<{ token: string | null; expiresAt: number | null }>({
   expiresAt: optional(count, null),
 });
 
+/** More than a view has. */
+const [MAX_COLUMNS, MAX_ROWS] = [64, 100_000];
+
 export type Row = Readonly<Record<string, unknown>>;
 
 const queryResult = row<{ columnNames: string[] | null; values: unknown[][] | null }>({
-  columnNames: optional(list(text), null),
-  values: optional(list(list(anything)), null),
+  columnNames: optional(list(text, MAX_COLUMNS), null),
+  values: optional(list(list(anything, MAX_COLUMNS), MAX_ROWS), null),
 });
 
 /** `user.call`: the rows by column name; `error` is the text of an action that refused. */
