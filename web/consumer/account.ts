@@ -108,7 +108,7 @@ const remembered: Shape<Remembered> = record<Remembered>({
 });
 
 function accountOf(config: Config, node: string, seat: Seat, wallet: string | null): Account {
-  const session = new Session(node, seat, { chainId: networkOf(config, node), signsCalls: true });
+  const session = new Session(node, seat, { chainId: networkOf(config, node), signReads: true });
   return { node, seat, wallet, consumer: new Consumer(session) };
 }
 

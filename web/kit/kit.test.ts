@@ -156,7 +156,7 @@ test.each([
   ["wallet_contract", "This account is a contract (a smart account)."],
   ["wallet_other_signer", "The signature is not by this account's key."],
   ["wrong_network", "The node belongs to another network than it is to."],
-  ["no_sessions", "This node wants a signature for each thing that you look at."],
+  ["reads_not_signed", "This node wants a signature for each thing that you look at."],
   ["fee_too_high", "The node asks a fee that this page does not pay."],
   ["declined", "You declined."],
   ["cancelled", "You broke it off."],

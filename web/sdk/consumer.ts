@@ -21,7 +21,7 @@ export class Consumer extends Operations {
   /**
    * Every grant made to the consumer, each once. The count that comes with the first page ends it.
    *
-   * Throws `bad_response` when the node tells of more than a hundred thousand: it would have no end.
+   * Throws `too_many_grants` for more than a hundred thousand, and `bad_response` when the node shows some again.
    */
   async allGrants(userId: string | null = null): Promise<AccessGrant[]> {
     const grants = new Map<string, AccessGrant>();
@@ -29,8 +29,10 @@ export class Consumer extends Operations {
     for (let page = 1; (page - 1) * PAGE < total; page++) {
       const got = await this.grantsReceived({ userId, page, size: PAGE });
       total = page === 1 ? got.total : total;
-      if (total > MAX_GRANTS) throw new IdosError("bad_response", "The node tells of too many grants.");
+      if (total > MAX_GRANTS) throw new IdosError("too_many_grants", "The node tells of too many grants.");
+      const known = grants.size;
       for (const grant of got.grants) grants.set(grant.id, grant);
+      same(grants.size, known + got.grants.length);
       if (got.grants.length < PAGE) break;
     }
     return [...grants.values()];

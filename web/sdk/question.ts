@@ -2,7 +2,7 @@
 
 import { toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
-import { accessGrantId } from "./protocol/grants.ts";
+import { textsOf } from "./protocol/identity.ts";
 import type { AccessGrant } from "./records.ts";
 import type { Signer } from "./signer.ts";
 
@@ -14,8 +14,8 @@ export interface GrantQuestion {
 }
 
 /**
- * Grants as the node answered, when each was made to the caller, on this copy, by this person, and has the id that
- * its members give. Throws `bad_response` for any other.
+ * Grants as the node answered, when each was made to the caller, on this copy, by this person. Throws `bad_response`
+ * for any other.
  */
 export function aboutGrants(
   grants: AccessGrant[],
@@ -23,7 +23,6 @@ export function aboutGrants(
 ): AccessGrant[] {
   const names = namesOf(signer);
   for (const grant of grants) {
-    same(grant.id, accessGrantId(grant.grantee, grant.dataId, grant.lockedUntil));
     if (!names.has(grant.grantee.toLowerCase())) throw elsewhere();
     if (dataId !== undefined) same(grant.dataId, dataId);
     if (owner !== null) same(grant.ownerUserId, owner);
@@ -45,7 +44,7 @@ export function same(answered: unknown, asked: unknown): void {
 /** Every text by which the network may name who asks, in lower case. */
 function namesOf(signer: Signer): ReadonlySet<string> {
   const { address, publicKey } = signer as { address?: unknown; publicKey?: unknown };
-  const names = [signer.identifier, toHex(signer.sender), address, publicKey];
+  const names = [signer.identifier, toHex(signer.sender), address, publicKey, ...textsOf(signer.sender)];
   return new Set(names.flatMap((name) => (typeof name === "string" ? [name.toLowerCase()] : [])));
 }
 

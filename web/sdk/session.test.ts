@@ -136,7 +136,7 @@ test("where each call is signed, it is signed over a challenge of its own", asyn
     "user.challenge": (_, times) => challenge(times),
     "user.call": rows({ name: "x" }),
   });
-  const alone = session({ signsCalls: true });
+  const alone = session({ signReads: true });
   await alone.signIn();
   expect(await alone.value(text, "get_user")).toBe("x");
   await alone.rows(anything, "get_user");
@@ -153,7 +153,7 @@ test.each([-1001, -1003])("a call that is refused with %i is signed and repeated
     "user.challenge": challenge(1),
     "user.call": ({ params }) => (params.signature === "" ? fault(code) : rows({ name: "x" })),
   });
-  expect(await session({ signsCalls: true }).value(text, "get_user")).toBe("x");
+  expect(await session({ signReads: true }).value(text, "get_user")).toBe("x");
 });
 
 test.each([
@@ -165,8 +165,8 @@ test.each([
     "user.health": { result: { mode: "private" } },
     "user.challenge": answer,
   });
-  const reading = session({ signsCalls: true }).rows(anything, "get_user");
-  await expect(reading).rejects.toMatchObject({ code: "bad_challenge" });
+  const reading = session({ signReads: true }).rows(anything, "get_user");
+  await expect(reading).rejects.toMatchObject({ code: "challenge_mismatch" });
   expect(asked.at(-1)?.method).toBe("user.challenge");
 });
 
@@ -175,7 +175,7 @@ test.each([
   ["refuses", { "user.call": fault(-1001) }],
 ])("calls are not signed because a node %s", async (_, node) => {
   const asked = scripted({ ...OPEN, ...node });
-  await expect(session().rows(anything, "get_user")).rejects.toMatchObject({ code: "no_sessions" });
+  await expect(session().rows(anything, "get_user")).rejects.toMatchObject({ code: "reads_not_signed" });
   expect(asked.map(({ method }) => method)).not.toContain("user.challenge");
 });
 
@@ -258,7 +258,8 @@ test("where transactions cost something, the node's price is paid", async () => 
 });
 
 test.each([
-  ["1", {}],
+  ["10000000000000001", {}],
+  ["1", { maxFee: 0n }],
   ["124", { maxFee: 123n }],
   ["9".repeat(78), { maxFee: 10n ** 30n }],
 ])("a fee of %s is not signed where %o", async (price, options) => {

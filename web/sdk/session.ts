@@ -30,6 +30,9 @@ import { HeldSession, type TokenStore, tabStore } from "./tokens.ts";
 import { anything, type Shape } from "./wire.ts";
 import { type Pause, Writer } from "./writing.ts";
 
+/** Five times what official nodes ask for an action. */
+const MAX_FEE = 10n ** 16n;
+
 export interface SessionOptions {
   readonly store?: TokenStore;
   /** The network that the node must belong to; without it, that of the node's first use in this browser. */
@@ -37,8 +40,8 @@ export interface SessionOptions {
   /** What is known of nodes' networks. */
   readonly networks?: Networks;
   /** Whether each call may be signed, at nodes that have no sessions. Not unless said so: each asks the signer. */
-  readonly signsCalls?: boolean;
-  /** The most that a transaction may cost, in the token's smallest unit; nothing unless said so. */
+  readonly signReads?: boolean;
+  /** The highest fee that is signed, in the token's smallest unit. */
   readonly maxFee?: bigint;
   /** How time passes; tests fix it. */
   readonly pause?: Pause;
@@ -50,7 +53,7 @@ export class Session {
   readonly #held: HeldSession;
   readonly #wantedChainId: string | null;
   readonly #networks: Networks;
-  readonly #signsCalls: boolean;
+  readonly #signReads: boolean;
   readonly #writer: Writer;
   readonly #times = new Map<number, Promise<number>>();
   #chain: Promise<ChainInfo> | null = null;
@@ -63,8 +66,8 @@ export class Session {
       store = tabStore,
       chainId = null,
       networks = new Networks(),
-      signsCalls = false,
-      maxFee = 0n,
+      signReads = false,
+      maxFee = MAX_FEE,
       pause = elapse,
     }: SessionOptions = {},
   ) {
@@ -76,7 +79,7 @@ export class Session {
     );
     this.#wantedChainId = chainId;
     this.#networks = networks;
-    this.#signsCalls = signsCalls;
+    this.#signReads = signReads;
     this.#writer = new Writer(this.node, signer, { pause, maxFee });
   }
 
@@ -219,10 +222,10 @@ export class Session {
     return chain;
   }
 
-  /** Throws `no_sessions` where nobody said that calls may be signed: the node's word is not enough. */
+  /** Throws `reads_not_signed` where nobody said that calls may be signed: the node's word is not enough. */
   #signEachCall(): void {
-    if (!this.#signsCalls) {
-      throw new IdosError("no_sessions", "The node has no sessions: it wants each call signed.");
+    if (!this.#signReads) {
+      throw new IdosError("reads_not_signed", "The node has no sessions: it wants each call signed.");
     }
     this.#isPrivate = true;
   }
@@ -278,7 +281,7 @@ export class Session {
     const fresh = fromHex((await this.node.ask(challenge, "user.challenge")).challenge);
     if (!isChallengeOf(fresh, this.node.url, chainId)) {
       throw new IdosError(
-        "bad_challenge",
+        "challenge_mismatch",
         "The challenge is not this node's own; another could use the answer.",
       );
     }

@@ -126,7 +126,7 @@ export class Account {
   }
 
   #session(node: string, wallet: EvmWallet): Session {
-    return new Session(node, wallet, { chainId: networkOf(this.#config, node), signsCalls: true });
+    return new Session(node, wallet, { chainId: networkOf(this.#config, node), signReads: true });
   }
 
   async #enter(session: Session, wallet: EvmWallet, remembered: Remembered): Promise<void> {

@@ -52,7 +52,7 @@ export class Visit {
     this.person = new Person(
       new Session(surroundings.config.node, this.wallet, {
         chainId: surroundings.config.network,
-        signsCalls: true,
+        signReads: true,
       }),
     );
   }

@@ -19,9 +19,7 @@ export const de: Words = {
     notes_binding: "Die Notiz gilt diesem Inhalt",
   },
   outcomes: {
-    "request: ok": "Das ist, was erwartet wurde.",
-    "request: not_expected":
-      "Niemand hat vorher gesagt, was diese Kopie sein soll; dass es diese ist, sagt nur der Knoten.",
+    "request: ok": "Die Kopie ist die, die erwartet wurde.",
     "request: content_hash_mismatch": "Das ist nicht der Inhalt, der erwartet wurde.",
     "content: ok": "Der Inhalt ist der, den die Freigabe nennt.",
     "content: no_hash": "Die Freigabe nennt keinen Hash des Inhalts.",

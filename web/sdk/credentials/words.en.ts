@@ -25,9 +25,7 @@ export const en: Words = {
     notes_binding: "Notes are about this",
   },
   outcomes: {
-    "request: ok": "This is what was expected.",
-    "request: not_expected":
-      "Nobody said beforehand what this copy is to be; that it is this one is the node's word.",
+    "request: ok": "The copy is the one that was expected.",
     "request: content_hash_mismatch": "This is not the content that was expected.",
     "content: ok": "The content is the one that the grant names.",
     "content: no_hash": "The grant names no hash of the content.",
