@@ -7,6 +7,7 @@ import { IdosError } from "idos-core/errors";
 import { heights, Operations } from "./operations.ts";
 import { accessGrantId, type WriteGrant, writeGrantText } from "./protocol/grants.ts";
 import { Id } from "./protocol/values.ts";
+import { same } from "./question.ts";
 import {
   type AccessEntry,
   type AccessGrant,
@@ -110,8 +111,10 @@ export class Person extends Operations {
   }
 
   /** One credential with its ciphertext. Throws `not_found` when it is not hers. */
-  credential(id: string): Promise<StoredCredential> {
-    return this.session.row(storedCredential, "get_credential_owned", new Id(id));
+  async credential(id: string): Promise<StoredCredential> {
+    const stored = await this.session.row(storedCredential, "get_credential_owned", new Id(id));
+    same(stored.id, id);
+    return stored;
   }
 
   /** Store a credential of her own making. Gives its id. */
