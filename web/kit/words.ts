@@ -17,7 +17,10 @@ const CASES: readonly [Case, RegExp][] = [
   ["unreachable", /^(unavailable|unreachable|network|http_refused|node_(failed|timeout|internal))$/],
   ["slow", /^(timeout|busy|too_many_requests)$/],
   ["session", /^(signed_out|sign_in_(needed|expired)|challenge_(needed|expired)|unauthorized)$/],
-  ["node", /^(bad_(response|config|page|challenge)|(message|login)_mismatch|wrong_network|node_refused)$/],
+  [
+    "node",
+    /^(bad_(response|config|page|challenge)|(message|login)_mismatch|wrong_network|node_refused|content_hash_mismatch)$/,
+  ],
   ["unknown", /^unknown_(outcome|fault)$/],
   ["stale", /^(stale|rejected_nonce|encryption_key_replaced|reencryption_(incomplete|outdated))$/],
   ["declined", /^(declined|cancelled)$/],

@@ -54,6 +54,7 @@ def test_contents_are_encrypted_for_the_new_key_and_never_shown(
 ) -> None:
     prepared, popup = changing
     _choose(popup, PASSWORD, STRONG)
+    expect(popup.get_by_text("Until then your present password opens your data")).to_be_visible()
     _finish(popup)
     assert prepared.result() == {"userEncryptionPublicKey": b64encode(NEW.public_key)}
     again = website.call("reencryptForKeyChange", _own())

@@ -67,16 +67,17 @@ let provider;
 const started = [];
 
 function start(method, args) {
-  const settled = provider.request(method, ...unpack(args)).then(
-    (result) => ({ result: pack(result) }),
-    (error) => ({ error }),
-  );
+  const settled = provider.request(method, ...unpack(args)).then((result) => ({ result: pack(result) }), refused);
   return started.push(settled) - 1;
+}
+
+function refused(error) {
+  return { error: { isError: error instanceof Error, code: error.cause?.code, message: error.message } };
 }
 
 // Like `start`, with a message of the test's own making.
 function startRaw(message) {
-  const settled = provider.send(unpack(message)).then((result) => ({ result: pack(result) }), (error) => ({ error }));
+  const settled = provider.send(unpack(message)).then((result) => ({ result: pack(result) }), refused);
   return started.push(settled) - 1;
 }
 
