@@ -35,8 +35,8 @@ class Pending:
     index: int
 
     def result(self) -> Any:
-        """Wait for the answer."""
-        answer = self.page.evaluate("index => started[index]", self.index)
+        """Wait for the answer, but not for ever."""
+        answer = self.page.evaluate("answer", self.index)
         if "error" in answer:
             raise Refused(answer["error"])
         return unpack(answer.get("result"))

@@ -71,6 +71,12 @@ function start(method, args) {
   return started.push(settled) - 1;
 }
 
+// A test does not wait for ever: Chromium under devtools loses messages to a frame that is opening a window.
+function answer(index) {
+  const late = new Promise((_, reject) => setTimeout(reject, 30_000, new Error("no answer in time")));
+  return Promise.race([started[index], late]);
+}
+
 function refused(error) {
   return { error: { isError: error instanceof Error, code: error.cause?.code, message: error.message } };
 }
