@@ -140,3 +140,6 @@ def test_the_window_that_changes_the_password(changing: tuple[Pending, Page]) ->
     _choose(popup, "wrong", STRONG)
     expect(popup.get_by_role("alert")).to_be_visible()
     judge(popup, "enclave-change-wrong-password")
+    _choose(popup, PASSWORD, STRONG)
+    popup.get_by_role("button", name="Print").wait_for()
+    judge(popup, "enclave-change-kit")

@@ -89,6 +89,9 @@ def test_the_windows_that_make_a_key(website: Website) -> None:
     popup.get_by_role("button", name="Create the key").click()
     popup.get_by_text("I have stored it safely").wait_for()
     judge(popup, "enclave-kit")
+    website.page.reload()
+    popup.get_by_role("heading", name="Nobody waits for this window").wait_for()
+    judge(popup, "enclave-gone")
 
 
 def test_the_windows_of_an_unlocked_key(website: Website) -> None:

@@ -7,6 +7,7 @@
 
 import { IdosError, type Refusal, refusalOf } from "idos-core/errors";
 import type { Requester } from "../exchange.ts";
+import { aborted } from "./popup.ts";
 
 /** Requests that may wait at once. */
 const MAX_WAITING = 64;
@@ -77,7 +78,8 @@ export class Parent {
       const { method } = wire;
       const isShown = wire.id !== undefined || SHOWN.has(method);
       const request = { method, args: argsOf(wire), signal: timeLimit(wire), isShown };
-      reply({ result: await this.#answer(request, this.#requester()).finally(() => (this.#waiting -= 1)) });
+      const answered = Promise.race([this.#answer(request, this.#requester()), aborted(request.signal)]);
+      reply({ result: await answered.finally(() => (this.#waiting -= 1)) });
     } catch (error) {
       reply(errorOf(refusalOf(error)));
     }
