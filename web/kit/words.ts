@@ -30,6 +30,7 @@ const CASES: readonly [Case, RegExp][] = [
   ["storage", /^storage_unavailable$/],
   ["password", /^wrong_(key_)?password$/],
   ["key", /^(wrong_key|other_key|no_expected_key|no_user)$/],
+  ["node", /^content_hash_mismatch$/],
   ["file", /^(not_a_key_file|wrong_key_kind)$/],
   ["unreadable", /^(cannot_decrypt|malformed)$/],
   ["mpc", /^mpc_unsupported$/],
