@@ -29,7 +29,8 @@ class PagesSettings:
     the same, because an origin's storage is open to all its pages. ``scheme`` and ``port`` are those in the
     address bar. ``node_url`` is where browsers find the node. ``frame_ancestors`` are the CSP sources that
     may embed the enclave and the Isle besides the pages themselves: ``*`` for any, or origins such as
-    ``https://app.example``.
+    ``https://app.example``. ``trusted_proxies`` are addresses and networks of proxies whose
+    ``X-Forwarded-For`` is believed.
     """
 
     hosts: Mapping[str, str] = field(
@@ -40,6 +41,7 @@ class PagesSettings:
     node_url: str = "http://localhost:8484"
     directory: tuple[Party, ...] = ()
     frame_ancestors: tuple[str, ...] = ("*",)
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
 
     def __post_init__(self) -> None:
         unknown = set(self.hosts) - set(SITES)

@@ -124,7 +124,7 @@ async def authenticated_query(call: Call[SignedQuery]) -> Json:
     door, asked = call.door, call.params
     spent = spend_challenge(door, asked.sender, asked.challenge, asked.signature)
     text = query_text(asked.statement.statement, asked.statement.encode(), spent)
-    await door.in_thread(lambda: signer(door, asked.auth_type, asked.sender, text, asked.signature))
+    await door.in_thread(lambda: signer(call, asked.auth_type, asked.sender, text, asked.signature))
     return _select(door, asked.statement)
 
 
