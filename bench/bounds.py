@@ -21,14 +21,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from rpc import CHAIN_ID, NODE, Client, Key, prepare, request
-
 from idos.actions.genesis import FoundingInserter, Genesis
 from idos.actions.limits import LATEST_RULES
 from idos.node import init
+from rpc import CHAIN_ID, NODE, Client, Key, prepare, request, say
 
 READERS, BODIES, IDLE = 150, 260, 2_000
 ATTRIBUTES = 320  # of 16 KiB each: an answer of 5 MB
+ATTACKER, OTHER = "127.0.0.2", "127.0.0.3"  # neither is a proxy that is trusted
 SECONDS = 3 if os.environ.get("QUICK") else 12
 SETTINGS = {"IDOS_NODE_PORT": "0", "IDOS_NODE_LOG_LEVEL": "error", "IDOS_NODE_TRANSACTION_BURST": "1000"}
 PING = request("/rpc/v1", b'{"jsonrpc":"2.0","id":1,"method":"user.ping","params":{}}')
@@ -54,12 +54,13 @@ def memory(pid: int) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
-def connect(url: str) -> socket.socket:
-    """A connection that takes little of what is sent to it."""
+def connect(url: str, address: str) -> socket.socket:
+    """A connection from this address, which takes little of what is sent to it."""
     parts = urlsplit(url)
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     connection.settimeout(10)
+    connection.bind((address, 0))
     connection.connect((parts.hostname, parts.port))
     return connection
 
@@ -70,12 +71,12 @@ def attack(name: str, url: str, pid: int, sent: Iterable[bytes]) -> None:
     with ExitStack() as opened:
         for content in sent:
             with suppress(OSError):
-                opened.enter_context(connect(url)).sendall(content)
+                opened.enter_context(connect(url, ATTACKER)).sendall(content)
             most = max(most, memory(pid))
         end = time.monotonic() + SECONDS
         while (began := time.monotonic()) < end:
             answer = b""
-            with suppress(OSError), connect(url) as connection:
+            with suppress(OSError), connect(url, OTHER) as connection:
                 connection.sendall(PING)
                 answer = connection.recv(65_536)
             is_answered = answer.startswith(b"HTTP/1.1 200 ")
@@ -83,7 +84,7 @@ def attack(name: str, url: str, pid: int, sent: Iterable[bytes]) -> None:
             longest, most = max(longest, time.monotonic() - began), max(most, memory(pid))
             time.sleep(0.02)
     others = f"{good:6d} answered, {bad} refused, longest {longest * 1000:.0f} ms"
-    print(f"{name:34}{before:6.0f} → {most:4.0f} MB   others: {others}", flush=True)
+    say(f"{name:34}{before:6.0f} → {most:4.0f} MB   others: {others}")
 
 
 def main() -> None:
@@ -105,7 +106,7 @@ def main() -> None:
             attack(f"{BODIES} bodies of one byte", url, pid, [ONE_BYTE] * BODIES)
             attack(f"{IDLE} idle connections", url, pid, [b""] * IDLE)
             began = time.monotonic()
-        print(f"it stopped in {time.monotonic() - began:.1f} s")
+        say(f"it stopped in {time.monotonic() - began:.1f} s")
 
 
 if __name__ == "__main__":

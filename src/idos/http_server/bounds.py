@@ -21,9 +21,10 @@ class Bounds:
     ``head_seconds`` and ``body_seconds``: how long a request's head, and its body, may take to arrive.
     ``arriving_bytes``: of the bodies of requests, until these are answered. ``read_away_bytes``: what is read
     of a refused request for its client to see why. ``answer_bytes``: of answers that are made and not yet
-    sent. ``write_seconds``: how long a client may take nothing of its answer; all of it must be taken in that
-    time and a second more for each ``write_rate`` bytes. ``end_seconds``: how long who reads slowly is waited
-    for at the end; ``work_seconds``: how long who is worked for.
+    sent; one that is alone may be longer than a client's, or signer's, share. ``write_seconds``: how long a
+    client may take nothing of its answer; all of it must be taken in that time and a second more for each
+    ``write_rate`` bytes. ``end_seconds``: how long who reads slowly is waited for at the end;
+    ``work_seconds``: how long who is worked for.
     """
 
     connections: int = 1_000
@@ -36,8 +37,8 @@ class Bounds:
     read_away_bytes: int = 24_000_000
     keep_alive_seconds: int = 5
     answer_bytes: int = 268_435_456
-    answer_bytes_per_client: int = 100_663_296
-    answer_bytes_per_signer: int = 100_663_296
+    answer_bytes_per_client: int = 33_554_432
+    answer_bytes_per_signer: int = 33_554_432
     write_seconds: float = 30.0
     write_rate: int = 65_536
     end_seconds: float = 3.0
@@ -55,6 +56,6 @@ class Traffic:
         self.connections = Shares(max(1, min(bounds.connections, files)), bounds.connections_per_client)
         self.turned_away = Shares(_TURNED_AWAY, _TURNED_AWAY)
         self.arriving = Shares(bounds.arriving_bytes, bounds.arriving_bytes_per_client)
-        self.answers = Shares(bounds.answer_bytes, bounds.answer_bytes_per_client)
-        self.answers_of_signers = Shares(UNLIMITED, bounds.answer_bytes_per_signer)
+        self.answers = Shares(bounds.answer_bytes, bounds.answer_bytes_per_client, lone=True)
+        self.answers_of_signers = Shares(UNLIMITED, bounds.answer_bytes_per_signer, lone=True)
         self.ended: Counter[str] = Counter()

@@ -54,12 +54,21 @@ class Shares:
 
     When that is not enough for who comes, others give way that may: of the client itself, when it has too
     much; else of the client that holds most, and at least as much as who comes would. What may give way
-    longest goes first. All of it happens on one event loop.
+    longest goes first. With ``lone``, a client that holds nothing else may hold one thing of more than
+    ``each``. All of it happens on one event loop.
     """
 
-    def __init__(self, total: int, each: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        total: int,
+        each: int,
+        *,
+        lone: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._total = total
         self._each = each
+        self._lone = lone
         self._sums: dict[str, int] = {}
         self._of: dict[str, set[Share]] = {}
         self.clock = clock
@@ -92,11 +101,12 @@ class Shares:
             del self._of[share.client], self._sums[share.client]
 
     def _make_room(self, share: Share, amount: int) -> bool:
-        if amount > self._total or (amount > self._each and not share.exempt):
+        if amount > self._total or (amount > self._each and not share.exempt and not self._lone):
             return False
         while True:
             own = self._sums.get(share.client, 0)
-            if own + amount > self._each and not share.exempt:
+            is_alone = self._lone and not own
+            if own + amount > self._each and not share.exempt and not is_alone:
                 holders = [share.client]
             elif self.held + amount > self._total:
                 largest = sorted(self._sums, key=self._sums.__getitem__, reverse=True)

@@ -82,8 +82,8 @@ class RpcSettings:
     max_answer_bytes: Annotated[
         Count, "Bytes of answers, longer than 64 KiB, that are made and not yet sent, in all."
     ] = 268_435_456
-    answer_bytes_per_client: Annotated[Count, "Of these, the most to one client."] = 100_663_296
-    answer_bytes_per_signer: Annotated[Count, "Of these, the most to one signer."] = 100_663_296
+    answer_bytes_per_client: Annotated[Count, "Of these, the most to one client, or one answer."] = 33_554_432
+    answer_bytes_per_signer: Annotated[Count, "Of these, the most to one signer, or one answer."] = 33_554_432
     max_header_bytes: Annotated[Count, "The longest request head."] = 32_768
     header_seconds: Annotated[Seconds, "How long a request's head may take to arrive."] = 5.0
     body_seconds: Annotated[Seconds, "How long a request's body may take to arrive."] = 20.0
