@@ -151,6 +151,10 @@ class BoundedProtocol(HttpToolsProtocol):
             self._time_write(self.traffic.bounds.write_seconds)
         elif self.cycle.response_complete:
             self.share.may_end(self.give_way, _IDLE_PATIENCE)
+        elif self._body_timer:  # of a request that was sent ahead, and is waited for from now on
+            self._body_timer.cancel()
+            self._body_timer = None
+            self._time_body()
 
     def timeout_keep_alive_handler(self) -> None:
         """Close the idle connection."""

@@ -7,6 +7,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Final, cast
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from idos.http_server.bounds import Traffic
@@ -190,6 +191,8 @@ class Exchanges:
         scope["extensions"][_EXCHANGE] = exchange
         try:
             await self._app(scope, exchange.receive, exchange.send)
+        except ClientDisconnect:
+            pass  # there is nobody to answer
         except Exception:
             if not exchange.refused:  # an application may break over a request that it was not given
                 raise

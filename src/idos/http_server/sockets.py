@@ -10,6 +10,7 @@ from idos.errors import Unavailable
 
 BACKLOG: Final = 1024
 _EVERY_ADDRESS: Final = "::"
+_MAX_PORT: Final = 65_535
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -18,6 +19,8 @@ def listen(host: str, port: int) -> socket.socket:
     ``::`` stands for every address of this machine, IPv4 and IPv6. Of a host's name with addresses of both
     families the first of IPv4 is taken. Raises ``Unavailable`` (``address``).
     """
+    if not 0 <= port <= _MAX_PORT:  # the system would take the rest of a division
+        raise _can_not_listen(host, port, "there is no such port")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         family, _, _, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
@@ -25,8 +28,6 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server(address[:2], family=family, backlog=BACKLOG, dualstack_ipv6=both)
     except OSError as error:
         raise _can_not_listen(host, port, error.strerror or str(error)) from error
-    except OverflowError:  # from getaddrinfo, for a port that is none
-        raise _can_not_listen(host, port, "there is no such port") from None
     except UnicodeError:  # from getaddrinfo, for a host that is no domain name
         raise _can_not_listen(host, port, "it is not the name of a host") from None
 
