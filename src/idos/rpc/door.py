@@ -80,7 +80,8 @@ class Call(Generic[P]):
     """One request: what the transport knows of it, its parameters, and the cookie to answer with.
 
     ``client`` is whom the limits count, ``host`` the name that was asked for, ``session`` the name of the
-    session whose token was shown; ``by_cookie`` says that a cookie showed it, or nothing did.
+    session whose token was shown; ``by_cookie`` says that a cookie showed it, or nothing did. ``signer`` is
+    known once a proof of it was checked.
     """
 
     door: Door
@@ -90,3 +91,4 @@ class Call(Generic[P]):
     by_cookie: bool
     params: P
     set_cookie: str | None = None
+    signer: str | None = None

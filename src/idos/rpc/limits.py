@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
-from functools import lru_cache
 from threading import Lock
 
+from idos.http_server.clients import client_name
 from idos.rpc.expiring import Clock
+
+__all__ = ["RateLimiter", "client_name"]
 
 
 class RateLimiter:
@@ -43,19 +44,3 @@ class RateLimiter:
         now = self._clock()
         tokens, then = self._buckets.get(client, (float(self._burst), now))
         return min(self._burst, tokens + max(0.0, now - then) * self._per_second), now
-
-
-@lru_cache(maxsize=4096)
-def client_name(address: str) -> str:
-    """The client behind an IP address: the address itself, of IPv6 the /64 that one customer is given."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if parsed.version == 4:
-        return address
-    return (
-        parsed.ipv4_mapped.compressed
-        if parsed.ipv4_mapped
-        else str(ipaddress.ip_network((parsed, 64), strict=False))
-    )

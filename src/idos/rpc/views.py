@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
+from msgspec import Raw
+
 from idos.errors import Denied, Invalid
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.payloads import ActionCall, RawStatement
 from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, SignedQuery, query_text
 from idos.protocol.results import Challenge, QueryResult
+from idos.protocol.wire import encode_json
 from idos.rpc.access import readings
 from idos.rpc.access_file import Reading
 from idos.rpc.callers import CHALLENGE_ERRORS, caller_of, signer, spend_challenge
@@ -69,7 +72,9 @@ async def call_view(call: Call[CallRequest]) -> Json:
             result = door.machine.call(snapshot, caller, action, status.height, status.now)
             read = readings(door.machine, snapshot, caller, action, result)
         _check_size(result.query_result, door.settings.max_result_bytes)
-        return result.to_json(), read
+        answer = result.to_json()
+        answer["query_result"] = Raw(encode_json(answer["query_result"]))  # of all that may be long
+        return answer, read
 
     try:
         answer, read = await door.in_thread(run)
@@ -124,7 +129,7 @@ async def authenticated_query(call: Call[SignedQuery]) -> Json:
     door, asked = call.door, call.params
     spent = spend_challenge(door, asked.sender, asked.challenge, asked.signature)
     text = query_text(asked.statement.statement, asked.statement.encode(), spent)
-    await door.in_thread(lambda: signer(door, asked.auth_type, asked.sender, text, asked.signature))
+    await door.in_thread(lambda: signer(call, asked.auth_type, asked.sender, text, asked.signature))
     return _select(door, asked.statement)
 
 
