@@ -13,7 +13,7 @@ from idos.actions.registry import find_action
 from idos.crypto.authenticators import Identity, authenticator, identify
 from idos.errors import Invalid
 from idos.protocol.jsonrpc import ErrorCode
-from idos.protocol.payloads import ActionCall
+from idos.protocol.payloads import CallHead
 from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, call_text
 from idos.rpc.door import Call, Door
 from idos.rpc.methods import MethodError
@@ -32,7 +32,7 @@ Verify = Callable[[], Identity]
 """The part of finding the caller that computes, to be run off the event loop. Raises ``MethodError``."""
 
 
-def caller_of(call: Call[CallRequest], action: ActionCall) -> Callable[[], Identity | None]:
+def caller_of(call: Call[CallRequest], action: CallHead) -> Callable[[], Identity | None]:
     """Settle how the caller of a view is known. A challenge is spent now; its signature is checked later.
 
     An action that is open to everybody runs without a caller when nothing proves one. Raises as
@@ -46,7 +46,7 @@ def caller_of(call: Call[CallRequest], action: ActionCall) -> Callable[[], Ident
     raise _sign_in_needed(call.door)
 
 
-def proven_caller_of(call: Call[Any], request: CallRequest, action: ActionCall) -> Verify:
+def proven_caller_of(call: Call[Any], request: CallRequest, action: CallHead) -> Verify:
     """As ``caller_of``, for what is open to nobody.
 
     Raises:
@@ -58,16 +58,16 @@ def proven_caller_of(call: Call[Any], request: CallRequest, action: ActionCall) 
     return verify
 
 
-def _proof(call: Call[Any], request: CallRequest, action: ActionCall) -> Verify | None:
+def _proof(call: Call[Any], request: CallRequest, action: CallHead) -> Verify | None:
     """What proves the caller: a signed challenge or a session."""
     door = call.door
     if request.signature or request.challenge:
         challenge = spend_challenge(door, request.sender, request.challenge, request.signature)
         text = call_text(action.namespace, action.action, request.payload, challenge)
-        return lambda: signer(door, request.auth_type, request.sender, text, request.signature)
+        return lambda: signer(call, request.auth_type, request.sender, text, request.signature)
     session = _session(call)
     if session and session.belongs_to(request.auth_type, request.sender):
-        return lambda: _rationed(door, session.identity)
+        return lambda: _rationed(call, session.identity)
     return None
 
 
@@ -76,7 +76,7 @@ def signed_in_caller_of(call: Call[Any]) -> Identity:
     session = _session(call)
     if session is None:
         raise _sign_in_needed(call.door)
-    return _rationed(call.door, session.identity)
+    return _rationed(call, session.identity)
 
 
 def _session(call: Call[Any]) -> Session | None:
@@ -104,7 +104,7 @@ def spend_challenge(door: Door, sender: bytes, challenge: bytes | None, signatur
     return challenge
 
 
-def signer(door: Door, auth_type: str, sender: bytes, text: bytes, signature: bytes) -> Identity:
+def signer(call: Call[Any], auth_type: str, sender: bytes, text: bytes, signature: bytes) -> Identity:
     """The identity of whoever signed the text. Raises ``MethodError``; -905 when they ask too often."""
     try:
         identity = identify(auth_type, sender)
@@ -112,19 +112,20 @@ def signer(door: Door, auth_type: str, sender: bytes, text: bytes, signature: by
         raise MethodError(ErrorCode.IDENTITY_INVALID, f"the sender names no caller: {error}") from None
     if not authenticator(auth_type).verify(sender, text, signature):
         raise MethodError(ErrorCode.CALL_SIGNATURE, "invalid signature on the call")
-    return _rationed(door, identity)
+    return _rationed(call, identity)
 
 
-def _rationed(door: Door, identity: Identity) -> Identity:
+def _rationed(call: Call[Any], identity: Identity) -> Identity:
     """Count the call. Whose it is was proven, so nobody uses up what is another's."""
-    if not door.call_rate.allow(identity.caller):
+    call.signer = identity.caller
+    if not call.door.call_rate.allow(identity.caller):
         raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many calls by this signer, slow down")
     return identity
 
 
-def _is_open(action: ActionCall) -> bool:
+def _is_open(action: CallHead) -> bool:
     """Whether anybody may run it. What is no action is refused for that, not for lack of a caller."""
     try:
-        return find_action(action.action, len(action.args)).open
+        return find_action(action.action, action.arguments).open
     except Invalid as error:
         raise MethodError(ErrorCode.ENGINE, error.message) from None

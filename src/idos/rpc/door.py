@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class Door:
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc")
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        """Run what reads the store or checks a signature, off the event loop."""
+        """Run what computes, reads the store or checks a signature, off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def close(self) -> None:
@@ -79,8 +80,9 @@ class Door:
 class Call(Generic[P]):
     """One request: what the transport knows of it, its parameters, and the cookie to answer with.
 
-    ``client`` is whom the limits count, ``host`` the name that was asked for, ``session`` the name of the
-    session whose token was shown; ``by_cookie`` says that a cookie showed it, or nothing did.
+    ``client`` is whom the limits count, and so is ``signer`` once it is known; ``host`` the name that was
+    asked for, ``session`` the name of the session whose token was shown; ``by_cookie`` says that a cookie
+    showed it, or nothing did. ``large``: the request is of a size that is decoded off the event loop.
     """
 
     door: Door
@@ -90,3 +92,35 @@ class Call(Generic[P]):
     by_cookie: bool
     params: P
     set_cookie: str | None = None
+    signer: str | None = None
+    large: bool = False
+    _cost: float = 0.0
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run it as ``Door.in_thread`` does, on the account of who asks."""
+
+        def timed() -> T:
+            began = time.thread_time()
+            try:
+                return work()
+            finally:
+                self.charge(seconds=time.thread_time() - began)
+
+        return await self.door.in_thread(timed)
+
+    async def decode(self, work: Callable[[], T]) -> T:
+        """Run what decodes the request, or a part of it."""
+        return await self.in_thread(work) if self.large else work()
+
+    def charge(self, *, size: int = 0, seconds: float = 0.0) -> None:
+        """Charge client and signer for bytes that were read or are answered, and for time that was worked.
+
+        What goes beyond one request's share counts as more requests of the one and more calls of the other.
+        From any thread, but one at a time.
+        """
+        settings, before = self.door.settings, max(1.0, self._cost)
+        self._cost += size / settings.counted_bytes + seconds / settings.counted_seconds
+        if self._cost > before:
+            self.door.request_rate.charge(self.client, self._cost - before)
+            if self.signer is not None:
+                self.door.call_rate.charge(self.signer, self._cost - before)

@@ -7,6 +7,7 @@ import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -31,6 +32,7 @@ from idos.rpc.methods import METHODS, MethodError, find_method
 from idos.rpc.metrics import Metrics
 
 _NO_ID = -1
+_LARGE_BODY = 64 * 1024  # beyond this a body is decoded off the event loop
 _READ_AWAY_TIMES, _READ_AWAY_SECONDS = 4, 2.0
 _JSON = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
 _PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
@@ -118,12 +120,16 @@ class Endpoint:
         except MethodError as error:
             return _failed(_NO_ID, "", error)
         body = await self._read(headers, receive)
+        call.charge(size=len(body))
+        call.large = len(body) > _LARGE_BODY
         try:
-            request = parse_request(body)
+            request = await call.decode(partial(parse_request, body))
         except Invalid as error:
             code = ErrorCode.PARSE_ERROR if error.code == PARSE_ERROR else ErrorCode.INVALID_REQUEST
             return _failed(_NO_ID, "", MethodError(code, error.message))
-        return await self._dispatch(request_id, call, request)
+        answer = await self._dispatch(request_id, call, request)
+        call.charge(size=len(answer.body))
+        return answer
 
     async def _read(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
         """The body: not compressed, in time, and within a limit that is checked before memory is taken."""

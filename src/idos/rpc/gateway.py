@@ -52,7 +52,7 @@ async def authn(call: Call[Login]) -> Json:
     door, login = call.door, call.params
     try:
         invitation = door.gateway.accept(login.nonce)
-        session = await door.in_thread(lambda: signed_in(login, invitation))
+        session = await call.in_thread(lambda: signed_in(login, invitation))
     except NotFound as error:
         raise MethodError(ErrorCode.GATEWAY_NOT_FOUND, error.message) from None
     except Denied as error:

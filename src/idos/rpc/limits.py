@@ -1,8 +1,9 @@
-"""How often a client, or a signer, may ask."""
+"""How often, and for how much, a client or a signer may ask."""
 
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import lru_cache
 from threading import Lock
 
@@ -12,8 +13,9 @@ from idos.rpc.expiring import Clock
 class RateLimiter:
     """A token bucket a client: ``burst`` at once, ``per_second`` sustained.
 
-    The buckets of the ``capacity`` clients seen last are kept; a forgotten client starts with a full one.
-    Safe for use from several threads.
+    What turns out to cost more than the token that it took is charged afterwards, and can leave a debt, of at
+    most another burst. The buckets of the ``capacity`` clients seen last are kept; a forgotten client starts
+    with a full one. Safe for use from several threads.
     """
 
     def __init__(self, *, per_second: float, burst: int, clock: Clock, capacity: int = 65_536) -> None:
@@ -27,35 +29,55 @@ class RateLimiter:
     def allow(self, client: str) -> bool:
         """Take one token of the client's. False when there is none."""
         with self._lock:
-            tokens, now = self._tokens(client)
-            self._buckets.pop(client, None)
-            if len(self._buckets) >= self._capacity:
-                del self._buckets[next(iter(self._buckets))]
-            self._buckets[client] = (tokens - 1 if tokens >= 1 else tokens, now)
-            return tokens >= 1
+            tokens = self._tokens(client)
+            allowed = tokens >= 1
+            self._keep(client, tokens - allowed)
+            return allowed
+
+    def charge(self, client: str, tokens: float) -> None:
+        """Take so many more of the client's tokens, whether it has them or not."""
+        with self._lock:
+            self._keep(client, max(self._tokens(client) - tokens, -self._burst))
 
     def is_spent(self, client: str) -> bool:
         """Whether the client has no token now. Takes none."""
         with self._lock:
-            return self._tokens(client)[0] < 1
+            tokens = self._tokens(client)
+            if client in self._buckets:
+                self._keep(client, tokens)  # as of now: a clock that was set back takes nothing away
+            return tokens < 1
 
-    def _tokens(self, client: str) -> tuple[float, float]:
+    def _tokens(self, client: str) -> float:
         now = self._clock()
         tokens, then = self._buckets.get(client, (float(self._burst), now))
-        return min(self._burst, tokens + max(0.0, now - then) * self._per_second), now
+        return min(self._burst, tokens + max(0.0, now - then) * self._per_second)
+
+    def _keep(self, client: str, tokens: float) -> None:
+        self._buckets.pop(client, None)
+        if len(self._buckets) >= self._capacity:
+            del self._buckets[next(iter(self._buckets))]
+        self._buckets[client] = (tokens, self._clock())
 
 
 @lru_cache(maxsize=4096)
 def client_name(address: str) -> str:
-    """The client behind an IP address: the address itself, of IPv6 the /64 that one customer is given."""
+    """The client behind an IP address: the address itself, of IPv6 the /64 that one customer is given.
+
+    The address may have a port, as some proxies write it: ``192.0.2.7:1234``, ``[2001:db8::7]:1234``. All
+    that is no address is one client, whose name is empty.
+    """
+    match = _ADDRESS.fullmatch(address)
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address((match["v6"] or match["v4"]) if match else address)
     except ValueError:
         return ""
     if parsed.version == 4:
-        return address
-    return (
-        parsed.ipv4_mapped.compressed
-        if parsed.ipv4_mapped
-        else str(ipaddress.ip_network((parsed, 64), strict=False))
+        return str(parsed)
+    of_version_4 = parsed.ipv4_mapped or (
+        ipaddress.IPv4Address(parsed.packed[12:]) if parsed in _TRANSLATED else None
     )
+    return str(of_version_4 or ipaddress.ip_network((parsed.packed, 64), strict=False))
+
+
+_ADDRESS = re.compile(r"\[(?P<v6>[^\[\]]+)\](?::[0-9]{1,5})?|(?P<v4>[0-9.]+):[0-9]{1,5}", re.ASCII)
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 addresses behind NAT64 (RFC 6052)

@@ -56,6 +56,12 @@ class RpcSettings:
     call_burst: Annotated[Count, "View calls that a signer may make at once."] = 1_000
     transactions_per_second: Annotated[Count, "Transactions that a signer may hand in, sustained."] = 100
     transaction_burst: Annotated[Count, "Transactions that a signer may hand in at once."] = 1_000
+    counted_bytes: Annotated[
+        Count, "Bytes of a request and its answer that count as one; what has more counts as several."
+    ] = 65_536
+    counted_seconds: Annotated[
+        Seconds, "Computing time of a request that counts as one; what takes more counts as several."
+    ] = 0.002
     max_streams: Annotated[Count, "Streams of changes that are open at once."] = 1_000
     streams_per_signer: Annotated[Count, "Streams of changes that a signer has open at once."] = 4
     event_seconds: Annotated[Seconds, "The least time between two events of a stream of changes."] = 0.5

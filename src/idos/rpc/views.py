@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from idos.errors import Denied, Invalid
 from idos.protocol.jsonrpc import ErrorCode
-from idos.protocol.payloads import ActionCall, RawStatement
+from idos.protocol.payloads import ActionCall, CallHead, RawStatement
 from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, SignedQuery, query_text
 from idos.protocol.results import Challenge, QueryResult
 from idos.rpc.access import readings
@@ -55,15 +57,15 @@ _SIGNED_QUERY = record(
 )
 async def call_view(call: Call[CallRequest]) -> Json:
     """Run a view, for somebody signed in or for the signer of a challenge. What it refuses is in `error`."""
-    door = call.door
-    try:
-        action = ActionCall.decode(call.params.payload)
-    except Invalid as error:
-        raise MethodError(ErrorCode.INVALID_PARAMS, f"invalid params: payload: {error}") from None
-    verify = caller_of(call, action)
+    door, payload = call.door, call.params.payload
+    with _about_the_payload():
+        head = CallHead.decode(payload)
+    verify = caller_of(call, head)
 
     def run() -> tuple[Json, list[Reading]]:
         caller = verify()
+        with _about_the_payload():
+            action = ActionCall.decode(payload)
         status = door.engine.status()
         with door.store.read() as snapshot:
             result = door.machine.call(snapshot, caller, action, status.height, status.now)
@@ -72,7 +74,7 @@ async def call_view(call: Call[CallRequest]) -> Json:
         return result.to_json(), read
 
     try:
-        answer, read = await door.in_thread(run)
+        answer, read = await call.in_thread(run)
     except (Denied, Invalid) as error:
         unknown = error.code == "namespace_not_found"
         number = ErrorCode.NAMESPACE_NOT_FOUND if unknown else ErrorCode.ENGINE
@@ -80,6 +82,14 @@ async def call_view(call: Call[CallRequest]) -> Json:
     if read:
         await asyncio.wrap_future(door.access_log.record(read))
     return answer
+
+
+@contextmanager
+def _about_the_payload() -> Iterator[None]:
+    try:
+        yield
+    except Invalid as error:
+        raise MethodError(ErrorCode.INVALID_PARAMS, f"invalid params: payload: {error}") from None
 
 
 def _check_size(result: QueryResult, most: int) -> None:
@@ -124,7 +134,7 @@ async def authenticated_query(call: Call[SignedQuery]) -> Json:
     door, asked = call.door, call.params
     spent = spend_challenge(door, asked.sender, asked.challenge, asked.signature)
     text = query_text(asked.statement.statement, asked.statement.encode(), spent)
-    await door.in_thread(lambda: signer(door, asked.auth_type, asked.sender, text, asked.signature))
+    await call.in_thread(lambda: signer(call, asked.auth_type, asked.sender, text, asked.signature))
     return _select(door, asked.statement)
 
 
