@@ -284,6 +284,51 @@ def test_browsers_are_answered_before_they_ask() -> None:
         assert (plain.status_code, "access-control-allow-origin" in plain.headers) == (200, False)
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("baggage,sentry-trace", True),
+        ("content-type, traceparent, tracestate", True),
+        ("x-request-id", True),
+        ("x-a\tb", False),
+        ("x" * 2_000, False),
+        (",", False),
+    ],
+)
+def test_tracing_headers_keep_no_page_from_asking(client: Client, asked: str, answered: bool) -> None:
+    """Libraries add them to each request of a page, which the browser then asks the node about."""
+    method = {"access-control-request-method": "POST", "access-control-request-headers": asked}
+    reply = client.request("OPTIONS", RPC, origin=STRANGER, **method)
+    assert (reply.status_code, asked in reply.headers["access-control-allow-headers"]) == (200, answered)
+
+
+def test_each_client_behind_a_proxy_has_its_share_whatever_the_port() -> None:
+    def ping(client: Client, forwarded: str) -> int:
+        return (
+            client.with_headers(**{"x-forwarded-for": forwarded})
+            .post(PING)
+            .json()
+            .get("error", {})
+            .get("code", 0)
+        )
+
+    with running(Clock(), request_burst=1) as (_, client):
+        for share in (
+            ["192.0.2.7:1000", "192.0.2.7:1001", "192.0.2.7", "10.1.1.1, 192.0.2.7:1"],
+            ["[2001:db8::7]:80", "[2001:db8::8]:81", "2001:db8::9", "[2001:db8::7]"],
+            ["192.0.2.8:1000"],
+        ):
+            assert [ping(client, each) for each in share] == [0] + [-905] * (len(share) - 1)
+
+
+@pytest.mark.parametrize("path", ["/spec/v1", "/api/v1/health", "/api/v1/health/user", "/nothing"])
+def test_what_is_asked_by_other_paths_counts_too(path: str) -> None:
+    with running(Clock(), request_burst=3) as (_, client):
+        assert [client.get(path).status_code == 429 for _ in range(4)] == [False, False, False, True]
+        assert client.rpc("user.ping").code == -905
+        assert client.request("OPTIONS", RPC, origin=STRANGER).status_code == 429
+
+
 def test_the_figures_count_requests(client: Client) -> None:
     client.rpc("user.ping")
     client.post(PING.replace(b"user.ping", b"made.up"))

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from idos.consensus.engine import Engine
 from idos.consensus.machine import Machine
 from idos.rpc.access_log import AccessLog
-from idos.rpc.expiring import Clock, Expiring
+from idos.rpc.expiring import Clock
 from idos.rpc.limits import RateLimiter
 from idos.rpc.sessions import Gateway
 from idos.rpc.settings import RpcSettings
@@ -49,9 +49,6 @@ class Door:
         self.clock = clock
         self.random = random
         self.gateway = Gateway(settings, machine.genesis.chain_id, clock=clock, random=random)
-        self.challenges: Expiring[None] = Expiring(
-            capacity=settings.max_logins, seconds=settings.challenge_seconds, clock=clock
-        )
         self.challenge_rate = RateLimiter(
             per_second=settings.challenges_per_second, burst=settings.challenge_burst, clock=clock
         )
@@ -82,7 +79,8 @@ class Call(Generic[P]):
 
     ``client`` is whom the limits count, and so is ``signer`` once it is known; ``host`` the name that was
     asked for, ``session`` the name of the session whose token was shown; ``by_cookie`` says that a cookie
-    showed it, or nothing did. ``large``: the request is of a size that is decoded off the event loop.
+    showed it, or nothing did. ``origin``: of the page that asks, None for who is no page; ``trusted``: it may
+    have a cookie. ``large``: the request is of a size that is decoded off the event loop.
     """
 
     door: Door
@@ -90,6 +88,8 @@ class Call(Generic[P]):
     host: str
     session: bytes | None
     by_cookie: bool
+    origin: str | None
+    trusted: bool
     params: P
     set_cookie: str | None = None
     signer: str | None = None

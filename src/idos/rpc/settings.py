@@ -44,10 +44,18 @@ class RpcSettings:
     login_seconds: Annotated[Seconds, "How long a sign-in text waits for its signature."] = 300.0
     session_seconds: Annotated[Seconds, "How long a session lasts."] = 86_400.0
     challenge_seconds: Annotated[Seconds, "How long a challenge waits for its call."] = 30.0
-    max_logins: Annotated[Count, "Sign-in texts and challenges that wait at once; then old ones go."] = (
-        100_000
-    )
-    max_sessions: Annotated[Count, "Sessions at once; then the oldest end."] = 100_000
+    max_logins: Annotated[
+        Count, "Used sign-in texts, and used challenges, that are remembered; then the oldest count again."
+    ] = 100_000
+    max_sessions: Annotated[
+        Count, "Sessions at once of signers who have a profile, a grant or a right here; then the oldest end."
+    ] = 100_000
+    sessions_per_signer: Annotated[Count, "Sessions of one such signer at once; then the oldest end."] = 100
+    max_stranger_sessions: Annotated[Count, "Sessions of all other signers at once."] = 100_000
+    strangers_per_client: Annotated[Count, "Sessions of such others that a client has at once."] = 1_000
+    stranger_seconds: Annotated[
+        Seconds, "How long a session of such others is safe; then it ends when there is no room."
+    ] = 600.0
     challenges_per_second: Annotated[Count, "Challenges that a client may ask for, sustained."] = 10
     challenge_burst: Annotated[Count, "Challenges that a client may ask for at once."] = 60
     requests_per_second: Annotated[Count, "Requests that a client may make, sustained."] = 500

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from idos.errors import Denied, Invalid
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.payloads import ActionCall, CallHead, RawStatement
-from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, SignedQuery, query_text
+from idos.protocol.reads import CallRequest, SignedQuery, query_text
 from idos.protocol.results import Challenge, QueryResult
 from idos.rpc.access import readings
 from idos.rpc.access_file import Reading
@@ -99,13 +99,11 @@ def _check_size(result: QueryResult, most: int) -> None:
 
 @method("user.challenge", result=record(challenge=HEX32), errors=(ErrorCode.CHALLENGE_RATE,))
 async def challenge(call: Call[None]) -> Json:
-    """32 random bytes to sign with the next call; good once, for a short time."""
+    """32 bytes to sign with the next call. They name the node and its network; good once, and soon."""
     door = call.door
     if not door.challenge_rate.allow(call.client):
         raise MethodError(ErrorCode.CHALLENGE_RATE, "too many challenges, slow down")
-    random = door.random(CHALLENGE_BYTES)
-    door.challenges.put(random, None)
-    return Challenge(random.hex()).to_json()
+    return Challenge(door.gateway.challenge(call.host).hex()).to_json()
 
 
 @method(
@@ -134,7 +132,7 @@ async def authenticated_query(call: Call[SignedQuery]) -> Json:
     door, asked = call.door, call.params
     spent = spend_challenge(door, asked.sender, asked.challenge, asked.signature)
     text = query_text(asked.statement.statement, asked.statement.encode(), spent)
-    await call.in_thread(lambda: signer(call, asked.auth_type, asked.sender, text, asked.signature))
+    await call.in_thread(lambda: signer(call, spent, asked.auth_type, asked.sender, text, asked.signature))
     return _select(door, asked.statement)
 
 
