@@ -292,7 +292,7 @@ def test_browsers_are_answered_before_they_ask() -> None:
         ("x-request-id", True),
         ("x-a\tb", False),
         ("x" * 2_000, False),
-        (",", False),
+        ("x-a,,x-b", False),
     ],
 )
 def test_tracing_headers_keep_no_page_from_asking(client: Client, asked: str, answered: bool) -> None:

@@ -18,6 +18,7 @@ from idos.rpc.incoming import Incoming
 from idos.rpc.logs import Logger
 from idos.rpc.metrics import CONTENT_TYPE
 from idos.rpc.origins import Cors, Origins
+from idos.rpc.rationed import Rationed
 
 METHOD_MODULES = (access, chain, function, gateway, health, openrpc, user, views)
 """Importing these fills the table of methods."""
@@ -59,7 +60,7 @@ def build_app(door: Door, logger: Logger) -> ASGIApp:
         # Nearly all requests are for one path, and to match it with patterns would cost as much as to answer.
         await (endpoint if scope["path"] == RPC_PATH else others)(scope, receive, send)
 
-    return Cors(app, origins)
+    return Rationed(Cors(app, origins), door.request_rate, {RPC_PATH, CHANGES_PATH})
 
 
 def _health(body: dict[str, object]) -> Response:
