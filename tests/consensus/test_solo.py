@@ -214,7 +214,7 @@ def test_a_block_is_bounded(start: Start, bound: dict[str, int]) -> None:
 
 def test_nothing_waits_beyond_the_bounds(start: Start) -> None:
     disk = Disk(MemoryStore())
-    engine = start(disk, pool=Bounds(transactions=2))
+    engine = start(disk, pool=Bounds(transactions=8))
     disk.hold()
     futures = [engine.submit(ISSUER.add_user(nonce, nonce)) for nonce in (1, 2)]
     with pytest.raises(Unavailable) as caught:

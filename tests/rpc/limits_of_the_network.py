@@ -9,7 +9,11 @@ import pytest
 from idos.actions.approvals import MOST_PROPOSALS
 from idos.actions.genesis import MAX_OWNERS
 from idos.actions.limits import A_YEAR, LATEST_RULES, MAX_NUMBER, Limits, bounds
+from idos.consensus.versions import VERSIONS
 from idos.errors import IdosError
+from idos.protocol.refusals import refusal_of
+from idos.protocol.results import tx_error
+from idos.store.memory import MemoryStore
 from tests.actions.world import (
     DAY,
     SECOND,
@@ -23,10 +27,14 @@ from tests.actions.world import (
     sharing,
     write_grant,
 )
+from tests.consensus.metered import Chain, attributes
 from tests.people import ACME, ALICE, CHARLIE, NEOBANK, OWNER, Person, uid
 from tests.rpc.limit_table import of_genesis, of_rules
 
 MOST = MAX_NUMBER - 1
+WORK = VERSIONS[LATEST_RULES].work
+assert WORK
+TRANSACTION_WORK, BLOCK_WORK = WORK.transaction, WORK.block
 
 
 def refusal(world: World, who: Person, action: str, *args: Any, read: bool = False) -> str:
@@ -244,3 +252,33 @@ def proposals_of_an_owner() -> str:
         governed.run(OWNER, "set_limit", "page", 600 + number)
     governed.run(SECOND, "set_limit", "page", 500)
     return refusal(governed, OWNER, "set_limit", "page", 700)
+
+
+@of_rules(
+    "Units of work of a transaction of several calls.", TRANSACTION_WORK, "`too_much_work`, in the receipt"
+)
+def work_of_a_transaction() -> str:
+    one = Chain(MemoryStore())
+    one.sign_up(ALICE)
+    one.run(NEOBANK, "upsert_credential_as_inserter", (uid("c"), ALICE.id, *bundle(NEOBANK, "c")))
+    copies = [sharing("c", f"copy {number}", CHARLIE.caller) for number in range(250)]
+    for copy in copies:
+        one.run(ALICE, "share_credential", copy)
+    receipt = one.run(ALICE, "remove_credential", (uid("c"),), *[(uid("c"),)] * 2)
+    assert receipt.gas > TRANSACTION_WORK
+    error = refusal_of(tx_error(receipt.log) or "")
+    return f"`{error.code}`, in the receipt"
+
+
+@of_rules("Units of work at which a block takes no more transactions.", BLOCK_WORK, "the next block")
+def work_of_a_block() -> str:
+    one = Chain(MemoryStore())
+    one.sign_up(ALICE)
+    one.run(ALICE, "add_attribute", *attributes("a", 1))
+    edit = attributes("a", 1, "v" * 16_000) * 64
+    txs = [one.signed(ALICE, "edit_attribute", *edit) for _ in range(20)]
+    receipts = one.block(*txs)
+    work = [receipt.gas for receipt in receipts]
+    assert sum(work[:-1]) < BLOCK_WORK <= sum(work)
+    assert len(one.block(*txs[len(receipts) :])) > 0
+    return "the next block"

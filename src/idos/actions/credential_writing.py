@@ -115,7 +115,7 @@ def edit_credential(
     overwrite(ctx, tx, former, issued)
 
 
-@action(inserter=True)
+@action(inserter=True, alone=True)
 def edit_public_notes_as_issuer(ctx: Context, tx: Tx, public_notes_id: str, public_notes: str) -> None:
     """Replace the notes of every credential that the caller's key issued with this ``id`` in its notes.
 

@@ -124,6 +124,9 @@ class Refusal(Enum):
         "the inserter has as many keys as this network allows, former ones counted",
     )
 
+    CALL_IS_NOT_ALONE = (Denied, "the action has to be the only call of its transaction")
+    TOO_MUCH_WORK = (Denied, "these calls are too much work for one transaction: send them in several")
+
     INVALID_TOKEN = (Invalid, "invalid token")
     INVALID_ETHEREUM_ADDRESS = (Invalid, "invalid ethereum address")
     NO_BALANCE = (Denied, "no wallet with balance found")

@@ -31,7 +31,7 @@ class Server(uvicorn.Server):
                 app,
                 http=type("Protocol", (BoundedProtocol,), {"settings": settings}),
                 ws="none",
-                loop="uvloop",
+                loop="auto",
                 lifespan="off",
                 log_config=None,
                 access_log=False,

@@ -87,6 +87,9 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   too_many_acts: "too many of the owner's proposals wait: withdraw one",
   delegate_acts: "the key acts for this inserter: it is no former delegate",
   inserter_keys_exceeded: "the inserter has as many keys as this network allows, former ones counted",
+  call_is_not_alone: "the action has to be the only call of its transaction",
+  too_much_work: "these calls are too much work for one transaction: send them in several",
+
   invalid_token: "invalid token",
   invalid_ethereum_address: "invalid ethereum address",
   no_balance: "no wallet with balance found",

@@ -21,6 +21,7 @@ from idos.verification.sandbox import ImageKind
 _BOUNDS: Final = Bounds(size=64 * 1024, values=1_000)
 _SCHEMA: Final = """
     PRAGMA secure_delete = ON;
+    PRAGMA fullfsync = ON;
     PRAGMA journal_mode = TRUNCATE;
     PRAGMA foreign_keys = ON;
     CREATE TABLE IF NOT EXISTS cases (
