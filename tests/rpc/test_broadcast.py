@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -39,12 +40,12 @@ def rejection(reply: Any) -> tuple[int, str]:
 def test_a_synchronous_broadcast_answers_with_the_result(client: Client) -> None:
     result = client.execute(NEOBANK, "add_user_as_inserter", *new_user("sync")).result
     assert len(result["tx_hash"]) == 64
-    assert result["result"] == {"code": 0, "gas": 0, "log": ""}
+    assert result["result"] == {"code": 0, "gas": ANY, "log": ""}
 
 
 def test_an_action_that_fails_is_told_in_the_result(client: Client) -> None:
     result = client.execute(ALICE, "add_user_as_inserter", *new_user("nobody")).result["result"]
-    assert result == {"code": 65535, "gas": 0, "log": "ERROR: Unauthorized inserter"}
+    assert result == {"code": 65535, "gas": ANY, "log": "ERROR: Unauthorized inserter"}
 
 
 def test_an_asynchronous_broadcast_answers_with_the_hash_alone(client: Client) -> None:
@@ -118,7 +119,7 @@ def test_a_transaction_is_found_by_its_hash(client: Client) -> None:
         "tx_hash": tx_hash,
         "height": height,
         "tx": tx.to_json(),
-        "tx_result": {"code": 0, "gas": 0, "log": ""},
+        "tx_result": {"code": 0, "gas": ANY, "log": ""},
     }
     explored = client.rpc("chain.tx", {"hash": tx_hash}).result
     assert explored == {"hash": tx_hash, **{name: result[name] for name in ("height", "tx", "tx_result")}}

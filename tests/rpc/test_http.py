@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +15,8 @@ from idos.node import Node
 from idos.protocol.jsonrpc import ErrorCode
 from idos.rpc.methods import METHODS, Method, MethodError
 from idos.rpc.schemas import NOTHING
-from tests.people import ALICE, MALLORY
+from tests.actions.world import bundle
+from tests.people import ALICE, MALLORY, NEOBANK, uid
 from tests.rpc.kit import RPC, Client, Clock, running
 
 APP = "https://app.example"
@@ -327,6 +329,32 @@ def test_what_is_asked_by_other_paths_counts_too(path: str) -> None:
         assert [client.get(path).status_code == 429 for _ in range(4)] == [False, False, False, True]
         assert client.rpc("user.ping").code == -905
         assert client.request("OPTIONS", RPC, origin=STRANGER).status_code == 429
+
+
+def figures(client: Client) -> dict[str, float]:
+    lines = (line for line in client.get("/metrics").text.splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
+
+
+def test_the_figures_tell_of_pool_log_writing_and_access_log(tmp_path: Path) -> None:
+    with running(folder=tmp_path) as (node, client):
+        client.join(ALICE)
+        issued = bundle(NEOBANK, "passport")
+        client.done(NEOBANK, "upsert_credential_as_inserter", uid("passport"), ALICE.id, *issued)
+        assert client.signed_call(ALICE, "get_credential_owned", uid("passport")).result
+        seen = figures(client)
+        assert seen["idos_write_seconds_count"] == 3
+        assert seen["idos_write_seconds_sum"] > 0
+        assert seen["idos_unwritten_total"] == 0
+        assert (seen["idos_waiting"], seen["idos_waiting_bytes"]) == (0, 0)
+        assert seen["idos_log_bytes"] >= 0
+        assert seen["idos_access_log_entries"] == 1
+        assert seen["idos_access_log_bytes"] > 0
+        assert (seen["idos_access_log_waiting"], seen["idos_access_log_writable"]) == (0, 1)
+        with node.door.store.write():
+            assert client.execute(ALICE, "add_attribute", uid("a"), "key", "v", sync=False).result
+            assert client.execute(ALICE, "add_attribute", uid("b"), "key", "v", sync=False).result
+            assert figures(client)["idos_waiting_bytes"] > 0
 
 
 def test_the_figures_count_requests(client: Client) -> None:

@@ -52,6 +52,7 @@ from idos.rpc.door import Door
 from idos.rpc.logs import Forward, Logger, json_logger
 from idos.rpc.server import Server, listen
 from idos.store.memory import MemoryStore
+from idos.store.sqlite import LOG as STATE_LOG
 from idos.store.sqlite import SqliteStore
 from idos.store.verbs import Store
 
@@ -180,6 +181,7 @@ def open_node(
             store=store,
             access_log=access_log,
             clock=steady.seconds,
+            log=folder / STATE_FOLDER / STATE_LOG if on_disk and folder else None,
         )
         opened.callback(door.close)
         app = build_app(door, logger)

@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from idos.consensus.engine import Engine
 from idos.consensus.machine import Machine
 from idos.rpc.access_log import AccessLog
 from idos.rpc.expiring import Clock
+from idos.rpc.figures import Figures
 from idos.rpc.limits import RateLimiter
 from idos.rpc.sessions import Gateway
 from idos.rpc.settings import RpcSettings
@@ -39,15 +41,19 @@ class Door:
         access_log: AccessLog,
         clock: Clock,
         random: Random = os.urandom,
+        log: Path | None = None,
     ) -> None:
-        """``clock`` gives seconds since 1970. ``settings.public_urls`` is not empty."""
+        """``clock`` gives seconds since 1970. ``settings.public_urls`` is not empty.
+
+        ``log``: the file of the state's log, to be watched; None in memory.
+        """
         self.settings = settings
         self.engine = engine
         self.machine = machine
         self.store = store
         self.access_log = access_log
-        self.clock = clock
-        self.random = random
+        self.figures = Figures()
+        self.figures.watch(engine, access_log, log)
         self.gateway = Gateway(settings, machine.genesis.chain_id, clock=clock, random=random)
         self.challenge_rate = RateLimiter(
             per_second=settings.challenges_per_second, burst=settings.challenge_burst, clock=clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import Counter, Gauge, Histogram, generate_latest
 
 from idos.rpc.door import Door
 
@@ -17,7 +17,7 @@ class Metrics:
 
     def __init__(self, door: Door, requests: Callable[[], int]) -> None:
         """``requests`` gives how many are worked on now."""
-        self._registry = CollectorRegistry()
+        self._registry = door.figures.registry
         self._requests = Counter(
             "idos_rpc_requests",
             "Requests by method and error code; 0 is success.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from idos.consensus.accounts import account_key, nonce_of
@@ -110,6 +112,7 @@ async def broadcast(call: Call[Broadcast]) -> Json:
         raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, text)
     try:
         promise, tx_hash = await call.in_thread(lambda: (door.engine.submit(tx), tx.hash()))
+        promise.add_done_callback(partial(_measure, door, time.monotonic()))
         door.transaction_rate.allow(signer)  # not sooner: until its signature is checked it may be anybody's
     except Rejected as error:
         raise _rejected(error.tx_code, error.message) from None
@@ -117,6 +120,13 @@ async def broadcast(call: Call[Broadcast]) -> Json:
         raise _not_taken(error) from None
     result = await _settled(door, promise, tx_hash) if call.params.sync else None
     return BroadcastResult(tx_hash.hex(), result).to_json()
+
+
+def _measure(door: Door, admitted: float, promise: Future[records.Receipt]) -> None:
+    if promise.exception():
+        door.figures.unwritten.inc()
+    else:
+        door.figures.write_seconds.observe(time.monotonic() - admitted)
 
 
 async def _settled(door: Door, promise: Future[records.Receipt], tx_hash: bytes) -> TxResult:
