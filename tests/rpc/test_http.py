@@ -304,6 +304,22 @@ def test_tracing_headers_keep_no_page_from_asking(client: Client, asked: str, an
     assert (reply.status_code, asked in reply.headers["access-control-allow-headers"]) == (200, answered)
 
 
+def test_the_operator_is_told_once_of_each_origin_that_is_not_listed(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with running(allowed_origins=(APP,), log_level="warning") as (_, client):
+        for origin in (STRANGER, APP, client.url, STRANGER, "null", "https://" + "x" * 200):
+            client.with_headers(origin=origin).rpc("user.ping")
+            client.request("OPTIONS", RPC, origin=origin)
+        told = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+        assert [line["event"] for line in told] == ["origin", "origin"]
+        assert [line["origin"] for line in told] == [STRANGER, "null"]
+        assert all("allowed_origins" in line["message"] for line in told)
+        for number in range(200):
+            client.with_headers(origin=f"https://{number}.example").rpc("user.ping")
+        assert len(capfd.readouterr().err.splitlines()) == 98
+
+
 def test_each_client_behind_a_proxy_has_its_share_whatever_the_port() -> None:
     def ping(client: Client, forwarded: str) -> int:
         return (

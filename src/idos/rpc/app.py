@@ -17,7 +17,7 @@ from idos.rpc.endpoint import Endpoint
 from idos.rpc.incoming import Incoming
 from idos.rpc.logs import Logger
 from idos.rpc.metrics import CONTENT_TYPE
-from idos.rpc.origins import Cors, Origins
+from idos.rpc.origins import Cors, Origins, Unlisted
 from idos.rpc.rationed import Rationed
 
 METHOD_MODULES = (access, chain, function, gateway, health, openrpc, user, views)
@@ -60,7 +60,8 @@ def build_app(door: Door, logger: Logger) -> ASGIApp:
         # Nearly all requests are for one path, and to match it with patterns would cost as much as to answer.
         await (endpoint if scope["path"] == RPC_PATH else others)(scope, receive, send)
 
-    return Rationed(Cors(app, origins), door.request_rate, {RPC_PATH, CHANGES_PATH})
+    answers = Cors(app, origins, Unlisted(origins, logger))
+    return Rationed(answers, door.request_rate, {RPC_PATH, CHANGES_PATH})
 
 
 def _health(body: dict[str, object]) -> Response:

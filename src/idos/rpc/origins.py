@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from idos.rpc.logs import Logger
 from idos.rpc.settings import RpcSettings
 
 _ANY_PORT = ":*"
@@ -19,6 +20,7 @@ _HEADERS = (
 )
 _HEADER_NAMES = re.compile(rb"[\w\-]+(?:[ \t]*,[ \t]*[\w\-]+)*", re.ASCII)
 _MOST_HEADER_BYTES = 1024
+_MOST_TOLD, _MOST_ORIGIN_BYTES = 100, 200
 _VARY = (b"vary", b"Origin")
 _NOT_ELSEWHERE = {b"none", b"same-origin"}
 
@@ -63,16 +65,43 @@ class Origins:
         return [(b"access-control-allow-origin", b"*"), _VARY]
 
 
+class Unlisted:
+    """Tells the operator, once for each, of origins whose pages ask and are not listed; of so many at most.
+
+    In such a page the official client has no answer at all, and only the browser says why.
+    """
+
+    def __init__(self, origins: Origins, logger: Logger) -> None:
+        self._origins = origins
+        self._logger = logger
+        self._told: set[bytes] = set()
+
+    def note(self, origin: bytes) -> None:
+        """A page of this origin asks."""
+        new = len(self._told) < _MOST_TOLD and len(origin) <= _MOST_ORIGIN_BYTES and origin not in self._told
+        if new and not self._origins.trusts(origin):
+            self._told.add(origin)
+            self._logger.warning(
+                "origin",
+                origin=origin.decode("latin-1"),
+                message="not in allowed_origins: its pages have no session of a cookie, and their browsers "
+                "keep answers to requests with credentials from them",
+            )
+
+
 class Cors:
     """An ASGI layer that answers preflight requests and adds the headers to every other answer."""
 
-    def __init__(self, app: ASGIApp, origins: Origins) -> None:
+    def __init__(self, app: ASGIApp, origins: Origins, unlisted: Unlisted) -> None:
         self._app = app
         self._origins = origins
+        self._unlisted = unlisted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let the application answer."""
         origin = header(scope["headers"], b"origin")
+        if origin is not None:
+            self._unlisted.note(origin)
         if scope["method"] == "OPTIONS":
             asked = header(scope["headers"], b"access-control-request-headers")
             allowed = [] if origin is None else [*self._origins.headers(origin), *_preflight(asked)]
