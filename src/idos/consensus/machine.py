@@ -114,9 +114,10 @@ class Machine:
         self._chain_ids = {genesis.chain_id, ""} if allow_empty_chain_id else {genesis.chain_id}
 
     def check(self, tx: Transaction, version: int) -> Checked:
-        """Everything about a transaction that needs no state: kind, chain, signature, sender, payload.
+        """Everything about a transaction that needs no state: kind, chain, sender, signature, payload.
 
-        ``version``: of the rules, which bound what a transaction holds.
+        The payload is decoded last: it costs the most, and then it is known to be somebody's. ``version``: of
+        the rules, which bound what a transaction holds.
 
         Raises:
             Rejected: it can be in no block of this network under these rules.
@@ -129,13 +130,14 @@ class Machine:
                 tx_code=TxCode.CHAIN,
             )
         try:
-            encoded, execution = tx.encode(), ActionExecution.decode(tx.payload)
+            encoded = tx.encode()
+            account, caller = _signer(tx)
+            execution = ActionExecution.decode(tx.payload)
             self.versions[version].bounds.check(tx.payload, execution)
         except Invalid as error:
             raise _malformed(error) from None
         if not _is_main(execution.namespace):
             raise Rejected("namespace not found", tx_code=TxCode.NAMESPACE_MISSING)
-        account, caller = _signer(tx)
         assert tx.nonce is not None
         return Checked(tx, sha256(encoded), encoded, tx.nonce, account, caller, execution, version)
 

@@ -177,6 +177,8 @@ class SoloEngine:
             peers=0,
             writable=self._running and self._writable and self._lacking is None,
             rules=self._position.rules,
+            waiting=len(self._pool),
+            waiting_bytes=self._pool.size,
         )
 
     def _require_running(self) -> None:

@@ -133,6 +133,12 @@ class AccessFile:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
 
+    @property
+    def size(self) -> int:
+        """The bytes of the file and its log; 0 in memory."""
+        files = (self._path, _log_of(self._path)) if self._path else ()
+        return sum(file.stat().st_size for file in files if file.exists())
+
     def add(self, entries: Sequence[tuple[Reading, int]]) -> None:
         """Append entries, each with its time in unix milliseconds. They are durable when this returns."""
         with self._transaction() as connection:
