@@ -132,7 +132,8 @@ class Story:
         with self.tell.step("Charlie", "retrieves and verifies it in one call") as say:
             customer = charlie.identify(shared.copy_id)
             say(report_of(customer.report))
-            say(f"An account for {customer.given_names} {customer.surname}, born {customer.birth_date}.")
+            name = f"{customer.given_names} {customer.surname}".strip()
+            say(f"An account for {name}, born {customer.birth_date}.")
         with self.tell.step("Alice", f"grants the auditor a copy, locked for {LOCK_SECONDS} seconds") as say:
             until = int(time.time()) + LOCK_SECONDS
             locked = client.share(issued.original_id, auditor.grantee, locked_until=until)

@@ -23,10 +23,10 @@ MAX_NAME: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Names(Message):
-    """A person's, as she writes them."""
+    """A person's, as she writes them. Who has one name leaves the other empty."""
 
-    given_names: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
-    surname: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
+    given_names: Annotated[str, Meta(max_length=MAX_NAME)]
+    surname: Annotated[str, Meta(max_length=MAX_NAME)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
