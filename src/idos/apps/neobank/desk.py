@@ -30,7 +30,7 @@ from idos.protocol.grants import WriteGrant
 from idos.protocol.scalars import parse_uuid
 from idos.sdk.issuer import NewProfile
 from idos.verification import Expected
-from idos.verification.names import transliterate
+from idos.verification.comparison import check_written
 from idos.verification.provider import Applicant, Language, Provider
 
 GRACE_SECONDS = 120
@@ -58,11 +58,9 @@ class Desk:
         return {"names": self._books.names.get(visit), "application": claim and self._report(claim)}
 
     def take_names(self, visit: str, names: Names) -> None:
-        """Note the names, for the document to confirm. Raises `Invalid` (``name_unsupported``)."""
+        """Note the names, for the document to confirm. Raises `Invalid` as `check_written` does."""
         clean = names.cleaned()
-        for given, name in ((names.given_names, clean.given_names), (names.surname, clean.surname)):
-            if given and not transliterate(name):
-                raise Invalid("The name holds no letters.", code="name_unsupported")
+        check_written(Expected(clean.surname, clean.given_names).names)
         self._books.names.sweep(self._visits.now)
         self._books.names.put(visit, clean, due=self._visits.now + self._settings.visit_seconds)
 
