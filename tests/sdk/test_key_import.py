@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from base58 import b58encode
 from eth_account import Account
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 from stellar_sdk import Keypair
@@ -164,7 +164,6 @@ def test_what_is_no_such_secret_is_named_and_not_repeated(kind: KeyKind, texts: 
     assert not any(text and text in caught.value.message for text in texts)
 
 
-@settings(max_examples=150, deadline=None)
 @given(kind=st.sampled_from(KeyKind), text=st.text(max_size=200))
 def test_noise_is_refused(kind: KeyKind, text: str) -> None:
     with pytest.raises(Invalid):

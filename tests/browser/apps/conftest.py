@@ -67,7 +67,8 @@ class Place:
         credential = credential_of(application, self.bank.credential_key, now=now)
         with self.client(holder) as client:
             asked = self.bank.asks_permission(holder.wallet.identifier, now=now)
-            return self.bank.issue(holder.profile_id, credential, client.sign_write_grant(asked))
+            permission = client.sign_write_grant(asked)
+        return self.bank.issue(holder.profile_id, credential, permission, holder.enclave.public_key)
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ DAY: Final = 86_400
 class CharlieSettings:
     """The exchange's web site. Times are in seconds.
 
-    ``public_url`` is its origin, as browsers see it; ``node_url`` a node, as this process reaches it.
-    ``chain_id`` is the network that the node must belong to: nothing is signed for another.
+    ``public_url`` is its origin, as browsers see it; ``node_url`` a node, as this process reaches it, of the
+    network ``chain_id``: nothing is signed for another.
     ``key_file`` is a server's (`idos.sdk.keystore`), and ``key_password`` opens it. ``issuers`` are those
     whose word counts. ``database`` is a file, or ``:memory:``.
 
@@ -25,10 +25,10 @@ class CharlieSettings:
 
     public_url: str
     node_url: str
+    chain_id: str
     key_file: Path
     key_password: str = field(repr=False)
     issuers: tuple[TrustedIssuer, ...]
-    chain_id: str | None = None
     database: str = ":memory:"
     name: str = "Charlie"
     lock_seconds: int = 30 * DAY

@@ -28,7 +28,7 @@ from idos.pages.server import bind, serving
 from idos.pages.settings import PagesSettings
 from idos.pages.sites import SITES
 from idos.sdk.inspection import TrustedIssuer
-from idos.verification.exchange import TIMEOUT
+from idos.verification.exchange import connection
 from idos.verification.sandbox import SandboxProvider
 
 PORT: Final = 4400
@@ -77,7 +77,7 @@ class Town:
         """Ask every site for its first page. Raises ``Unavailable`` (``page``) when one does not answer."""
         for name, origin in self.origins.items():
             host = {"Host": origin.removeprefix("http://")}
-            answer = httpx.get(f"http://{_HERE}:{self.port}/", headers=host)
+            answer = httpx.get(f"http://{_HERE}:{self.port}/", headers=host, trust_env=False)
             if not answer.is_success or "<title>" not in answer.text:
                 raise Unavailable(f"the {name} page does not answer at {origin}", code="page")
 
@@ -103,7 +103,7 @@ def open_town(
     verify = build_verify_app(
         VerifySettings(public_url=origins["verify"], companies=(bank,), retry_seconds=_RETRY_SECONDS)
     )
-    with httpx.Client(timeout=TIMEOUT) as http:
+    with connection(here) as http:
         provider = SandboxProvider(here, api_key=api_key, webhook_keys=webhook_keys, http=http)
         neobank = build_neobank_app(_neobank_settings(node, companies, origins), provider)
         applications = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from idos.extras import extra
 
@@ -17,6 +17,7 @@ with extra("apps", "idos.apps.neobank.app"):
     from starlette.routing import BaseRoute, Route
 
 
+from idos.apps.background import background
 from idos.apps.doors import BOUNDS, Door, read_body, refusing, reply
 from idos.apps.neobank.bank import Neobank
 from idos.apps.neobank.desk import Desk
@@ -28,6 +29,8 @@ from idos.apps.visits import Visits
 from idos.sdk import keystore
 from idos.sdk.clients import Issuer
 from idos.verification.provider import Clock, Provider
+
+log = logging.getLogger("idos.neobank")
 
 
 def build_neobank_app(
@@ -54,11 +57,8 @@ def build_neobank_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(worker.run())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        async with background(log, {"the worker": worker.run}):
+            yield
         client.close()
         safe.close()
 
@@ -73,6 +73,7 @@ def build_neobank_app(
             door.post("/api/verification", SignedPermission, desk.verification),
             door.post("/api/retry", Retry, desk.retry),
             door.get("/api/application", desk.application),
+            door.get("/api/copy", desk.copy),
             _webhook(desk),
         ],
         lifespan=lifespan,
