@@ -32,6 +32,7 @@ DESTRUCTIVE: Final = frozenset(
         "erase_profile",
         "remove_attribute",
         "remove_credential",
+        "remove_credentials",
         "remove_wallet",
         "revoke_access_grant",
         # of an issuer, and of a consumer
