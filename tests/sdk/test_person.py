@@ -295,3 +295,15 @@ def test_an_unknown_kind_of_proof_is_refused(net: Network) -> None:
     with pytest.raises(Invalid) as caught:
         net.join().add_wallet(WalletProof("Bitcoin", "x", "y", "m", "00"))
     assert caught.value.code == "unsupported_wallet_type"
+
+
+def test_many_credentials_are_removed_at_once(world: World) -> None:
+    alice, bob = world.person(), world.person()
+    ids = [alice.add_credential(b"x%d" % number, notes(), key=KEY) for number in range(3)]
+    others = bob.add_credential(b"his", notes(), key=KEY)
+    with pytest.raises(NotFound):
+        alice.remove_credentials([ids[0], others])
+    assert len(alice.credentials()) == len(ids)
+    assert alice.remove_credentials([*ids[:2], ids[0]]) == []
+    assert [info.id for info in alice.credentials()] == ids[2:]
+    assert alice.remove_credentials([]) == []

@@ -63,12 +63,28 @@ def decrypt(person: UnlockedPersonAt, credential_id: CredentialId) -> Answer:
     return Answer(data=content(credential_id, plaintext), raw=plaintext)
 
 
-@command(credentials, rule="remove_credential", examples=["user credentials remove 3f0c…"])
-def remove(person: PersonAt, credential_id: CredentialId) -> Answer:
-    """Delete a credential."""
+@command(
+    credentials,
+    rule="remove_credential",
+    examples=["user credentials remove 3f0c…", "user credentials remove 3f0c… 77ab… 9d1e…"],
+)
+def remove(
+    person: PersonAt,
+    credential_ids: Annotated[list[UUID], typer.Argument(help="The credentials' ids.")],
+) -> Answer:
+    """Delete credentials. Several need a network of rules version 2."""
     with person.client(destructive=True) as client:
-        client.remove_credential(credential_id)
-    return Answer(data={"removed": credential_id}, sentence="The credential is removed.")
+        if len(credential_ids) == 1:
+            client.remove_credential(credential_ids[0])
+            return Answer(data={"removed": credential_ids[0]}, sentence="The credential is removed.")
+        kept = client.remove_credentials(credential_ids)
+    sentence = "The credentials are removed."
+    if kept:
+        sentence = f"Removed, but for those with a locked grant: {', '.join(map(str, kept))}."
+    return Answer(
+        data={"removed": [each for each in credential_ids if each not in kept], "kept": kept},
+        sentence=sentence,
+    )
 
 
 @command(attributes, name="list", rule="get_attributes", examples=["user attributes list"])
