@@ -70,6 +70,7 @@ class AsyncClient(Awaiting[Person]):
     add_credential = awaiting(Person.add_credential)
     edit_credential = awaiting(Person.edit_credential)
     remove_credential = awaiting(Person.remove_credential)
+    remove_credentials = awaiting(Person.remove_credentials)
     find_credentials = awaiting(Person.find_credentials)
     share = awaiting(Person.share)
     grants_given = awaiting(Person.grants_given)

@@ -79,6 +79,7 @@ class Client(Blocking[Person]):
     add_credential = blocking(Person.add_credential)
     edit_credential = blocking(Person.edit_credential)
     remove_credential = blocking(Person.remove_credential)
+    remove_credentials = blocking(Person.remove_credentials)
     find_credentials = blocking(Person.find_credentials)
     share = blocking(Person.share)
     grants_given = blocking(Person.grants_given)

@@ -32,6 +32,7 @@ from idos.sdk.records import (
     StoredCredential,
     Wallet,
 )
+from idos.sdk.removal import remove_credentials
 from idos.sdk.session import Session
 from idos.sdk.signers import ServerKey, WalletProof, WalletSigner
 
@@ -230,6 +231,17 @@ class Person(Operations):
         """
         _check_owned(id, (yield from self.credentials()), "credential")
         yield from self._session.execute("remove_credential", id, description="Remove credential from idOS")
+
+    @writes
+    def remove_credentials(self, ids: Iterable[UUID]) -> Operation[list[UUID]]:
+        """Delete many credentials and the copies made of them, in few transactions; also planted ones.
+
+        What is not hers is passed over. Gives those that are still there, as they have locked grants.
+        """
+        wanted = list(dict.fromkeys(ids))
+        yield from remove_credentials(self._session, wanted)
+        left = {info.id for info in (yield from self.credentials())}
+        return [id_ for id_ in wanted if id_ in left]
 
     def find_credentials(
         self,
