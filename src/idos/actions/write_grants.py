@@ -159,7 +159,13 @@ def _consume(
     if tx.count(ConsumedWriteGrant, "owner", str(user_id)) >= ctx.limits.write_grants_per_user:
         raise Refusal.QUOTA_EXCEEDED.error()
     spend(
-        tx, user_id, Refusal.WRITE_GRANT_CONSUMED, "write grant", wallet_identity(grant.owner), grant.text()
+        ctx,
+        tx,
+        user_id,
+        Refusal.WRITE_GRANT_CONSUMED,
+        "write grant",
+        wallet_identity(grant.owner),
+        grant.text(),
     )
     tx.put(
         ConsumedWriteGrant(
