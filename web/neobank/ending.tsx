@@ -67,5 +67,5 @@ export function KeyQuestion({ onChanged }: { onChanged: () => void }) {
 }
 
 function fullName({ givenNames, surname }: Names): string {
-  return `${givenNames} ${surname}`;
+  return `${givenNames} ${surname}`.trim();
 }

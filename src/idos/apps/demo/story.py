@@ -137,7 +137,8 @@ class Story:
                 shared.copy_id, owner=self.alice.profile_id, content_hash=shared.content_hash
             )
             say(report_of(customer.report))
-            say(f"An account for {customer.given_names} {customer.surname}, born {customer.birth_date}.")
+            name = f"{customer.given_names} {customer.surname}".strip()
+            say(f"An account for {name}, born {customer.birth_date}.")
         with self.tell.step("Alice", f"grants the auditor a copy, locked for {LOCK_SECONDS} seconds") as say:
             until = int(time.time()) + LOCK_SECONDS
             locked = client.share(

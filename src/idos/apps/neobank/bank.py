@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from idos.apps.neobank.pictures import fitted
 from idos.crypto.hashes import content_hash
 from idos.errors import Denied, Invalid, NotFound
 from idos.protocol.grants import WriteGrant
@@ -39,7 +40,10 @@ _USABLE_SECONDS: Final = 3600
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Application:
-    """What a person hands in: the names as she writes them, and two pictures (PNG or JPEG)."""
+    """What a person hands in: the names as she writes them, and two pictures (PNG or JPEG).
+
+    Who has one name leaves the other empty.
+    """
 
     given_names: str
     surname: str
@@ -72,19 +76,29 @@ def credential_of(application: Application, key: IssuerKey, *, now: datetime) ->
 
 
 def identity_credential(
-    said: Expected, document: Document, images: Images, key: IssuerKey, *, now: datetime
+    said: Expected,
+    document: Document,
+    images: Images,
+    key: IssuerKey,
+    *,
+    now: datetime,
+    face_compared: bool = False,
 ) -> dict[str, Any]:
     """The signed credential on a person whose document was verified. Names are as she writes them.
 
-    Raises ``Denied`` (``country_not_served``) for a document of another country.
+    Of the pictures nothing but the picture goes in. Raises ``Rejected`` when the document does not confirm
+    what she said, ``Denied`` (``country_not_served``) for one of another country, ``Invalid``
+    (``image_broken``).
     """
+    if reasons := document.contradicts(said):
+        raise Rejected(reasons)
     country = COUNTRIES.get(document.issuing_state)
     if country is None:
         raise Denied("Neobank does not take documents of this country.", code="country_not_served")
     subject = Subject(
         id=f"urn:uuid:{uuid4()}",
-        first_name=said.given_names,
-        family_name=said.surname,
+        first_name=said.given_names or None,
+        family_name=said.surname or None,
         gender=_GENDERS.get(document.sex),
         nationality=COUNTRIES.get(document.nationality or ""),
         date_of_birth=document.birth_date,
@@ -92,12 +106,12 @@ def identity_credential(
         id_document_number=document.number,
         id_document_type=document.kind.value,
         id_document_date_of_expiry=document.expiry_date,
-        id_document_front_file=images.document,
-        selfie_file=images.selfie,
+        id_document_front_file=fitted(images.document),
+        selfie_file=fitted(images.selfie),
     )
     fields = CredentialFields(
         id=f"urn:uuid:{uuid4()}",
-        level=derive_level(subject),
+        level=derive_level(subject, face_compared=face_compared),
         issued=now,
         approved_at=now,
         expiration_date=document.expiry_date,

@@ -12,6 +12,7 @@ from uuid import uuid5
 from idos.apps.neobank.bank import Neobank
 from idos.apps.neobank.opening import NEVER, Opening, State, check_renewable, verifying
 from idos.apps.neobank.records import (
+    MAX_NAME,
     Books,
     Founder,
     Member,
@@ -28,9 +29,11 @@ from idos.crypto.wallets import verify_message, wallet_identity
 from idos.errors import Denied, Invalid, NotFound
 from idos.protocol.grants import WriteGrant
 from idos.protocol.scalars import parse_uuid
+from idos.protocol.text import check_line
 from idos.sdk.issuer import NewProfile
 from idos.verification import Expected
-from idos.verification.names import transliterate
+from idos.verification.comparison import check_written
+from idos.verification.latin import tidy
 from idos.verification.provider import Applicant, Language, Provider
 
 GRACE_SECONDS = 120
@@ -58,13 +61,13 @@ class Desk:
         return {"names": self._books.names.get(visit), "application": claim and self._report(claim)}
 
     def take_names(self, visit: str, names: Names) -> None:
-        """Note the names, for the document to confirm. Raises `Invalid` (``name_unsupported``)."""
-        clean = names.cleaned()
-        for given, name in ((names.given_names, clean.given_names), (names.surname, clean.surname)):
-            if given and not transliterate(name):
-                raise Invalid("The name holds no letters.", code="name_unsupported")
+        """Note the names, for the document to confirm. Raises `Invalid` as `check_written` does."""
+        tidied = Names(given_names=tidy(names.given_names), surname=tidy(names.surname))
+        check_written(Expected(tidied.surname, tidied.given_names).names)
+        for name in (tidied.given_names, tidied.surname):
+            check_line(name, "name", max_bytes=4 * MAX_NAME, may_be_empty=True)
         self._books.names.sweep(self._visits.now)
-        self._books.names.put(visit, clean, due=self._visits.now + self._settings.visit_seconds)
+        self._books.names.put(visit, tidied, due=self._visits.now + self._settings.visit_seconds)
 
     def take_in(self, visit: str, member: Member) -> None:
         """Make a profile for the wallet that is proved with it. Safe to repeat.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Final, Self
 from uuid import UUID
 
@@ -24,17 +23,10 @@ MAX_NAME: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Names(Message):
-    """A person's, as she writes them."""
+    """A person's, as she writes them. Who has one name leaves the other empty."""
 
-    given_names: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
-    surname: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
-
-    def cleaned(self) -> Self:
-        """The same names without what came along when they were pasted.
-
-        Composed (NFC), parted by single spaces, without invisible characters (Unicode category Cf).
-        """
-        return replace(self, given_names=_cleaned(self.given_names), surname=_cleaned(self.surname))
+    given_names: Annotated[str, Meta(max_length=MAX_NAME)]
+    surname: Annotated[str, Meta(max_length=MAX_NAME)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +89,6 @@ class Recipient(Message):
     """The key that what is written for a person is encrypted to, as she gave it or as it was first seen."""
 
     key: Key
-
-
-def _cleaned(name: str) -> str:
-    shown = "".join(char for char in name if unicodedata.category(char) != "Cf")
-    return unicodedata.normalize("NFC", " ".join(shown.split()))
 
 
 @dataclass(frozen=True, slots=True)

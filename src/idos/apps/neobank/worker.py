@@ -17,16 +17,15 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 
 from idos.apps.background import fault
-from idos.apps.neobank.bank import Neobank, identity_credential
+from idos.apps.neobank.bank import Neobank, Rejected, identity_credential
 from idos.apps.neobank.opening import NEVER, Opening, State, failed, issued, issuing, rejected, unanswered
-from idos.apps.neobank.pictures import fitted
 from idos.apps.neobank.records import Account, Books
 from idos.apps.neobank.settings import NeobankSettings
 from idos.apps.safe import Safe
 from idos.errors import Denied, IdosError, NotFound, Unavailable
 from idos.protocol.times import parse_time
 from idos.verification import Expected
-from idos.verification.provider import Clock, Images, Provider, Status, Verification
+from idos.verification.provider import Clock, Provider, Status, Verification
 
 _AT_ONCE: Final = 20
 
@@ -117,6 +116,8 @@ class Worker:
             return self._ended(rejected(opening, found.reasons))
         try:
             self._draft(opening, found)
+        except Rejected as error:
+            return self._ended(rejected(opening, error.reasons))
         except Denied as error:
             if error.code == "country_not_served":
                 return self._ended(rejected(opening, (error.code,)))
@@ -129,15 +130,16 @@ class Worker:
         if self._books.drafts.get(opening.session):
             return
         try:
-            images = self._provider.images(opening.session)
+            images = self._provider.images(opening.session, found.document)
         except NotFound:  # a crash came after they were fetched, which works once, and before the next line
             raise NotFound("The pictures are gone.", code="pictures_lost") from None
         credential = identity_credential(
             Expected(opening.surname, opening.given_names),
             found.document,
-            Images(fitted(images.document), fitted(images.selfie)),
+            images,
             self._bank.credential_key,
             now=datetime.fromtimestamp(self._now, UTC),
+            face_compared=found.face_compared,
         )
         # Should nobody come to take it away, it goes when the permission to write it does.
         end = parse_time(opening.grant.not_usable_after)
@@ -161,7 +163,7 @@ class Worker:
     def _account(self, opening: Opening) -> Account:
         digits = f"{secrets.randbelow(10**8):08}"
         return Account(
-            holder=f"{opening.given_names} {opening.surname}",
+            holder=f"{opening.given_names} {opening.surname}".strip(),
             number=f"DEMO {digits[:4]} {digits[4:]}",
             card=f"{secrets.randbelow(10**4):04}",
             opened=self._now,
