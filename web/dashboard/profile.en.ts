@@ -137,7 +137,7 @@ export const profile = {
     either: "Your password may be the old one or the new one.",
     eitherAdvice: "Keep both recovery kits until you have seen which password opens your data.",
     abandon: "Abandon it",
-    abandoned: "Abandoned. Your password is the old one; throw a recovery kit with the new one away.",
+    abandoned: "Abandoned. Your password is the old one. Throw a recovery kit with the new one away.",
     unreadable: (many: number) =>
       `${count(many, "credential", "credentials")} can not be opened with your key, and hold up the change. Delete them, or keep your password.`,
   },
