@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,9 +32,10 @@ from tests.rpc.kit import (
     view_call,
 )
 from tests.rpc.limit_table import code, of_node, until
-from tests.rpc.test_server import HEAD, PING, connected, rest
+from tests.rpc.test_server import ASK, ASK_HEAD, HEAD, MUCH, PING, answering, connected, rest
 
 CLOSED = "the connection ends"
+LONG = 40_000_000  # bytes, more than sockets buffer
 
 
 def plain(response: httpx.Response) -> str:
@@ -108,6 +110,88 @@ def write_seconds() -> str:
             return CLOSED if len(rest(connection)) < 12 * 240 * 16_384 else ""
 
 
+@of_node("write_bytes_per_second", CLOSED)
+def write_bytes_per_second() -> str:
+    """A client that goes on reading, but slowly, is cut off as well."""
+    with (
+        answering(LONG),
+        running(write_seconds=0.3, write_bytes_per_second=10 * LONG) as (_, client),
+        connected(client) as connection,
+    ):
+        connection.sendall(ASK_HEAD + ASK)
+        received = 0
+        with suppress(ConnectionResetError):
+            while part := connection.recv(1_000_000):
+                received += len(part)
+                time.sleep(0.05)
+        return CLOSED if 0 < received < LONG else ""
+
+
+@of_node("max_answer_bytes", "-905")
+def max_answer_bytes() -> str:
+    with answering(100_000), running(max_answer_bytes=100_000) as (_, client):
+        return code(client.rpc(MUCH))
+
+
+@of_node("answer_bytes_per_client", "-905")
+def answer_bytes_per_client() -> str:
+    """One answer may be longer, but nothing besides it; and another client has a share of its own."""
+    with (
+        answering(LONG),
+        running(answer_bytes_per_client=1_000_000) as (_, client),
+        connected(client) as slow,
+    ):
+        refused = beside(slow, client)
+        assert client.with_headers(**{"x-forwarded-for": "192.0.2.7"}).rpc(MUCH).result
+        return refused
+
+
+@of_node("answer_bytes_per_signer", "-905")
+def answer_bytes_per_signer() -> str:
+    """From wherever the signer asks."""
+    with (
+        answering(LONG, signer="alice"),
+        running(answer_bytes_per_signer=1_000_000) as (_, client),
+        connected(client) as slow,
+    ):
+        return beside(slow, client.with_headers(**{"x-forwarded-for": "192.0.2.7"}))
+
+
+def beside(slow: socket.socket, client: Client) -> str:
+    """How a client is answered while another connection reads nothing of a long answer."""
+    slow.sendall(ASK_HEAD + ASK)
+    assert slow.recv(1) == b"H"
+    return code(client.rpc(MUCH))
+
+
+@of_node("max_arriving_bytes", "HTTP 503")
+def max_arriving_bytes() -> str:
+    with running(max_arriving_bytes=100_000) as (_, client):
+        assert client.post(PING.ljust(100_000)).status_code == 200
+        return plain(client.post(PING.ljust(100_001)))
+
+
+@of_node("arriving_bytes_per_client", "HTTP 503")
+def arriving_bytes_per_client() -> str:
+    """What is arriving counts, and what another client sends does not."""
+    with running(arriving_bytes_per_client=100_000) as (_, client), connected(client) as slow:
+        slow.sendall(HEAD.replace(b"%d" % len(PING), b"200000") + bytes(90_000))
+        until(lambda: "idos_arriving_bytes 90000.0" in client.get("/metrics").text)
+        other = client.with_headers(**{"x-forwarded-for": "192.0.2.7"})
+        assert other.post(PING.ljust(90_000)).status_code == 200
+        return plain(client.post(PING.ljust(90_000)))
+
+
+@of_node("connections_per_client", "HTTP 503")
+def connections_per_client() -> str:
+    with (
+        running(connections_per_client=2, trusted_proxies=(), header_seconds=60.0) as (_, client),
+        connected(client),
+        connected(client),
+    ):
+        return closed(client, HEAD, PING)
+
+
 @of_node("max_connections", "HTTP 503")
 def max_connections() -> str:
     with running(max_connections=2, header_seconds=60.0) as (_, client), connected(client), connected(client):
@@ -139,6 +223,18 @@ def max_requests() -> str:
     return refused
 
 
+@of_node("requests_per_client", "-32001, HTTP 503")
+def requests_per_client() -> str:
+    with held(requests_per_client=1, broadcast_seconds=15.0) as client:
+        asked = threading.Thread(target=lambda: other_hand_in(client.url))
+        asked.start()
+        until(lambda: "error" in client.rpc("user.ping").body)
+        refused = code(client.rpc("user.ping"))
+        assert client.with_headers(**{"x-forwarded-for": "192.0.2.7"}).rpc("user.ping").result
+    asked.join()
+    return refused
+
+
 def other_hand_in(url: str) -> None:
     with httpx.Client(timeout=30) as http:
         hand_in(Client(url, http), 1, sync=True)
@@ -158,6 +254,12 @@ def max_streams() -> str:
         listening(client.with_token(ALICE)),
         listening(client.with_token(ALICE)),
     ):
+        return refused_stream(client.with_token(MALLORY))
+
+
+@of_node("streams_per_client", "-905, HTTP 429")
+def streams_per_client() -> str:
+    with running(streams_per_client=1) as (_, client), listening(client.with_token(ALICE)):
         return refused_stream(client.with_token(MALLORY))
 
 
@@ -294,6 +396,34 @@ def challenge_of(client: Client) -> bytes:
     return bytes.fromhex(client.rpc("user.challenge").result["challenge"])
 
 
+@of_node("counted_bytes", "-905")
+def counted_bytes() -> str:
+    """A long list counts as many calls of who asked for it, and as many requests of her client."""
+    with running(Clock(), counted_bytes=1_000, call_burst=10, request_burst=200) as (_, client):
+        for who in (ALICE, MALLORY):
+            client.join(who)
+        for number in range(3):
+            client.done(ALICE, "add_attribute", uid(f"{number}"), "key", "v" * 9_000)
+        assert client.signed_call(ALICE, "get_attributes").result
+        refused = code(client.signed_call(ALICE, "get_attributes"))
+        assert client.signed_call(MALLORY, "get_attributes").result
+        while "error" not in client.rpc("user.query", {"query": "SELECT * FROM info.actions"}).body:
+            pass
+        assert code(client.rpc("user.ping")) == refused
+        elsewhere = client.with_headers(**{"x-forwarded-for": "192.0.2.7"})
+        assert elsewhere.rpc("user.ping").result
+        return refused
+
+
+@of_node("counted_seconds", "-905")
+def counted_seconds() -> str:
+    with running(Clock(), counted_seconds=1e-9, call_burst=2, request_burst=1_000_000_000) as (_, client):
+        assert client.signed_call(ALICE, "get_user").result
+        refused = code(client.signed_call(ALICE, "get_user"))
+        assert client.signed_call(MALLORY, "get_user").result
+        return refused
+
+
 @of_node("transactions_per_second", "-905")
 def transactions_per_second() -> str:
     clock = Clock()
@@ -347,25 +477,81 @@ def challenge_seconds() -> str:
         return code(client.rpc("user.call", call.to_json()))
 
 
-@of_node("max_logins", "-904 or -1001 to the oldest")
+@of_node("max_logins", "used ones count again")
 def max_logins() -> str:
+    """Asking for many pushes out nothing: only what somebody signed for is remembered."""
     with running(max_logins=2) as (_, client):
-        logins = [sign_login(ALICE, client.invitation()) for _ in range(3)]
-        challenges = [challenge_of(client) for _ in range(3)]
-        calls = [sign_call(ALICE, challenge, view_call(ALICE, "get_user")) for challenge in challenges]
-        login = code(client.rpc("kgw.authn", logins[0].to_json()))
-        call = code(client.rpc("user.call", calls[0].to_json()))
-        assert client.rpc("kgw.authn", logins[1].to_json()).cookie
-        assert client.rpc("user.call", calls[1].to_json()).result
-        return f"{login} or {call} to the oldest"
+        logins = [sign_login(ALICE, client.invitation()).to_json() for _ in range(4)]
+        challenges = [challenge_of(client) for _ in range(4)]
+        for each in logins[:3]:
+            assert client.rpc("kgw.authn", each).cookie
+        assert code(client.rpc("kgw.authn", logins[1])) == "-904"
+        assert client.rpc("kgw.authn", logins[0]).cookie
+        calls = [sign_call(ALICE, each, view_call(ALICE, "get_user")).to_json() for each in challenges]
+        for call in calls[:3]:
+            assert client.rpc("user.call", call).result
+        assert code(client.rpc("user.call", calls[1])) == "-1001"
+        assert client.rpc("user.call", calls[0]).result
+        return "used ones count again"
 
 
 @of_node("max_sessions", "-901 to the oldest")
 def max_sessions() -> str:
     with running(max_sessions=2) as (_, client):
-        first, second, _third = (client.with_cookie(client.login(ALICE)) for _ in range(3))
-        assert second.call(ALICE, "get_user").result
+        client.join(ALICE)
+        first, second, _third = (client.with_cookie(client.login(who)) for who in (ALICE, NEOBANK, ALICE))
+        for _ in range(3):
+            client.login(MALLORY)
+        assert second.call(NEOBANK, "get_user").result
         return f"{code(first.call(ALICE, 'get_user'))} to the oldest"
+
+
+@of_node("sessions_per_signer", "-901 to the signer's oldest")
+def sessions_per_signer() -> str:
+    with running(sessions_per_signer=2) as (_, client):
+        client.join(ALICE)
+        others = client.with_token(NEOBANK)
+        first, second, _third = (client.with_token(ALICE) for _ in range(3))
+        assert second.call(ALICE, "get_user").result
+        assert others.call(NEOBANK, "get_user").result
+        return f"{code(first.call(ALICE, 'get_user'))} to the signer's oldest"
+
+
+def sign_in(client: Client, who: Person, address: str) -> Reply:
+    """Sign in from an address, as a proxy on the node's machine tells of it."""
+    there = client.with_headers(**{"x-forwarded-for": address})
+    return there.rpc("kgw.authn", sign_login(who, there.invitation()).to_json())
+
+
+@of_node("max_stranger_sessions", "-905 to the next")
+def max_stranger_sessions() -> str:
+    with running(max_stranger_sessions=2) as (_, client):
+        client.join(ALICE)
+        assert sign_in(client, MALLORY, "192.0.2.1").cookie
+        assert sign_in(client, MALLORY, "192.0.2.2").cookie
+        refused = code(sign_in(client, MALLORY, "192.0.2.3"))
+        assert sign_in(client, ALICE, "192.0.2.3").cookie
+        return f"{refused} to the next"
+
+
+@of_node("strangers_per_client", "-905")
+def strangers_per_client() -> str:
+    with running(strangers_per_client=1) as (_, client):
+        assert sign_in(client, MALLORY, "192.0.2.1").cookie
+        refused = code(sign_in(client, ALICE, "192.0.2.1"))
+        assert sign_in(client, ALICE, "192.0.2.2").cookie
+        return refused
+
+
+@of_node("stranger_seconds", "-901 to the oldest")
+def stranger_seconds() -> str:
+    clock = Clock()
+    with running(clock, stranger_seconds=10.0, max_stranger_sessions=2) as (_, client):
+        first, second = client.with_token(MALLORY), client.with_token(MALLORY)
+        clock.now += 10
+        assert client.login(MALLORY)
+        assert second.call(MALLORY, "get_user").result
+        return f"{code(first.call(MALLORY, 'get_user'))} to the oldest"
 
 
 @of_node("max_result_bytes", "-32000")

@@ -59,7 +59,7 @@ test("types and levels have words, and what is new is told as it is", () => {
     "Gym member",
   ]);
   expect(levelText("plus+liveness+email")).toBe(
-    "Identity and address checked, face compared, email confirmed",
+    "Identity and address checked, selfie attached, email confirmed",
   );
   expect(levelText("gold+vip")).toBe("gold, vip");
 });

@@ -30,6 +30,7 @@ const CASES: readonly [Case, RegExp][] = [
   ["storage", /^storage_unavailable$/],
   ["password", /^wrong_(key_)?password$/],
   ["key", /^(wrong_key|other_key|no_expected_key|no_user)$/],
+  ["node", /^content_hash_mismatch$/],
   ["file", /^(not_a_key_file|wrong_key_kind)$/],
   ["unreadable", /^(cannot_decrypt|malformed)$/],
   ["mpc", /^mpc_unsupported$/],
@@ -40,12 +41,12 @@ const CASES: readonly [Case, RegExp][] = [
   ["locked", /(^|_)locked$/],
   ["exists", /_(exists|consumed|replanted)$/],
   ["missing", /_(not_found|missing)$|^(not_found|no_profile|user_erased)$/],
-  ["large", /^(too_large|quota_exceeded)$/],
+  ["large", /^(too_large|too_much_work|quota_exceeded)$/],
   ["invalid", /^(invalid|bad_|not_a_|message_times_reversed|\w+_not_positive|\w+_too_(large|long))/],
   // What is left of the codes of the rules: docs/protocol/actions.md.
   [
     "denied",
-    /^(denied|unauthorized|user|ambiguous|invalid|unsupported|wallet|credential|original|copy|write_grant|attribute|offer|act|caller|unknown_action|unknown_limit|no_balance|rejected|upgrade|limit|ownership|too_many_acts|delegate|inserter)/,
+    /^(denied|unauthorized|call_is_not_alone|user|ambiguous|invalid|unsupported|wallet|credential|original|copy|write_grant|attribute|offer|act|caller|unknown_action|unknown_limit|no_balance|rejected|upgrade|limit|ownership|too_many_acts|delegate|inserter)/,
   ],
 ];
 

@@ -40,6 +40,8 @@ export interface CopyFor {
   readonly grantee: string;
   readonly lockedUntil: number;
   readonly copy: Reencrypted;
+  /** The id that the copy is to have. Of two copies with one id, the network takes one (`already_exists`). */
+  readonly copyId?: string;
 }
 
 /** A credential of a person's own making: sealed to herself, and signed with a key of hers. */
@@ -178,11 +180,16 @@ export class Person extends Operations {
    *
    * It is signed with a key made for it alone, as the network wants a signature from somebody.
    */
-  async shareCredential({ originalId, grantee, lockedUntil, copy }: CopyFor): Promise<SharedCopy> {
+  async shareCredential({
+    originalId,
+    grantee,
+    lockedUntil,
+    copy,
+    copyId = crypto.randomUUID(),
+  }: CopyFor): Promise<SharedCopy> {
     const key = ServerKey.generate();
     const signed = signContent(copy, "", key);
     key.forget();
-    const copyId = crypto.randomUUID();
     await this.session.execute(
       "share_credential",
       [

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from logging import ERROR, getLogger
+from logging import getLogger
 from pathlib import Path
 from socket import socket
 from threading import Event, Thread
@@ -17,12 +17,16 @@ from threading import Event, Thread
 from starlette.types import ASGIApp
 
 from idos.actions.genesis import Genesis
-from idos.consensus.chain import check_head
-from idos.consensus.clock import SteadyClock
+from idos.consensus.chain import check_head, last_block
+from idos.consensus.clock import A_YEAR_SECONDS, SteadyClock
 from idos.consensus.machine import Machine
 from idos.consensus.pool import Bounds as PoolBounds
 from idos.consensus.solo import Settings, SoloEngine
 from idos.errors import Unavailable
+from idos.http_server.bounds import Bounds, Traffic
+from idos.http_server.server import Server
+from idos.http_server.server import serving as serving_app
+from idos.http_server.sockets import listen
 from idos.node.config import (
     CONFIG_FILE,
     ENVIRONMENT_PREFIX,
@@ -43,14 +47,17 @@ from idos.node.folder import (
     read_genesis,
     upgrade,
     verify,
+    write_whole,
 )
 from idos.rpc.access_file import AccessFile
 from idos.rpc.access_log import AccessLog
 from idos.rpc.app import build_app
 from idos.rpc.door import Door
 from idos.rpc.logs import Forward, Logger, json_logger
-from idos.rpc.server import Server, listen
+from idos.rpc.metrics import Metrics, metrics_app
+from idos.rpc.server import http_bounds
 from idos.store.memory import MemoryStore
+from idos.store.sqlite import LOG as STATE_LOG
 from idos.store.sqlite import SqliteStore
 from idos.store.verbs import Store
 
@@ -80,7 +87,9 @@ __all__ = [
 URL_FILE = "node.url"
 """Holds the node's own URL while it answers."""
 
-_A_MINUTE, _A_YEAR = 60, 31_556_952
+_A_MINUTE = 60
+_SCRAPERS = 100
+_SWITCH_SECONDS = 0.001  # so long each thread that computes holds up the one that answers
 _HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"}  # noqa: S104  # compared with, not listened on
 
 
@@ -106,7 +115,7 @@ class Node:
         def announce() -> None:
             if file:
                 with disk():
-                    file.write_text(self.url + "\n")
+                    write_whole(file, self.url + "\n")
             self.logger.info("ready", url=self.url)
             ready()
 
@@ -139,8 +148,9 @@ def open_node(
 
     Raises:
         Invalid: ``code="other_genesis"`` when the state belongs to another network.
-        Unavailable: ``address`` when the address can not be listened on, ``clock`` when the clock is years
-            behind the newest block, or what the store says, such as ``store_locked`` or ``store_newer``.
+        Unavailable: ``address`` when the address can not be listened on, ``clock`` when the clock is more
+            than a year away from the newest block, or what the store says, such as ``store_locked`` or
+            ``store_newer``.
     """
     logger = json_logger(sys.stderr.buffer, config.log_level)
     with ExitStack() as opened:
@@ -153,17 +163,20 @@ def open_node(
         opened.callback(store.close)
         machine = Machine(genesis, allow_empty_chain_id=config.allow_empty_chain_id)
         steady = SteadyClock(clock)
+        with store.read() as snapshot:
+            newest = last_block(snapshot)
+        newest_ms = newest.time if newest else genesis.time_ms
+        _check_clock(clock(), newest_ms // 1000, config, logger)  # before the engine erases what is due by it
+        steady.reach(newest_ms)
         engine = SoloEngine(store, machine, clock=steady, settings=_engine_settings(config))
         with about_the_genesis():
             engine.start()
         opened.callback(engine.stop)
-        steady.reach(engine.status().block_time)
-        _check_clock(clock(), engine.status().block_time // 1000, logger)
         on_disk = folder / ACCESS_LOG if isinstance(store, SqliteStore) and folder else None
         access_log = AccessLog(
             AccessFile(on_disk, most_of_a_reader=config.access_log_entries),
             store,
-            clock=clock,
+            clock=steady.seconds,
             retention_seconds=config.access_log_seconds,
         )
         opened.callback(access_log.close)
@@ -174,13 +187,17 @@ def open_node(
             machine=machine,
             store=store,
             access_log=access_log,
-            clock=clock,
+            clock=steady.seconds,
+            log=folder / STATE_FOLDER / STATE_LOG if on_disk and folder else None,
         )
         opened.callback(door.close)
-        app = build_app(door, logger)
-        yield Node(
-            urls[0], app, door, logger, folder, listening, Server(app, config, leaving=door.streams.close)
-        )
+        traffic = Traffic(http_bounds(config))
+        metrics = Metrics(door, traffic)
+        app = build_app(door, logger, metrics)
+        if config.metrics_listen:
+            opened.enter_context(_showing(metrics, config.metrics_listen))
+        server = Server(app, traffic, leaving=door.streams.close, lifespan="off")
+        yield Node(urls[0], app, door, logger, folder, listening, server)
 
 
 @contextmanager
@@ -205,7 +222,7 @@ def run(folder: Path, config: NodeConfig, *, ready: Callable[[str], None] = lamb
     ``ready`` is given the node's URL once it answers. Raises as ``open_node`` and ``read_genesis`` do.
     """
     with _library_logs(config), open_node(config, read_genesis(folder), folder) as node:
-        getLogger("uvicorn").setLevel(ERROR)  # its warnings are about what clients send
+        sys.setswitchinterval(_SWITCH_SECONDS)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: node.stop())
         node.serve(lambda: ready(node.url))
@@ -222,14 +239,32 @@ def _library_logs(config: NodeConfig) -> Iterator[None]:
         getLogger().removeHandler(handler)
 
 
-def _check_clock(now: float, newest: int, logger: Logger) -> None:
-    """Compare the clock with the newest block's time. A block's time can not be taken back."""
-    if now < newest - _A_YEAR:
+@contextmanager
+def _showing(metrics: Metrics, place: str) -> Iterator[None]:
+    """Show the metrics at an address of their own."""
+    host, _, port = place.rpartition(":")
+    listening = listen(host.removeprefix("[").removesuffix("]"), int(port))
+    with serving_app(metrics_app(metrics), listening, Bounds(connections=_SCRAPERS)):
+        yield
+
+
+def _check_clock(now: float, newest: int, config: NodeConfig, logger: Logger) -> None:
+    """Compare the clock with the newest block's time.
+
+    A block's time can not be taken back, nor what is erased because a clock is ahead: ended locks.
+    """
+    if now < newest - A_YEAR_SECONDS:
         raise Unavailable(
             f"this machine's clock is {newest - int(now)} seconds behind the newest block: set the clock",
             code="clock",
         )
-    if not newest - _A_MINUTE <= now <= newest + _A_YEAR:
+    if now > newest + A_YEAR_SECONDS and not config.clock_is_right:
+        raise Unavailable(
+            f"this machine's clock is {int(now) - newest} seconds ahead of the newest block: set the clock; "
+            f"if it is right, start once with {ENVIRONMENT_PREFIX}CLOCK_IS_RIGHT=true",
+            code="clock",
+        )
+    if not newest - _A_MINUTE <= now <= newest + A_YEAR_SECONDS:
         logger.warning("clock", seconds_after_newest_block=int(now - newest))
 
 

@@ -31,7 +31,8 @@ class PagesSettings:
     address bar. ``node_url`` is where browsers find the node, and ``network`` its chain id: pages sign for no
     other; without it they expect the network of the node's first use. ``frame_ancestors`` are the CSP sources
     that may embed the enclave and the Isle besides the pages themselves: ``*`` for any, or origins such as
-    ``https://app.example``.
+    ``https://app.example``. ``trusted_proxies`` are addresses and networks of proxies whose
+    ``X-Forwarded-For`` is believed.
     """
 
     hosts: Mapping[str, str] = field(
@@ -43,6 +44,7 @@ class PagesSettings:
     network: str | None = None
     directory: tuple[Party, ...] = ()
     frame_ancestors: tuple[str, ...] = ("*",)
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
 
     def __post_init__(self) -> None:
         unknown = set(self.hosts) - set(SITES)

@@ -208,7 +208,7 @@ def test_a_credential_that_can_not_be_opened_holds_up_a_change_and_can_be_delete
 def _add_unreadable(net: Network, person: Client) -> None:
     """A credential of hers that is encrypted for a key that nobody has."""
     other = LocalEnclave(generate_secret_key())
-    with Client(net.url, person.wallet, other) as same:
+    with Client(net.url, person.wallet, other, chain_id=net.chain_id) as same:
         same.add_credential(b"{}", "", key=ServerKey.generate())
 
 

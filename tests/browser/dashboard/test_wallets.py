@@ -41,7 +41,7 @@ def test_another_extension_is_linked_by_a_text_that_says_what_it_is_for(
     expect(desk.page.get_by_role("row")).to_have_count(3)
     assert {wallet.address for wallet in alice.wallets()} == {desk.wallet.address, second.address}
     expect(desk.page.get_by_role("alert")).to_have_count(0)  # she did it herself
-    with Client(desk.town.net.url, second.signer) as same:
+    with Client(desk.town.net.url, second.signer, chain_id=desk.town.net.chain_id) as same:
         assert same.profile().id == alice.profile().id
 
 

@@ -338,7 +338,7 @@ def test_a_consumer_with_a_servers_key_finds_reads_and_gives_back(
 ) -> None:
     seed, key = server_key
     secret = os.urandom(32)
-    consumer = Consumer(net.url, key, secret)
+    consumer = Consumer(net.url, key, secret, chain_id=net.chain_id)
     plaintext = serialize(net.credential())
     issued = net.issue(alice, plaintext, grantee=consumer.grantee)
     tab.connect_key(seed)
