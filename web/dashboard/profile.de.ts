@@ -52,6 +52,7 @@ export const profile: typeof en = {
     title: "Weitere Wallet verbinden",
     lead: "Wählen Sie die neue Wallet. Sie unterschreibt einen Text, dass sie Ihnen gehört.",
     choose: "Wallet wählen",
+    waiting: "Wählen Sie das Konto in Ihrer Wallet.",
     account: "Konto",
     already:
       "Dieses Konto ist schon verbunden. Wechseln Sie in der Wallet zu einem anderen: Die Seite merkt es.",

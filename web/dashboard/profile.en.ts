@@ -50,6 +50,7 @@ export const profile = {
     title: "Link another wallet",
     lead: "Choose the wallet to add. It signs a text that shows that it is yours.",
     choose: "Choose a wallet",
+    waiting: "Choose the account in your wallet.",
     account: "Account",
     already: "This account is linked already. Switch to another one in your wallet: this page notices.",
     text: "What it will sign",
