@@ -15,6 +15,7 @@ ROOT = Path(idos.__file__).parent
 # What each room may import of the package. A room not named here is a mistake.
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
+    "arguments": {"errors"},
     "crypto": {"errors"},
     "protocol": {"errors", "crypto"},
     "store": {"errors", "crypto", "protocol"},
@@ -23,8 +24,8 @@ ALLOWED: dict[str, set[str]] = {
     "http_server": {"errors"},
     "rpc": {"errors", "crypto", "protocol", "store", "actions", "consensus", "http_server"},
     "node": {"errors", "crypto", "protocol", "store", "actions", "consensus", "http_server", "rpc"},
-    "enclave": {"errors", "crypto", "protocol"},
-    "sdk": {"errors", "crypto", "protocol", "enclave"},
+    "enclave": {"errors", "arguments", "crypto", "protocol"},
+    "sdk": {"errors", "arguments", "crypto", "protocol", "enclave"},
     "pages": {"errors", "http_server"},
     "verification": {"errors", "crypto", "protocol", "sdk"},
     "apps": {"errors", "crypto", "protocol", "sdk", "enclave", "verification", "pages"},

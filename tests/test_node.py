@@ -39,8 +39,9 @@ from idos.node import (
     verify,
 )
 from idos.protocol.requests import Broadcast
-from tests.people import ALICE, NEOBANK, encryption_key, uid
-from tests.rpc.kit import Client, genesis, listening, transaction
+from tests.actions.world import bundle, sharing
+from tests.people import ALICE, CHARLIE, NEOBANK, encryption_key, uid
+from tests.rpc.kit import Client, Clock, genesis, listening, running, transaction
 
 DOCS = Path(__file__).parents[1] / "docs" / "operator.md"
 PROGRAM = """
@@ -249,16 +250,55 @@ def test_a_folder_that_can_not_be_used_is_named(tmp_path: Path) -> None:
 YEAR = 366 * 86_400
 
 
-def test_a_clock_that_is_years_behind_stops_the_node() -> None:
-    began = genesis().time_ms // 1000
+@pytest.mark.parametrize("seconds", [-YEAR, YEAR])
+def test_a_clock_that_is_years_away_stops_the_node(seconds: int) -> None:
+    now = genesis().time_ms // 1000 + seconds
     with (
-        pytest.raises(Unavailable, match="set the clock"),
-        open_node(CONFIG, genesis(), clock=lambda: began - YEAR),
+        pytest.raises(Unavailable, match="set the clock") as stopped,
+        open_node(CONFIG, genesis(), clock=lambda: now),
     ):
         pytest.fail("it opened")
+    assert stopped.value.code == "clock"
 
 
-@pytest.mark.parametrize(("seconds", "warned"), [(-61, True), (-59, False), (3600, False), (YEAR, True)])
+def test_a_clock_that_is_years_ahead_ends_no_lock(tmp_path: Path) -> None:
+    """Its copy would be erased in the first block."""
+    clock = Clock()
+    with running(clock, tmp_path) as (_, client):
+        client.join(ALICE)
+        issued = bundle(NEOBANK, "passport")
+        client.done(NEOBANK, "upsert_credential_as_inserter", uid("passport"), ALICE.id, *issued)
+        locked = sharing("passport", "copy", CHARLIE.caller, int(clock.now) + 1_000)
+        client.done(ALICE, "share_credential", *locked)
+        client.done(ALICE, "remove_credential", uid("passport"))
+    wrong = Clock()
+    wrong.now += YEAR
+    with pytest.raises(Unavailable, match="set the clock"), running(wrong, tmp_path):
+        pytest.fail("it opened")
+    with running(clock, tmp_path) as (_, client):
+        read = client.signed_call(CHARLIE, "get_credential_shared", uid("copy")).result["query_result"]
+        assert len(read["values"]) == 1
+
+
+def test_who_says_that_the_clock_is_right_starts_the_node_and_is_told() -> None:
+    config = replace(CONFIG, clock_is_right=True)
+    with open_node(config, genesis(), clock=lambda: began() + YEAR) as node:
+        assert node.door.engine.status().now == (began() + YEAR) * 1000
+
+
+def began() -> float:
+    return genesis().time_ms / 1000
+
+
+def test_the_url_is_written_whole(tmp_path: Path) -> None:
+    """Who waits for the file never reads a part of it, nor finds it gone while it is replaced."""
+    (tmp_path / URL_FILE).write_text("http://former.example\n")
+    with open_node(CONFIG, genesis(), tmp_path) as node, serving(node) as url:
+        assert (tmp_path / URL_FILE).read_text() == url + "\n"
+        assert [path.name for path in tmp_path.glob(f"{URL_FILE}*")] == [URL_FILE]
+
+
+@pytest.mark.parametrize(("seconds", "warned"), [(-61, True), (-59, False), (3600, False)])
 def test_a_clock_that_may_be_wrong_is_logged(
     capfd: pytest.CaptureFixture[str], seconds: int, warned: bool
 ) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idos.consensus.clock import SteadyClock
+from idos.consensus.clock import A_YEAR_SECONDS, SteadyClock
 
 
 @dataclass
@@ -60,7 +61,26 @@ def test_a_time_that_was_reached_before_counts_as_given() -> None:
     assert clock() == 2_005_000
 
 
-@given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(-1e9, 1e9))))
+def test_a_leap_of_more_than_a_year_is_not_followed(caplog: pytest.LogCaptureFixture) -> None:
+    machine = Machine()
+    clock = machine.clock()
+    clock.reach(1_500_000)
+    machine.wall += 600 + A_YEAR_SECONDS
+    machine.wait(10)
+    assert clock() == 1_510_000
+    machine.wait(10)
+    assert clock.seconds() == 1_520
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    machine.wall = 1_521
+    assert clock() == 1_521_000
+    machine.wall += A_YEAR_SECONDS
+    assert clock.seconds() == machine.wall
+    machine.wall += A_YEAR_SECONDS + 1
+    clock()
+    assert len(caplog.records) == 2
+
+
+@given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(-3e7, 3e7))))
 def test_it_never_goes_backwards(steps: list[tuple[float, float]]) -> None:
     machine = Machine()
     clock = machine.clock()

@@ -3,12 +3,15 @@ from __future__ import annotations
 import pytest
 
 from idos.consensus.machine import Checked
-from idos.consensus.pool import Bounds, Pool
+from idos.consensus.payers import STRANGERS, Payer
+from idos.consensus.pool import Bounds, Pool, Waiting
 from idos.errors import Unavailable
 
-from .network import ISSUER, OTHER, Signer, machine
+from .network import ISSUER, OTHER, SIGNERS, Signer, machine
 
 MACHINE = machine()
+ANN, BOB, EVE = Payer("issuer", "ann"), Payer("issuer", "bob"), Payer("stolen", "eve")
+FOREVER = 1 << 40
 
 
 def checked(signer: Signer, nonce: int) -> Checked:
@@ -16,43 +19,73 @@ def checked(signer: Signer, nonce: int) -> Checked:
 
 
 SIZE = len(checked(ISSUER, 1).encoded)
+ISSUER_ACCOUNT = checked(ISSUER, 1).account
 
 
 def pool(**bounds: int) -> Pool:
     return Pool(Bounds(**bounds))
 
 
-def test_transactions_leave_in_the_order_of_their_admission() -> None:
+def take(waiting: Pool, count: int, bytes_: int = FOREVER) -> list[Waiting]:
+    return waiting.take(count, bytes_, FOREVER)
+
+
+def nonce(waiting: Pool) -> int | None:
+    account = waiting.account(ISSUER_ACCOUNT)
+    return account.nonce if account else None
+
+
+def test_transactions_of_one_payer_leave_in_the_order_of_their_admission() -> None:
     waiting = pool()
-    added = [waiting.add(checked(signer, nonce)) for nonce in (1, 2) for signer in (ISSUER, OTHER)]
-    assert waiting.take(3, 10 * SIZE) == added[:3]
-    assert waiting.take(3, 10 * SIZE) == added[3:]
-    assert waiting.take(3, 10 * SIZE) == []
+    added = [waiting.add(checked(signer, nonce), ANN) for nonce in (1, 2) for signer in (ISSUER, OTHER)]
+    assert take(waiting, 3) == added[:3]
+    assert take(waiting, 3) == added[3:]
+    assert take(waiting, 3) == []
 
 
 @pytest.mark.parametrize(("bytes_", "count"), [(3 * SIZE, 3), (3 * SIZE - 1, 2), (1, 1)])
 def test_a_block_holds_what_fits_and_one_at_least(bytes_: int, count: int) -> None:
     waiting = pool()
-    for nonce in range(1, 6):
-        waiting.add(checked(ISSUER, nonce))
-    assert len(waiting.take(10, bytes_)) == count
+    for number in range(1, 6):
+        waiting.add(checked(ISSUER, number), ANN)
+    assert len(take(waiting, 10, bytes_)) == count
     assert len(waiting) == 5 - count
+
+
+def test_a_block_holds_what_is_about_as_much_work_as_it_may_be() -> None:
+    waiting = pool()
+    (price, *_) = [waiting.add(checked(ISSUER, number), ANN).price for number in range(1, 6)]
+    assert len(waiting.take(10, FOREVER, 3 * price)) == 3
+    assert len(waiting.take(10, FOREVER, price - 1)) == 1
 
 
 def test_what_was_taken_counts_until_it_is_settled() -> None:
     waiting = pool(transactions=2)
-    first, second = (waiting.add(checked(ISSUER, nonce)) for nonce in (1, 2))
-    taken = waiting.take(1, SIZE)
-    assert (waiting.get(first.tx.hash), waiting.nonce(ISSUER_ACCOUNT)) == (first, 2)
+    first, second = waiting.add(checked(ISSUER, 1), ANN), waiting.add(checked(OTHER, 1), EVE)
+    taken = take(waiting, 1)
+    assert taken == [first]
+    assert (waiting.get(first.tx.hash), nonce(waiting), waiting.size) == (first, 1, 2 * SIZE)
     with pytest.raises(Unavailable):
-        waiting.add(checked(OTHER, 1))
+        waiting.add(checked(SIGNERS[2], 1), BOB)
     waiting.settle(taken)
-    assert (waiting.get(first.tx.hash), waiting.nonce(ISSUER_ACCOUNT)) == (None, 2)
-    waiting.settle(waiting.take(1, SIZE))
-    assert (waiting.get(second.tx.hash), waiting.nonce(ISSUER_ACCOUNT)) == (None, None)
+    assert (waiting.get(first.tx.hash), nonce(waiting)) == (None, None)
+    waiting.settle(take(waiting, 1))
+    assert (waiting.get(second.tx.hash), waiting.size) == (None, 0)
 
 
-ISSUER_ACCOUNT = checked(ISSUER, 1).account
+def test_what_had_no_room_in_a_block_is_next_in_its_order() -> None:
+    waiting = pool()
+    added = [waiting.add(checked(ISSUER, number), ANN) for number in range(1, 5)]
+    other = waiting.add(checked(OTHER, 1), BOB)
+    taken = take(waiting, 5)
+    assert set(map(id, taken)) == set(map(id, [*added, other]))
+    waiting.settle(taken[:2])
+    waiting.give_back(taken[2:])
+    assert len(waiting) == 3
+    again = take(waiting, 5)
+    assert set(map(id, again)) == set(map(id, taken[2:]))
+    mine = [each.tx.nonce for each in again if each.payer == ANN]
+    assert mine == sorted(mine)
 
 
 @pytest.mark.parametrize(
@@ -60,33 +93,102 @@ ISSUER_ACCOUNT = checked(ISSUER, 1).account
 )
 def test_no_more_waits_than_its_bounds_allow(bounds: dict[str, int]) -> None:
     waiting = pool(**bounds)
-    for nonce in (1, 2):
-        waiting.add(checked(ISSUER, nonce))
+    if "account_transactions" in bounds:
+        sent = [(ISSUER, 1, ANN), (ISSUER, 2, ANN), (ISSUER, 3, ANN)]
+    else:
+        sent = [(ISSUER, 1, ANN), (OTHER, 1, EVE), (SIGNERS[2], 1, STRANGERS)]
+    *first, (signer, number, payer) = sent
+    for each in first:
+        waiting.add(checked(*each[:2]), each[2])
     with pytest.raises(Unavailable) as caught:
-        waiting.add(checked(ISSUER, 3))
+        waiting.add(checked(signer, number), payer)
     assert caught.value.code == "busy"
-    assert waiting.nonce(ISSUER_ACCOUNT) == 2
-    waiting.settle(waiting.take(1, SIZE))
-    waiting.add(checked(ISSUER, 3))
+    waiting.settle(take(waiting, 1))
+    waiting.add(checked(signer, number), payer)
+
+
+@pytest.mark.parametrize("bound", [{"transactions": 16}, {"bytes": 16 * SIZE}])
+@pytest.mark.parametrize(("payer", "room"), [(ANN, 4), (STRANGERS, 2)])
+def test_a_payer_has_a_part_of_the_room(bound: dict[str, int], payer: Payer, room: int) -> None:
+    waiting = pool(**bound)
+    for signer in SIGNERS[:room]:
+        waiting.add(checked(signer, 1), payer)
+    with pytest.raises(Unavailable):
+        waiting.add(checked(SIGNERS[room], 1), payer)
+    waiting.add(checked(SIGNERS[room], 1), EVE)
+
+
+def test_a_stolen_issuer_key_takes_half_of_the_room_whatever_profiles_it_makes() -> None:
+    waiting = pool(transactions=16)
+    for number, signer in enumerate(SIGNERS[:8]):
+        waiting.add(checked(signer, 1), Payer("stolen", str(number)))
+    with pytest.raises(Unavailable):
+        waiting.add(checked(SIGNERS[8], 1), Payer("stolen", "8"))
+    waiting.add(checked(SIGNERS[8], 1), ANN)
+
+
+def test_who_has_nothing_waiting_may_have_one_in_a_small_pool() -> None:
+    waiting = pool(transactions=3, bytes=3 * SIZE)
+    for signer, payer in zip(SIGNERS, (ANN, STRANGERS, EVE), strict=False):
+        waiting.add(checked(signer, 1), payer)
+
+
+def test_an_account_stays_with_the_payer_of_its_first_and_so_in_order() -> None:
+    waiting = pool()
+    added = [waiting.add(checked(ISSUER, 1), ANN), waiting.add(checked(ISSUER, 2), STRANGERS)]
+    assert [each.payer for each in added] == [ANN, ANN]
+    assert take(waiting, 2) == added
 
 
 def test_one_account_can_not_take_all_the_room() -> None:
     waiting = pool(account_transactions=1)
-    waiting.add(checked(ISSUER, 1))
+    waiting.add(checked(ISSUER, 1), ANN)
     with pytest.raises(Unavailable):
-        waiting.add(checked(ISSUER, 2))
-    waiting.add(checked(OTHER, 1))
+        waiting.add(checked(ISSUER, 2), ANN)
+    waiting.add(checked(OTHER, 1), ANN)
+
+
+def test_who_sends_little_is_not_kept_waiting_by_who_sends_much() -> None:
+    waiting = pool()
+    for number in range(1, 501):
+        waiting.add(checked(ISSUER, number), EVE)
+    mine = [waiting.add(checked(OTHER, 1), ANN), waiting.add(checked(SIGNERS[2], 1), BOB)]
+    first = take(waiting, 40)
+    assert all(each in first for each in mine)
+
+
+def test_payers_of_a_group_share_what_another_group_has_alone() -> None:
+    waiting = pool()
+    lines = {ANN: SIGNERS[0], BOB: SIGNERS[1], EVE: SIGNERS[2]}
+    for payer, signer in lines.items():
+        for number in range(1, 401):
+            waiting.add(checked(signer, number), payer)
+    first = take(waiting, 400)
+    share = {payer: sum(each.payer == payer for each in first) for payer in lines}
+    assert abs(share[EVE] - (share[ANN] + share[BOB])) <= 16
+    assert abs(share[ANN] - share[BOB]) <= 16
+
+
+def test_what_waits_behind_a_refused_one_goes_with_it() -> None:
+    waiting = pool()
+    mine = [waiting.add(checked(ISSUER, number), ANN) for number in (1, 2, 3)]
+    taken = take(waiting, 1)
+    assert taken == mine[:1]
+    others = [waiting.add(checked(OTHER, number), BOB) for number in (1, 2)]
+    assert waiting.refuse(taken) == mine[1:]
+    assert nonce(waiting) is None
+    assert take(waiting, 5) == others
 
 
 def test_a_cleared_pool_has_forgotten_everything() -> None:
     waiting = pool(transactions=2)
-    added = [waiting.add(checked(ISSUER, nonce)) for nonce in (1, 2)]
-    waiting.take(1, SIZE)
+    added = [waiting.add(checked(signer, 1), payer) for signer, payer in ((ISSUER, ANN), (OTHER, EVE))]
+    take(waiting, 1)
     assert waiting.clear() == added
-    assert (len(waiting), waiting.get(added[0].tx.hash), waiting.nonce(ISSUER_ACCOUNT)) == (0, None, None)
-    assert [waiting.add(checked(OTHER, nonce)).tx.nonce for nonce in (1, 2)] == [1, 2]
+    assert (len(waiting), waiting.get(added[0].tx.hash), nonce(waiting), waiting.size) == (0, None, None, 0)
+    assert waiting.add(checked(OTHER, 1), EVE).tx.nonce == 1
 
 
 def test_the_promise_of_a_receipt_can_not_be_cancelled() -> None:
-    waiting = pool().add(checked(ISSUER, 1))
+    waiting = pool().add(checked(ISSUER, 1), ANN)
     assert not waiting.receipt.cancel()

@@ -8,10 +8,21 @@ import pytest
 from idos.errors import Invalid
 from idos.protocol import payloads
 from idos.protocol.binary import VERSION, prefixed, prefixed_text, uint
-from idos.protocol.payloads import ActionCall, ActionExecution, RawStatement, Transfer, payload_digest
-from idos.protocol.values import INT8, TEXT, EncodedValue
+from idos.protocol.payloads import (
+    ActionCall,
+    ActionExecution,
+    CallHead,
+    PayloadBounds,
+    RawStatement,
+    Transfer,
+    payload_digest,
+)
+from idos.protocol.values import INT8, MAX_ITEMS, TEXT, DataType, EncodedValue
 
 ARG = EncodedValue.of("a", TEXT)
+TEXTS = DataType("text", is_array=True)
+HALF = EncodedValue(TEXTS, (None,) * (MAX_ITEMS // 2))
+ONE = EncodedValue(TEXTS, (None,))
 NAMES = VERSION + prefixed_text("main") + prefixed_text("do_it")
 
 
@@ -38,6 +49,10 @@ BUILDERS: list[tuple[str, Callable[[], Any]]] = [
     ("arguments", lambda: ActionExecution("main", "a", ((ARG,) * 65,))),
     ("calls", lambda: ActionExecution("main", "a", ((),) * 65)),
     ("parameters", lambda: RawStatement("x", tuple((f"${n}", ARG) for n in range(65)))),
+    ("too many items", lambda: EncodedValue(TEXTS, (None,) * (MAX_ITEMS + 1))),
+    ("too many items", lambda: ActionCall("main", "a", (HALF, HALF, ONE))),
+    ("too many items", lambda: ActionExecution("main", "a", ((HALF, HALF), (ONE,)))),
+    ("too many items", lambda: RawStatement("x", (("$a", HALF), ("$b", HALF), ("$c", ONE)))),
     ("same name", lambda: RawStatement("x", (("$a", ARG), ("$a", ARG)))),
     ("parameter name", lambda: RawStatement("x", (("", ARG),))),
     ("statement", lambda: RawStatement("x" * (payloads.MAX_PAYLOAD_BYTES + 1))),
@@ -58,8 +73,47 @@ def test_payloads_are_bounded(message: str, build: Callable[[], Any]) -> None:
 
 
 def test_as_much_as_the_bounds_allow_is_accepted() -> None:
-    full = ActionExecution("", "a" * 128, ((ARG,) * 64,) * 64)
+    full = ActionExecution("", "a" * 128, (*((ARG,) * 64,) * 63, (HALF, HALF)))
     assert ActionExecution.decode(full.encode()) == full
+
+
+def array_of(items: int, sent: int | None = None) -> bytes:
+    """An array that says that it has so many nulls, and of which so many are sent."""
+    nulls = prefixed(b"\x00") * (items if sent is None else sent)
+    return prefixed(VERSION + prefixed(TEXTS.encode()) + uint(items, 2) + nulls)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (ActionCall, NAMES + uint(2, 2) + array_of(MAX_ITEMS) + array_of(1)),
+        (ActionExecution, NAMES + uint(2, 2) + (uint(1, 2) + array_of(MAX_ITEMS)) * 2),
+        (ActionExecution, NAMES + uint(1, 2) + uint(1, 2) + array_of(65_535, sent=0)),
+    ],
+)
+def test_arrays_share_a_bound_that_is_kept_before_they_are_read(kind: Any, data: bytes) -> None:
+    with pytest.raises(Invalid, match="too many items"):
+        kind.decode(data)
+
+
+def test_a_scalar_of_many_items_is_refused_before_they_are_read() -> None:
+    with pytest.raises(Invalid, match="exactly one item"):
+        EncodedValue.decode(VERSION + prefixed(TEXT.encode()) + uint(65_535, 2))
+
+
+def test_rules_can_bound_items_further() -> None:
+    execution = ActionExecution("main", "a", ((HALF,), (ONE,)))
+    PayloadBounds(items=HALF.items + 1).check(b"", execution)
+    with pytest.raises(Invalid, match="too many items"):
+        PayloadBounds(items=HALF.items).check(b"", execution)
+
+
+def test_what_a_call_is_about_is_read_without_its_arguments() -> None:
+    call = ActionCall("main", "do_it", (ARG, ARG))
+    assert CallHead.decode(call.encode()) == call.head == CallHead("main", "do_it", 2)
+    assert CallHead.decode(NAMES + uint(2, 2) + b"junk") == call.head
+    with pytest.raises(Invalid):
+        CallHead.decode(NAMES + uint(65, 2))
 
 
 @pytest.mark.parametrize(

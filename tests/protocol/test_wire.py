@@ -22,6 +22,8 @@ BOUNDS = Bounds(size=1000, values=20, depth=4)
         b'{"a":{"a":{"a":{"a":{}}}}}',
         b"[" + b"0," * 41 + b"0]",
         b"[" + b"[]," * 20 + b"[]]",
+        b'"",' * 90,
+        b'\\"\\\\"' * 90 + b"[]{}," * 8,
     ],
 )
 def test_bounds_hold_whatever_the_json_means(data: bytes) -> None:

@@ -239,7 +239,8 @@ def running(
     clock: Clock | None = None, folder: Path | None = None, **settings: Any
 ) -> Iterator[tuple[Node, Client]]:
     """A node, and a client of it. Without a folder its state is in memory."""
-    config = NodeConfig(**{"port": 0, "log_level": "error", "event_seconds": 0.001, **settings})
+    untimed = {"event_seconds": 0.001, "counted_seconds": 3_600.0}
+    config = NodeConfig(**{"port": 0, "log_level": "error", **untimed, **settings})
     with (
         open_node(config, genesis(), folder, clock=clock or Clock()) as node,
         serving(node) as url,

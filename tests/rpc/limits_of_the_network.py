@@ -7,9 +7,14 @@ from typing import Any
 import pytest
 
 from idos.actions.approvals import MOST_PROPOSALS
+from idos.actions.credential_writing import MOST_REMOVED
 from idos.actions.genesis import MAX_OWNERS
 from idos.actions.limits import A_YEAR, LATEST_RULES, MAX_NUMBER, Limits, bounds
+from idos.consensus.versions import VERSIONS
 from idos.errors import IdosError
+from idos.protocol.refusals import refusal_of
+from idos.protocol.results import tx_error
+from idos.store.memory import MemoryStore
 from tests.actions.world import (
     DAY,
     SECOND,
@@ -23,10 +28,14 @@ from tests.actions.world import (
     sharing,
     write_grant,
 )
+from tests.consensus.metered import Chain, attributes
 from tests.people import ACME, ALICE, CHARLIE, NEOBANK, OWNER, Person, uid
 from tests.rpc.limit_table import of_genesis, of_rules
 
 MOST = MAX_NUMBER - 1
+WORK = VERSIONS[LATEST_RULES].work
+assert WORK
+TRANSACTION_WORK, BLOCK_WORK = WORK.transaction, WORK.block
 
 
 def refusal(world: World, who: Person, action: str, *args: Any, read: bool = False) -> str:
@@ -205,6 +214,20 @@ def approval_seconds() -> str:
     return f"{late}, {refusal(governed, CHARLIE, 'accept_ownership', offered)}"
 
 
+@of_genesis("credentials_per_foreign_inserter", "`unasked_exceeded`")
+def credentials_per_foreign_inserter() -> str:
+    small, add = world(ALICE, credentials_per_foreign_inserter=1), "upsert_credential_as_inserter"
+    small.run(ACME, add, uid("a"), ALICE.id, *bundle(ACME, "a"))
+    return refusal(small, ACME, add, uid("b"), ALICE.id, *bundle(ACME, "b"))
+
+
+@of_genesis("attributes_per_foreign_inserter", "`unasked_exceeded`")
+def attributes_per_foreign_inserter() -> str:
+    small, add = world(ALICE, attributes_per_foreign_inserter=1), "add_attribute_as_inserter"
+    small.run(ACME, add, uid("a"), ALICE.id, "key", "value")
+    return refusal(small, ACME, add, uid("b"), ALICE.id, "key", "value")
+
+
 @of_rules(
     "The most that a limit is set to; some have less, and each has a least.", MOST, "`limit_out_of_range`"
 )
@@ -237,6 +260,13 @@ def owners_of_a_network() -> str:
     return refusal(made, OWNER, "offer_ownership", named(*people), 1)
 
 
+@of_rules("Credentials that one call removes.", MOST_REMOVED, "`too_large`")
+def credentials_removed_at_once() -> str:
+    made, ids = world(ALICE), [str(uid(f"{number}")) for number in range(MOST_REMOVED + 1)]
+    made.run(ALICE, "remove_credentials", ",".join(ids[1:]))
+    return refusal(made, ALICE, "remove_credentials", ",".join(ids))
+
+
 @of_rules("Acts of one owner that wait for others.", MOST_PROPOSALS, "`too_many_acts`")
 def proposals_of_an_owner() -> str:
     governed = World(co_owners=(SECOND,), threshold=2)
@@ -244,3 +274,33 @@ def proposals_of_an_owner() -> str:
         governed.run(OWNER, "set_limit", "page", 600 + number)
     governed.run(SECOND, "set_limit", "page", 500)
     return refusal(governed, OWNER, "set_limit", "page", 700)
+
+
+@of_rules(
+    "Units of work of a transaction of several calls.", TRANSACTION_WORK, "`too_much_work`, in the receipt"
+)
+def work_of_a_transaction() -> str:
+    one = Chain(MemoryStore())
+    one.sign_up(ALICE)
+    one.run(NEOBANK, "upsert_credential_as_inserter", (uid("c"), ALICE.id, *bundle(NEOBANK, "c")))
+    copies = [sharing("c", f"copy {number}", CHARLIE.caller) for number in range(250)]
+    for copy in copies:
+        one.run(ALICE, "share_credential", copy)
+    receipt = one.run(ALICE, "remove_credential", (uid("c"),), *[(uid("c"),)] * 2)
+    assert receipt.gas > TRANSACTION_WORK
+    error = refusal_of(tx_error(receipt.log) or "")
+    return f"`{error.code}`, in the receipt"
+
+
+@of_rules("Units of work at which a block takes no more transactions.", BLOCK_WORK, "the next block")
+def work_of_a_block() -> str:
+    one = Chain(MemoryStore())
+    one.sign_up(ALICE)
+    one.run(ALICE, "add_attribute", *attributes("a", 1))
+    edit = attributes("a", 1, "v" * 16_000) * 64
+    txs = [one.signed(ALICE, "edit_attribute", *edit) for _ in range(20)]
+    receipts = one.block(*txs)
+    work = [receipt.gas for receipt in receipts]
+    assert sum(work[:-1]) < BLOCK_WORK <= sum(work)
+    assert len(one.block(*txs[len(receipts) :])) > 0
+    return "the next block"

@@ -396,6 +396,34 @@ def challenge_of(client: Client) -> bytes:
     return bytes.fromhex(client.rpc("user.challenge").result["challenge"])
 
 
+@of_node("counted_bytes", "-905")
+def counted_bytes() -> str:
+    """A long list counts as many calls of who asked for it, and as many requests of her client."""
+    with running(Clock(), counted_bytes=1_000, call_burst=10, request_burst=200) as (_, client):
+        for who in (ALICE, MALLORY):
+            client.join(who)
+        for number in range(3):
+            client.done(ALICE, "add_attribute", uid(f"{number}"), "key", "v" * 9_000)
+        assert client.signed_call(ALICE, "get_attributes").result
+        refused = code(client.signed_call(ALICE, "get_attributes"))
+        assert client.signed_call(MALLORY, "get_attributes").result
+        while "error" not in client.rpc("user.query", {"query": "SELECT * FROM info.actions"}).body:
+            pass
+        assert code(client.rpc("user.ping")) == refused
+        elsewhere = client.with_headers(**{"x-forwarded-for": "192.0.2.7"})
+        assert elsewhere.rpc("user.ping").result
+        return refused
+
+
+@of_node("counted_seconds", "-905")
+def counted_seconds() -> str:
+    with running(Clock(), counted_seconds=1e-9, call_burst=2, request_burst=1_000_000_000) as (_, client):
+        assert client.signed_call(ALICE, "get_user").result
+        refused = code(client.signed_call(ALICE, "get_user"))
+        assert client.signed_call(MALLORY, "get_user").result
+        return refused
+
+
 @of_node("transactions_per_second", "-905")
 def transactions_per_second() -> str:
     clock = Clock()
@@ -449,25 +477,81 @@ def challenge_seconds() -> str:
         return code(client.rpc("user.call", call.to_json()))
 
 
-@of_node("max_logins", "-904 or -1001 to the oldest")
+@of_node("max_logins", "used ones count again")
 def max_logins() -> str:
+    """Asking for many pushes out nothing: only what somebody signed for is remembered."""
     with running(max_logins=2) as (_, client):
-        logins = [sign_login(ALICE, client.invitation()) for _ in range(3)]
-        challenges = [challenge_of(client) for _ in range(3)]
-        calls = [sign_call(ALICE, challenge, view_call(ALICE, "get_user")) for challenge in challenges]
-        login = code(client.rpc("kgw.authn", logins[0].to_json()))
-        call = code(client.rpc("user.call", calls[0].to_json()))
-        assert client.rpc("kgw.authn", logins[1].to_json()).cookie
-        assert client.rpc("user.call", calls[1].to_json()).result
-        return f"{login} or {call} to the oldest"
+        logins = [sign_login(ALICE, client.invitation()).to_json() for _ in range(4)]
+        challenges = [challenge_of(client) for _ in range(4)]
+        for each in logins[:3]:
+            assert client.rpc("kgw.authn", each).cookie
+        assert code(client.rpc("kgw.authn", logins[1])) == "-904"
+        assert client.rpc("kgw.authn", logins[0]).cookie
+        calls = [sign_call(ALICE, each, view_call(ALICE, "get_user")).to_json() for each in challenges]
+        for call in calls[:3]:
+            assert client.rpc("user.call", call).result
+        assert code(client.rpc("user.call", calls[1])) == "-1001"
+        assert client.rpc("user.call", calls[0]).result
+        return "used ones count again"
 
 
 @of_node("max_sessions", "-901 to the oldest")
 def max_sessions() -> str:
     with running(max_sessions=2) as (_, client):
-        first, second, _third = (client.with_cookie(client.login(ALICE)) for _ in range(3))
-        assert second.call(ALICE, "get_user").result
+        client.join(ALICE)
+        first, second, _third = (client.with_cookie(client.login(who)) for who in (ALICE, NEOBANK, ALICE))
+        for _ in range(3):
+            client.login(MALLORY)
+        assert second.call(NEOBANK, "get_user").result
         return f"{code(first.call(ALICE, 'get_user'))} to the oldest"
+
+
+@of_node("sessions_per_signer", "-901 to the signer's oldest")
+def sessions_per_signer() -> str:
+    with running(sessions_per_signer=2) as (_, client):
+        client.join(ALICE)
+        others = client.with_token(NEOBANK)
+        first, second, _third = (client.with_token(ALICE) for _ in range(3))
+        assert second.call(ALICE, "get_user").result
+        assert others.call(NEOBANK, "get_user").result
+        return f"{code(first.call(ALICE, 'get_user'))} to the signer's oldest"
+
+
+def sign_in(client: Client, who: Person, address: str) -> Reply:
+    """Sign in from an address, as a proxy on the node's machine tells of it."""
+    there = client.with_headers(**{"x-forwarded-for": address})
+    return there.rpc("kgw.authn", sign_login(who, there.invitation()).to_json())
+
+
+@of_node("max_stranger_sessions", "-905 to the next")
+def max_stranger_sessions() -> str:
+    with running(max_stranger_sessions=2) as (_, client):
+        client.join(ALICE)
+        assert sign_in(client, MALLORY, "192.0.2.1").cookie
+        assert sign_in(client, MALLORY, "192.0.2.2").cookie
+        refused = code(sign_in(client, MALLORY, "192.0.2.3"))
+        assert sign_in(client, ALICE, "192.0.2.3").cookie
+        return f"{refused} to the next"
+
+
+@of_node("strangers_per_client", "-905")
+def strangers_per_client() -> str:
+    with running(strangers_per_client=1) as (_, client):
+        assert sign_in(client, MALLORY, "192.0.2.1").cookie
+        refused = code(sign_in(client, ALICE, "192.0.2.1"))
+        assert sign_in(client, ALICE, "192.0.2.2").cookie
+        return refused
+
+
+@of_node("stranger_seconds", "-901 to the oldest")
+def stranger_seconds() -> str:
+    clock = Clock()
+    with running(clock, stranger_seconds=10.0, max_stranger_sessions=2) as (_, client):
+        first, second = client.with_token(MALLORY), client.with_token(MALLORY)
+        clock.now += 10
+        assert client.login(MALLORY)
+        assert second.call(MALLORY, "get_user").result
+        return f"{code(first.call(MALLORY, 'get_user'))} to the oldest"
 
 
 @of_node("max_result_bytes", "-32000")

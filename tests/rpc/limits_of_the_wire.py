@@ -7,16 +7,19 @@ from typing import Any
 
 from idos.crypto.encoding import b64encode
 from idos.protocol.access_log import MAX_ENTRIES
+from idos.protocol.binary import VERSION, prefixed, uint
 from idos.protocol.jsonrpc import MAX_ID_CHARS, MAX_METHOD_CHARS
 from idos.protocol.payloads import MAX_ARGS, MAX_CALLS, MAX_PAYLOAD_BYTES, ActionCall
 from idos.protocol.requests import Broadcast
 from idos.protocol.transaction import MAX_DESCRIPTION_BYTES, MAX_SENDER_BYTES, MAX_SIGNATURE_BYTES
-from idos.protocol.values import TEXT, EncodedValue
+from idos.protocol.values import MAX_ITEMS, TEXT, DataType, EncodedValue
 from idos.rpc.info import MAX_STATEMENT_CHARS
 from tests.people import ALICE, NEOBANK
 from tests.rpc.kit import log_query, running, transaction, view_call
 from tests.rpc.limit_table import code, fixed
 from tests.rpc.test_server import PING
+
+TEXTS = DataType("text", is_array=True)
 
 
 def asked(body: bytes) -> str:
@@ -64,6 +67,15 @@ def arguments() -> str:
     assert one_more != many
     body = {"payload": b64encode(one_more)}
     return wrong_call(body=body)
+
+
+@fixed("Items in all arrays of a payload.", MAX_ITEMS, "-32602, HTTP 400")
+def items() -> str:
+    nulls = prefixed(b"\0") * (MAX_ITEMS + 1)
+    value = VERSION + prefixed(TEXTS.encode()) + uint(MAX_ITEMS + 1, 2) + nulls
+    payload = view_call(None, "has_profile", "x").payload
+    start = payload.index(b"has_profile") + len(b"has_profile")
+    return wrong_call(body={"payload": b64encode(payload[:start] + uint(1, 2) + prefixed(value))})
 
 
 @fixed("Calls of a transaction.", MAX_CALLS, "-201 with code 1")

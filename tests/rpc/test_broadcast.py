@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -39,12 +40,12 @@ def rejection(reply: Any) -> tuple[int, str]:
 def test_a_synchronous_broadcast_answers_with_the_result(client: Client) -> None:
     result = client.execute(NEOBANK, "add_user_as_inserter", *new_user("sync")).result
     assert len(result["tx_hash"]) == 64
-    assert result["result"] == {"code": 0, "gas": 0, "log": ""}
+    assert result["result"] == {"code": 0, "gas": ANY, "log": ""}
 
 
 def test_an_action_that_fails_is_told_in_the_result(client: Client) -> None:
     result = client.execute(ALICE, "add_user_as_inserter", *new_user("nobody")).result["result"]
-    assert result == {"code": 65535, "gas": 0, "log": "ERROR: Unauthorized inserter"}
+    assert result == {"code": 65535, "gas": ANY, "log": "ERROR: Unauthorized inserter"}
 
 
 def test_an_asynchronous_broadcast_answers_with_the_hash_alone(client: Client) -> None:
@@ -59,6 +60,23 @@ def test_every_kind_of_wallet_signs_transactions(client: Client, who: Person) ->
     assert client.nonce(who) == before + 1
 
 
+def signed(tx: Transaction) -> Transaction:
+    return replace(tx, signature=NEOBANK.sign(tx.signed_text()))
+
+
+def test_a_payload_is_not_decoded_before_its_signature_was_checked(client: Client) -> None:
+    tx = transaction(NEOBANK, client.nonce(NEOBANK) + 1, "add_user_as_inserter", *new_user("forged"))
+    assert rejection(broadcast(client, replace(tx, payload=b"junk")))[0] == TxCode.SIGNATURE
+
+
+def test_a_large_transaction_is_decoded_like_any_other(client: Client) -> None:
+    tx = transaction(ALICE, client.nonce(ALICE) + 1, "add_attribute", uid("large"), "key", "v" * 200_000)
+    assert "larger than this network allows" in broadcast(client, tx).result["result"]["log"]
+    malformed = Broadcast(tx).to_json()
+    malformed["tx"]["sender"] = "zz"
+    assert client.rpc("user.broadcast", malformed).code == -32602
+
+
 def test_rejections_carry_their_code_and_text(client: Client) -> None:
     nonce = client.nonce(NEOBANK) + 1
     tx = transaction(NEOBANK, nonce, "add_user_as_inserter", *new_user("rejected"))
@@ -67,7 +85,7 @@ def test_rejections_carry_their_code_and_text(client: Client) -> None:
     assert rejection(broadcast(client, replace(tx, signature=b"x" * 64)))[0] == TxCode.SIGNATURE
     assert rejection(broadcast(client, replace(tx, sender=b"x")))[0] == TxCode.SENDER
     assert rejection(broadcast(client, replace(tx, payload_type="transfer")))[0] == TxCode.PAYLOAD_TYPE
-    assert rejection(broadcast(client, replace(tx, payload=b"junk")))[0] == TxCode.ENCODING
+    assert rejection(broadcast(client, signed(replace(tx, payload=b"junk"))))[0] == TxCode.ENCODING
     early = transaction(NEOBANK, nonce + 1, "add_user_as_inserter", *new_user("early"))
     assert rejection(broadcast(client, early)) == (
         TxCode.NONCE,
@@ -101,7 +119,7 @@ def test_a_transaction_is_found_by_its_hash(client: Client) -> None:
         "tx_hash": tx_hash,
         "height": height,
         "tx": tx.to_json(),
-        "tx_result": {"code": 0, "gas": 0, "log": ""},
+        "tx_result": {"code": 0, "gas": ANY, "log": ""},
     }
     explored = client.rpc("chain.tx", {"hash": tx_hash}).result
     assert explored == {"hash": tx_hash, **{name: result[name] for name in ("height", "tx", "tx_result")}}

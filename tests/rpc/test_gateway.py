@@ -9,7 +9,8 @@ import pytest
 
 from idos.protocol.requests import Login
 from idos.rpc.sessions import cookie_token
-from tests.people import ALICE, FACESIGN_ALICE, MALLORY, PEOPLE, Person
+from tests.actions.world import bundle, sharing
+from tests.people import ALICE, EVE, FACESIGN_ALICE, MALLORY, NEOBANK, PEOPLE, Person, uid
 from tests.rpc.kit import CHAIN_ID, START, Client, Clock, running, sign_login
 
 
@@ -230,13 +231,78 @@ def test_a_token_lasts_as_long_as_a_cookie() -> None:
 
 
 def test_tokens_and_cookies_share_one_bound() -> None:
-    with running(max_sessions=2) as (_, client):
+    with running(sessions_per_signer=2) as (_, client):
+        client.join(ALICE)
         first = client.with_token(ALICE)
         second = client.with_cookie(client.login(ALICE))
         third = client.with_token(ALICE)
         assert first.call(ALICE, "get_user").code == -901
         assert second.call(ALICE, "get_user").result
         assert third.call(ALICE, "get_user").result
+
+
+@pytest.mark.parametrize("known_by", ["profile", "grant", "right"])
+def test_strangers_push_nobody_out_whom_the_network_knows(known_by: str) -> None:
+    """Also not who was a stranger herself when she signed in."""
+    clock = Clock()
+    with running(clock, max_stranger_sessions=2) as (_, client):
+        who = {"profile": ALICE, "grant": FACESIGN_ALICE, "right": NEOBANK}[known_by]
+        signed_in = client.with_token(who)
+        if known_by == "profile":
+            client.join(ALICE)
+        elif known_by == "grant":
+            client.join(MALLORY)
+            issued = bundle(NEOBANK, "passport")
+            client.done(NEOBANK, "upsert_credential_as_inserter", uid("passport"), MALLORY.id, *issued)
+            client.done(MALLORY, "share_credential", *sharing("passport", "copy", who.caller))
+        clock.now += 10
+        assert signed_in.call(who, "get_user").result
+        for _ in range(5):
+            clock.now += 600
+            assert client.login(EVE)
+        assert signed_in.call(who, "get_user").result
+
+
+def test_who_is_erased_is_a_stranger() -> None:
+    clock = Clock()
+    with running(clock, max_stranger_sessions=2) as (_, client):
+        client.join(ALICE)
+        signed_in = client.with_token(ALICE)
+        client.done(ALICE, "erase_profile")
+        clock.now += 60
+        assert signed_in.call(ALICE, "get_user").result
+        for _ in range(2):
+            clock.now += 600
+            assert client.login(MALLORY)
+        assert signed_in.call(ALICE, "get_user").code == -901
+
+
+STRANGER = {"origin": "https://stranger.example"}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [STRANGER, {"origin": "null"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}],
+)
+def test_other_websites_neither_set_nor_clear_nor_use_the_cookie(
+    client: Client, headers: dict[str, str]
+) -> None:
+    page = client.with_headers(**headers)
+    login = sign_login(MALLORY, client.invitation())
+    refused = page.rpc("kgw.authn", login.to_json())
+    assert refused.code == -903
+    assert "allowed_origins" in refused.error[1]
+    assert "set-cookie" not in refused.headers
+    assert page.rpc("kgw.authn", replace(login, token=True).to_json()).result["token"]
+    with_cookie = page.with_cookie(client.login(ALICE))
+    assert with_cookie.call(ALICE, "get_user").code == -901
+    assert "set-cookie" not in with_cookie.rpc("kgw.logout", {}).headers
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_what_no_other_website_asked_for_uses_the_cookie(client: Client, site: str) -> None:
+    signed_in = client.with_cookie(client.login(ALICE)).with_headers(**{"sec-fetch-site": site})
+    assert signed_in.call(ALICE, "get_user").result
 
 
 def test_in_private_mode_a_token_counts_no_more_than_a_cookie() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +15,8 @@ from idos.node import Node
 from idos.protocol.jsonrpc import ErrorCode
 from idos.rpc.methods import METHODS, Method, MethodError
 from idos.rpc.schemas import NOTHING
-from tests.people import ALICE, MALLORY
+from tests.actions.world import bundle
+from tests.people import ALICE, MALLORY, NEOBANK, uid
 from tests.rpc.kit import RPC, Client, Clock, running
 
 APP = "https://app.example"
@@ -287,6 +289,93 @@ def test_browsers_are_answered_before_they_ask() -> None:
         assert "access-control-allow-credentials" not in stranger.headers
         plain = client.request("OPTIONS", RPC)
         assert (plain.status_code, "access-control-allow-origin" in plain.headers) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("baggage,sentry-trace", True),
+        ("content-type, traceparent, tracestate", True),
+        ("x-request-id", True),
+        ("x-a\tb", False),
+        ("x" * 2_000, False),
+        ("x-a,,x-b", False),
+    ],
+)
+def test_tracing_headers_keep_no_page_from_asking(client: Client, asked: str, answered: bool) -> None:
+    """Libraries add them to each request of a page, which the browser then asks the node about."""
+    method = {"access-control-request-method": "POST", "access-control-request-headers": asked}
+    reply = client.request("OPTIONS", RPC, origin=STRANGER, **method)
+    assert (reply.status_code, asked in reply.headers["access-control-allow-headers"]) == (200, answered)
+
+
+def test_the_operator_is_told_once_of_each_origin_that_is_not_listed(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with running(allowed_origins=(APP,), log_level="warning") as (_, client):
+        for origin in (STRANGER, APP, client.url, STRANGER, "null", "https://" + "x" * 200):
+            client.with_headers(origin=origin).rpc("user.ping")
+            client.request("OPTIONS", RPC, origin=origin)
+        told = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+        assert [line["event"] for line in told] == ["origin", "origin"]
+        assert [line["origin"] for line in told] == [STRANGER, "null"]
+        assert all("allowed_origins" in line["message"] for line in told)
+        for number in range(200):
+            client.with_headers(origin=f"https://{number}.example").rpc("user.ping")
+        assert len(capfd.readouterr().err.splitlines()) == 98
+
+
+def test_each_client_behind_a_proxy_has_its_share_whatever_the_port() -> None:
+    def ping(client: Client, forwarded: str) -> int:
+        return (
+            client.with_headers(**{"x-forwarded-for": forwarded})
+            .post(PING)
+            .json()
+            .get("error", {})
+            .get("code", 0)
+        )
+
+    with running(Clock(), request_burst=1) as (_, client):
+        for share in (
+            ["192.0.2.7:1000", "192.0.2.7:1001", "192.0.2.7", "10.1.1.1, 192.0.2.7:1"],
+            ["[2001:db8::7]:80", "[2001:db8::8]:81", "2001:db8::9", "[2001:db8::7]"],
+            ["192.0.2.8:1000"],
+        ):
+            assert [ping(client, each) for each in share] == [0] + [-905] * (len(share) - 1)
+
+
+@pytest.mark.parametrize("path", ["/spec/v1", "/api/v1/health", "/api/v1/health/user", "/nothing"])
+def test_what_is_asked_by_other_paths_counts_too(path: str) -> None:
+    with running(Clock(), request_burst=3) as (_, client):
+        assert [client.get(path).status_code == 429 for _ in range(4)] == [False, False, False, True]
+        assert client.rpc("user.ping").code == -905
+        assert client.request("OPTIONS", RPC, origin=STRANGER).status_code == 429
+
+
+def figures(client: Client) -> dict[str, float]:
+    lines = (line for line in client.get("/metrics").text.splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)}
+
+
+def test_the_figures_tell_of_pool_log_writing_and_access_log(tmp_path: Path) -> None:
+    with running(folder=tmp_path) as (node, client):
+        client.join(ALICE)
+        issued = bundle(NEOBANK, "passport")
+        client.done(NEOBANK, "upsert_credential_as_inserter", uid("passport"), ALICE.id, *issued)
+        assert client.signed_call(ALICE, "get_credential_owned", uid("passport")).result
+        seen = figures(client)
+        assert seen["idos_write_seconds_count"] == 3
+        assert seen["idos_write_seconds_sum"] > 0
+        assert seen["idos_unwritten_total"] == 0
+        assert (seen["idos_waiting"], seen["idos_waiting_bytes"]) == (0, 0)
+        assert seen["idos_log_bytes"] >= 0
+        assert seen["idos_access_log_entries"] == 1
+        assert seen["idos_access_log_bytes"] > 0
+        assert (seen["idos_access_log_waiting"], seen["idos_access_log_writable"]) == (0, 1)
+        with node.door.store.write():
+            assert client.execute(ALICE, "add_attribute", uid("a"), "key", "v", sync=False).result
+            assert client.execute(ALICE, "add_attribute", uid("b"), "key", "v", sync=False).result
+            assert figures(client)["idos_waiting_bytes"] > 0
 
 
 def test_the_figures_count_requests(client: Client) -> None:

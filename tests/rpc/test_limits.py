@@ -52,6 +52,29 @@ def test_a_clock_that_is_set_back_takes_nothing_away() -> None:
     assert not limiter.allow("a")
 
 
+def test_a_spent_bucket_fills_again_after_the_clock_was_set_back() -> None:
+    clock = Clock()
+    limiter = RateLimiter(per_second=1, burst=1, clock=clock)
+    assert limiter.allow("a")
+    clock.now -= 1000
+    assert limiter.is_spent("a")
+    clock.now += 1
+    assert not limiter.is_spent("a")
+
+
+def test_what_costs_more_is_a_debt_of_at_most_another_burst() -> None:
+    clock = Clock()
+    limiter = RateLimiter(per_second=1, burst=10, clock=clock)
+    limiter.charge("a", 4)
+    assert sum(limiter.allow("a") for _ in range(10)) == 6
+    limiter.charge("a", 1e9)
+    clock.now += 10
+    assert not limiter.allow("a")
+    clock.now += 1
+    assert limiter.allow("a")
+    assert limiter.allow("b")
+
+
 def test_only_so_many_clients_are_remembered() -> None:
     limiter = RateLimiter(per_second=1, burst=1, clock=Clock(), capacity=2)
     assert [limiter.allow(name) for name in "abc"] == [True] * 3
@@ -66,6 +89,19 @@ def test_only_so_many_clients_are_remembered() -> None:
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
         ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:5678", "192.0.2.7"),
+        ("[2001:db8:1:2::7]:80", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::7]", "2001:db8:1:2::/64"),
+        ("[::ffff:192.0.2.7]:80", "192.0.2.7"),
+        ("64:ff9b::192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("[::1", ""),
+        ("[192.0.2.7:80", ""),
+        ("[192.0.2.7]]:80", ""),
+        ("192.0.2.7:port", ""),
+        ("192.0.2.7:", ""),
+        ("192.0.2.07", ""),
+        ("unknown", ""),
         ("not an address", ""),
     ],
 )

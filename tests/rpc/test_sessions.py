@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from idos.errors import Invalid
-from idos.rpc.sessions import Gateway, Session, bearer_token, cookie_token, session_name
+from idos.errors import Invalid, NotFound
+from idos.protocol.challenges import names
+from idos.rpc.session_tables import Session
+from idos.rpc.sessions import Gateway, bearer_token, cookie_token, session_name
 from idos.rpc.settings import RpcSettings
 from tests.people import ALICE, FACESIGN_ALICE, MALLORY, Person
 from tests.rpc.kit import Clock
@@ -18,13 +21,17 @@ URLS = ("https://node.example", "http://127.0.0.1:8484", "https://idos.example:8
 
 
 def gateway(clock: Callable[[], float] | None = None, **settings: Any) -> Gateway:
-    numbers = iter(range(1, 1000))
     chosen = replace(RpcSettings(public_urls=URLS), **settings)
-    return Gateway(chosen, "chain", clock=clock or Clock(), random=lambda size: next(numbers).to_bytes(size))
+    return Gateway(chosen, "chain", clock=clock or Clock(), random=os.urandom)
 
 
 def session_of(who: Person) -> Session:
     return Session(who.signature_type, who.sender, who.identity)
+
+
+def opened(door: Gateway, who: Person = ALICE) -> str:
+    """The token of a session that somebody has opened."""
+    return door.open(door.accept(door.invite("").nonce), session_of(who), "192.0.2.7", known=True)
 
 
 @pytest.mark.parametrize(
@@ -72,43 +79,43 @@ def test_a_bearer_that_makes_no_sense_is_a_token_that_opens_nothing(
 
 def test_a_session_is_found_by_the_name_of_its_token_and_by_nothing_else() -> None:
     door = gateway()
-    token = door.open(session_of(ALICE))
-    assert door.find(session_name(token)) == session_of(ALICE)
-    assert door.find(session_name("another")) is None
-    assert door.find(token.encode()) is None
-    assert door.find(None) is None
+    token = opened(door)
+    assert door.sessions.find(session_name(token)) == session_of(ALICE)
+    assert door.sessions.find(session_name("another")) is None
+    assert door.sessions.find(token.encode()) is None
+    assert door.sessions.find(None) is None
 
 
 def test_tokens_are_kept_only_as_hashes() -> None:
     door = gateway()
-    token = door.open(session_of(ALICE))
+    token = opened(door)
     assert len(token) == 43, "256 bits"
-    assert token not in repr(vars(door.sessions))
+    assert token not in repr(vars(door.sessions)["_known"])
 
 
 def test_a_session_expires_when_it_was_said_to() -> None:
     clock = Clock()
     door = gateway(clock, session_seconds=100.0)
     expires_at = door.expires_at()
-    name = session_name(door.open(session_of(ALICE)))
+    name = session_name(opened(door))
     clock.now = expires_at - 1
-    assert door.find(name)
+    assert door.sessions.find(name)
     clock.now = expires_at
-    assert door.find(name) is None
+    assert door.sessions.find(name) is None
 
 
 def test_beyond_the_bound_the_oldest_session_ends() -> None:
     door = gateway(max_sessions=2)
-    names = [session_name(door.open(session_of(ALICE))) for _ in range(3)]
-    assert [door.find(name) is not None for name in names] == [False, True, True]
+    names = [session_name(opened(door)) for _ in range(3)]
+    assert [door.sessions.find(name) is not None for name in names] == [False, True, True]
 
 
 def test_a_closed_session_is_over() -> None:
     door = gateway()
-    name = session_name(door.open(session_of(ALICE)))
-    door.close(name)
-    assert door.find(name) is None
-    door.close(None)
+    name = session_name(opened(door))
+    door.sessions.close(name)
+    assert door.sessions.find(name) is None
+    door.sessions.close(None)
 
 
 @pytest.mark.parametrize(
@@ -123,9 +130,31 @@ def test_a_closed_session_is_over() -> None:
 def test_cookies_cross_sites_only_over_https(host: str, attributes: set[str]) -> None:
     door = gateway(session_seconds=60.0)
     for token, seconds in (("tok", 60), ("", 0)):
-        first, *rest = door.cookie(host, token).split("; ")
+        first, *rest = door.cookie(host, token, None).split("; ")
         assert first == f"kgw_session={token}"
         assert set(rest) == {"Path=/", "HttpOnly", f"Max-Age={seconds}"} | attributes
+
+
+@pytest.mark.parametrize(
+    ("origin", "crosses"),
+    [
+        (None, False),
+        ("http://127.0.0.1:5173", False),
+        ("http://localhost:5173", True),
+        ("http://my.localhost:5173", True),
+        ("https://app.example", True),
+    ],
+)
+def test_on_one_machine_cookies_cross_from_one_name_of_it_to_the_other(
+    origin: str | None, crosses: bool
+) -> None:
+    cookie = gateway().cookie("127.0.0.1:8484", "tok", origin)
+    assert ("SameSite=None; Secure" in cookie, "SameSite=Lax" in cookie) == (crosses, not crosses)
+
+
+def test_pages_elsewhere_have_no_cookie_of_a_node_that_is_not_on_their_machine() -> None:
+    door = gateway(public_urls=("http://192.0.2.7:8484",))
+    assert "SameSite=Lax" in door.cookie("192.0.2.7:8484", "tok", "http://localhost:5173")
 
 
 @pytest.mark.parametrize(
@@ -143,8 +172,48 @@ def test_a_sign_in_text_names_a_url_of_the_node_and_no_other(host: str, url: str
     assert (invitation.domain, invitation.uri) == (url, f"{url}/rpc/v1")
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8484", "attacker.example", ""])
+def test_a_challenge_names_the_url_by_which_the_client_came(host: str) -> None:
+    door = gateway()
+    challenge = door.challenge(host)
+    assert [url for url in URLS if names(challenge, url, "chain")] == [door.url(host)]
+    assert not names(challenge, door.url(host), "another chain")
+
+
+def test_a_challenge_is_taken_back_as_it_was_given_out() -> None:
+    door = gateway()
+    other = door.challenge("127.0.0.1:8484")
+    for changed in (bytes(32), other[:31], other + b"x", other[:16] + door.challenge("node.example")[16:]):
+        with pytest.raises(NotFound):
+            door.spend(changed)
+    given = door.challenge("127.0.0.1:8484")
+    door.spend(given)
+    with pytest.raises(NotFound):
+        door.spend(given)
+
+
+@pytest.mark.parametrize("nonce", ["", "00" * 16, "zz", "00" * 17])
+def test_a_nonce_that_was_not_given_out_is_unknown(nonce: str) -> None:
+    with pytest.raises(NotFound):
+        gateway().accept(nonce)
+
+
+def test_a_sign_in_text_is_known_again_as_it_was_shown() -> None:
+    clock = Clock()
+    door = gateway(clock)
+    for host in ("127.0.0.1:8484", "attacker.example"):
+        invitation = door.invite(host)
+        clock.now += 7.7
+        assert door.accept(invitation.nonce.upper()) == invitation
+
+
 @pytest.mark.parametrize(
-    "settings", [{"statement": "two\u2028lines"}, {"public_urls": ("https://a\u202eb",)}]
+    "settings",
+    [
+        {"statement": "two\u2028lines"},
+        {"public_urls": ("https://a\u202eb",)},
+        {"public_urls": ("http://a:port",)},
+    ],
 )
 def test_a_text_that_no_wallet_shows_is_refused_at_the_start(settings: dict[str, Any]) -> None:
     with pytest.raises(Invalid):

@@ -20,6 +20,7 @@ from tests.people import (
     STELLAR_ALICE,
     XRPL_ALICE,
     Person,
+    uid,
 )
 from tests.rpc.kit import Client, Clock, raw_call, running, sign_call, view_call
 
@@ -103,6 +104,14 @@ def test_what_is_no_view_is_refused_before_it_runs(
     else:
         assert reply.code == error[0]
         assert reply.error[1].startswith(error[1])
+
+
+def test_arguments_are_not_decoded_before_it_is_known_who_asks(client: Client) -> None:
+    malformed = view_call(None, "get_credential_owned", uid("passport")).payload[:-1]
+    assert client.rpc("user.call", raw_call(ALICE, malformed).to_json()).code == -901
+    signed_in = client.with_cookie(client.login(ALICE))
+    reply = signed_in.rpc("user.call", raw_call(ALICE, malformed).to_json())
+    assert reply.error == (-32602, "invalid params: payload: data ends too early")
 
 
 def test_an_unknown_action_is_refused_as_such_to_strangers_too(client: Client) -> None:

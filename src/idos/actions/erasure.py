@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from idos.actions.attributes import delete_attribute
@@ -36,7 +37,7 @@ def get_erasure_plan(ctx: Context, tx: Tx) -> list[Row]:
     ]
 
 
-@action()
+@action(alone=True)
 def erase_profile(ctx: Context, tx: Tx) -> None:
     """Delete the caller's profile: attributes, credentials, copies, grants, wallets and itself.
 
@@ -64,11 +65,15 @@ def next_due(tx: Tx) -> int | None:
     return first.due if first else None
 
 
-def sweep(ctx: Context, tx: Tx) -> None:
-    """Erase what has locks that ended; the start of every block. What is too much for one is for the next."""
+def sweep(ctx: Context, tx: Tx, goes_on: Callable[[], bool] = lambda: True) -> None:
+    """Erase what has locks that ended; the start of every block.
+
+    What is too much for one block is for the next: what comes after ``erasures_per_block``, or after
+    ``goes_on`` said no.
+    """
     for _ in range(ctx.limits.erasures_per_block):
         pending = _first(tx)
-        if pending is None or pending.due >= ctx.block_time:
+        if pending is None or pending.due >= ctx.block_time or not goes_on():
             return
         credential = tx.get(Credential, pending.credential_id)
         assert credential is not None, "an erasure of nothing"

@@ -81,7 +81,7 @@ def get_reencryptions(ctx: Context, tx: Tx) -> list[Row]:
     return [(original.id, staged.get(original.id)) for original in _originals(ctx, tx)]
 
 
-@action()
+@action(alone=True)
 def change_encryption_key(
     ctx: Context,
     tx: Tx,
@@ -120,7 +120,7 @@ def change_encryption_key(
         _swap(tx, original)
 
 
-@action()
+@action(alone=True)
 def discard_reencryptions(ctx: Context, tx: Tx) -> None:
     """Delete everything that the caller has staged."""
     for credential_id in _staged(ctx, tx):

@@ -35,7 +35,8 @@ EVM addresses and hex keys ignore case everywhere. Inserters' delegates, issuers
 are matched by the caller's own text only.
 
 Views marked **open** answer anyone; all else needs a verified caller. Actions marked **owner** are for
-the network's owners, of whom several may have to act together.
+the network's owners, of whom several may have to act together. Those marked **alone** are, from rules
+version 2 on, the only call of their transaction ([work](blocks.md#work)).
 """
 
 
@@ -57,7 +58,7 @@ def _section(members: list[Action]) -> Iterator[str]:
 
 
 def _entry(action: Action) -> Iterator[str]:
-    kinds = {"view": action.view, "owner": action.owner, "open": action.open}
+    kinds = {"view": action.view, "owner": action.owner, "open": action.open, "alone": action.alone}
     since = f" · since {action.since}" if action.since > 1 else ""
     marks = "".join(f" · {kind}" for kind, holds in kinds.items() if holds) + since
     yield f"### {action.name}{marks}\n\n{_prose(action.doc)}\n"

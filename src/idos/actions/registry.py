@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 from uuid import UUID
@@ -58,6 +59,7 @@ class Action:
     open: bool
     discloses: bool
     bounds_content: bool
+    alone: bool
     since: int
     doc: str
 
@@ -95,6 +97,7 @@ def action(
     open: bool = False,  # the field's word for "no sign-in needed"
     discloses: bool = False,
     bounds_content: bool = False,
+    alone: bool = False,
     since: int = 1,
     returns: Mapping[str, Any] | None = None,
     table: bool = False,
@@ -106,6 +109,7 @@ def action(
     ``inserter``: counted in the public trail when an inserter's key calls. ``open``: needs no verified
     caller.
     ``bounds_content``: the rule bounds ``content`` itself; from version 2 on the limit does not apply.
+    ``alone``: from version 2 on, the only call of its transaction: its work grows with what there is.
     ``since``: the rules version that brought it; before that, transactions find no such action.
     ``discloses``: each row shows a credential, named in its columns ``id`` and ``user_id``; nodes log it.
     ``returns``: the result columns; the function of a view returns a list of rows if it is a ``table``, else
@@ -127,6 +131,7 @@ def action(
             open=open,
             discloses=discloses,
             bounds_content=bounds_content,
+            alone=alone,
             since=since,
             doc=inspect.getdoc(run) or "",
         )
@@ -170,6 +175,22 @@ def find_action(name: str, arguments: int, version: int = LATEST_RULES) -> Actio
             f'action "{name}" expected {wanted} arguments, but got {arguments}', code="wrong_argument_count"
         )
     return found
+
+
+def is_alone(name: str) -> bool:
+    """Whether an action with this name, in any case, has to be the only call of its transaction."""
+    return fold(name) in _alone()
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(action.name for action in actions() if action.alone)
+
+
+def signatures(name: str, arguments: int) -> int:
+    """How many signatures a call of an action with this name, in any case, has among its arguments."""
+    found = _ACTIONS.get((fold(name), arguments))
+    return sum(each.name.endswith("signature") for each in found.parameters) if found else 0
 
 
 def types_of(found: Action) -> list[DataType]:

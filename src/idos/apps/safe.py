@@ -24,6 +24,7 @@ CAPACITY: Final = 100_000
 _BOUNDS: Final = Bounds(size=16 * 1024 * 1024, values=10_000)
 _SCHEMA: Final = """
     PRAGMA secure_delete = ON;
+    PRAGMA fullfsync = ON;
     PRAGMA journal_mode = TRUNCATE;
     PRAGMA synchronous = FULL;
     CREATE TABLE IF NOT EXISTS items (

@@ -28,7 +28,7 @@ class Status:
     """Where the chain is. Times in milliseconds; ``now`` is the time that a block made now would carry.
 
     ``writable``: nothing kept the engine from writing when it last tried. ``rules``: those that hold
-    after the newest block.
+    after the newest block. ``waiting``: transactions that are in no block yet, and their bytes.
     """
 
     height: int
@@ -40,6 +40,8 @@ class Status:
     peers: int
     writable: bool
     rules: Rules
+    waiting: int
+    waiting_bytes: int
 
 
 class Engine(Protocol):

@@ -20,12 +20,13 @@ from idos.actions.context import Context, find_user
 from idos.actions.dispatch import dispatch
 from idos.actions.erasure import sweep
 from idos.actions.genesis import Genesis
+from idos.actions.registry import is_alone, signatures
 from idos.actions.rules import Rules, first_rules, rules_of
 from idos.actions.trail import Tally
 from idos.actions.upgrades import activate
 from idos.consensus.accounts import AccountKey, account_key, nonce_of
 from idos.consensus.engine import Rejected
-from idos.consensus.versions import VERSIONS, Version
+from idos.consensus.versions import VERSIONS, Version, WorkBounds
 from idos.crypto.authenticators import Identity, authenticator, identify
 from idos.crypto.hashes import sha256
 from idos.errors import Denied, IdosError, Invalid, Unavailable
@@ -36,8 +37,13 @@ from idos.protocol.results import CallResult, QueryResult, RulesInfo, UpgradeInf
 from idos.protocol.transaction import Transaction
 from idos.store.records import Account, Receipt
 from idos.store.verbs import Batch, Tx
+from idos.store.work import Metered, WorkExceeded
 
 NAMESPACE = "main"
+CALL_WORK, SIGNATURE_WORK = 30, 40
+"""The units of work of a call, and of each signature in it, besides what it asks of the store."""
+USUAL_WORK, ALONE_WORK = 150, 5_000
+"""What a pool takes a call to be, and one that has to be alone: most of these are far less, some far more."""
 
 _log = logging.getLogger(__name__)
 _identify = lru_cache(maxsize=4096)(identify)
@@ -55,6 +61,13 @@ class Checked:
     caller: Identity
     execution: ActionExecution
     version: int
+
+    @property
+    def price(self) -> int:
+        """About how many units of work it takes, as far as it shows by itself: what a pool goes by."""
+        calls = max(1, len(self.execution.calls))
+        reach = ALONE_WORK if is_alone(self.execution.action) else USUAL_WORK
+        return calls * reach + 2 * len(self.encoded) // 1024
 
 
 class RuleFailed(Unavailable):
@@ -101,9 +114,10 @@ class Machine:
         self._chain_ids = {genesis.chain_id, ""} if allow_empty_chain_id else {genesis.chain_id}
 
     def check(self, tx: Transaction, version: int) -> Checked:
-        """Everything about a transaction that needs no state: kind, chain, signature, sender, payload.
+        """Everything about a transaction that needs no state: kind, chain, sender, signature, payload.
 
-        ``version``: of the rules, which bound what a transaction holds.
+        The payload is decoded last: it costs the most, and then it is known to be somebody's. ``version``: of
+        the rules, which bound what a transaction holds.
 
         Raises:
             Rejected: it can be in no block of this network under these rules.
@@ -116,13 +130,14 @@ class Machine:
                 tx_code=TxCode.CHAIN,
             )
         try:
-            encoded, execution = tx.encode(), ActionExecution.decode(tx.payload)
+            encoded = tx.encode()
+            account, caller = _signer(tx)
+            execution = ActionExecution.decode(tx.payload)
             self.versions[version].bounds.check(tx.payload, execution)
         except Invalid as error:
             raise _malformed(error) from None
         if not _is_main(execution.namespace):
             raise Rejected("namespace not found", tx_code=TxCode.NAMESPACE_MISSING)
-        account, caller = _signer(tx)
         assert tx.nonce is not None
         return Checked(tx, sha256(encoded), encoded, tx.nonce, account, caller, execution, version)
 
@@ -159,7 +174,7 @@ class Machine:
 
         All were checked under the block's version. One that fails changes only its account's nonce; one out
         of turn changes nothing. One that has a receipt already, or stands in the block before, is passed
-        over, and gets no other.
+        over, and gets no other. So are those behind as much work as a block takes: they are for the next.
 
         Returns:
             The receipts, not yet stored.
@@ -170,26 +185,31 @@ class Machine:
             Unavailable: the store failed. After any of these the batch must be discarded.
         """
         rules = self._begin(batch, height, time_ms)
-        with _upkeep(height):
-            sweep(Context(None, height, time_ms // 1000, rules), batch)
+        bounds = self.versions[rules.version].work
+        spent = self._sweep(batch, Context(None, height, time_ms // 1000, rules), bounds)
         nonces: dict[AccountKey, int] = {}
         receipts: dict[bytes, Receipt] = {}
         tally = Tally(rules)
         for tx in txs:
             if tx.hash in receipts or batch.get(Receipt, tx.hash):
                 continue
+            if bounds and spent >= bounds.block:
+                break
             assert tx.version == rules.version, "a transaction was checked under other rules"
             nonce = nonces.get(tx.account)
             expected = (nonce_of(batch, tx.account) if nonce is None else nonce) + 1
+            gas = 0
             if tx.nonce == expected:
                 nonces[tx.account] = tx.nonce
-                code, log = self._run(batch, Context(tx.caller, height, time_ms // 1000, rules), tx)
+                context = Context(tx.caller, height, time_ms // 1000, rules)
+                code, log, gas = self._run(batch, context, tx, bounds)
+                spent += gas
                 if code == TxCode.OK:
                     execution = tx.execution
                     tally.count(batch, tx.caller.caller, execution.action, len(execution.calls) or 1)
             else:
                 code, log = TxCode.NONCE, tx_log((), wrong_nonce(tx, expected))
-            receipts[tx.hash] = Receipt(tx.hash, height, len(receipts), int(code), 0, log)
+            receipts[tx.hash] = Receipt(tx.hash, height, len(receipts), int(code), gas, log)
         for account, last in nonces.items():
             batch.put(Account(*account, last), replace=True)
         tally.write(batch, time_ms // 1000)
@@ -232,16 +252,37 @@ class Machine:
         """The caller's profile, by the one rule that the actions know it by."""
         return find_user(Context(caller, 0, 0, self.rules(snapshot)), snapshot)
 
-    def _run(self, batch: Batch, ctx: Context, tx: Checked) -> tuple[TxCode, str]:
-        """Run all calls of a transaction, or none."""
+    def _sweep(self, batch: Batch, ctx: Context, bounds: WorkBounds | None) -> int:
+        """Erase what is due. Gives the units of work of it."""
+        with _upkeep(ctx.height):
+            if bounds is None:
+                sweep(ctx, batch)
+                return 0
+            meter = Metered(batch)
+            sweep(ctx, meter, lambda: meter.spent < bounds.block // 2)
+            return meter.spent
+
+    def _run(
+        self, batch: Batch, ctx: Context, tx: Checked, bounds: WorkBounds | None
+    ) -> tuple[TxCode, str, int]:
+        """Run all calls of a transaction, or none. Gives the units of work too, also of what was undone."""
         execution = tx.execution
+        calls = execution.calls or ((),)
+        meter = Metered(batch, bounds.transaction if bounds and len(calls) > 1 else None)
         try:
             with batch.nested(), _guarded(f"transaction {tx.hash.hex()}"):
-                for args in execution.calls or ((),):
-                    dispatch(ctx, batch, execution.action, args, reading=False)
+                if bounds and len(calls) > 1 and is_alone(execution.action):
+                    raise Refusal.CALL_IS_NOT_ALONE.error()
+                for args in calls:
+                    meter.charge(CALL_WORK + SIGNATURE_WORK * signatures(execution.action, len(args)))
+                    dispatch(ctx, meter if bounds else batch, execution.action, args, reading=False)
         except (Denied, Invalid) as refusal:
-            return TxCode.UNKNOWN, tx_log((), refusal.message)
-        return TxCode.OK, ""
+            code, log = TxCode.UNKNOWN, tx_log((), refusal.message)
+        except WorkExceeded:
+            code, log = TxCode.UNKNOWN, tx_log((), Refusal.TOO_MUCH_WORK.text)
+        else:
+            code, log = TxCode.OK, ""
+        return code, log, meter.spent if bounds else 0
 
 
 def rules_info(rules: Rules, supported: int) -> RulesInfo:
@@ -266,7 +307,7 @@ def _guarded(place: str) -> Iterator[None]:
     """A part of a block. What is no refusal, and not the store's, becomes ``RuleFailed``."""
     try:
         yield
-    except (Denied, Invalid, Unavailable):
+    except (Denied, Invalid, Unavailable, WorkExceeded):
         raise
     except Exception as error:
         report_bug(error, place)

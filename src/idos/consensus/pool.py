@@ -1,30 +1,39 @@
-"""The transactions that wait for a block, in the order of their admission."""
+"""The transactions that wait for a block: by equal shares for who pays, in order for each account."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from idos.consensus.accounts import AccountKey
 from idos.consensus.machine import Checked
+from idos.consensus.payers import STRANGERS, Payer
+from idos.consensus.shares import Round
 from idos.errors import Unavailable
 from idos.store.records import Receipt
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An admitted transaction and the promise of its receipt."""
+    """An admitted transaction, who pays for it, and the promise of its receipt."""
 
     tx: Checked
+    payer: Payer
     receipt: Future[Receipt]
+
+    @property
+    def price(self) -> int:
+        """See ``Checked.price``."""
+        return self.tx.price
 
 
 @dataclass(slots=True)
-class _Line:
-    """An account's waiting transactions: how many, and the nonce of the last."""
+class Account:
+    """An account's waiting transactions: who pays, how many there are, and the nonce of the last."""
 
+    payer: Payer
     length: int = 0
     nonce: int = 0
 
@@ -33,7 +42,8 @@ class _Line:
 class Bounds:
     """How much may wait: transactions and bytes in all, and transactions of one account.
 
-    The last keeps one signer from taking all the room.
+    Of all that may wait, a payer has no more than a quarter, strangers together an eighth, and a group half:
+    so nobody takes all the room. But whoever has nothing waiting may have one.
     """
 
     transactions: int = 20_000
@@ -41,66 +51,85 @@ class Bounds:
     account_transactions: int = 2_000
 
 
+_OF_A_GROUP, _OF_A_PAYER, _OF_STRANGERS = 2, 4, 8
+
+
 @dataclass(slots=True)
 class Pool:
     """What is admitted and not yet settled. Not thread-safe: its owner holds a lock."""
 
     bounds: Bounds
-    _queue: deque[Waiting] = field(default_factory=deque)
+    _queue: Round[Waiting] = field(default_factory=lambda: Round(len(Payer._fields)))
+    _queued: int = 0
     _known: dict[bytes, Waiting] = field(default_factory=dict)
-    _lines: dict[AccountKey, _Line] = field(default_factory=dict)
-    _bytes: int = 0
+    _accounts: dict[AccountKey, Account] = field(default_factory=dict)
+    _bytes: Counter[Payer | str | None] = field(default_factory=Counter)
+    _count: Counter[Payer | str | None] = field(default_factory=Counter)
 
     def __len__(self) -> int:
         """How many transactions no block has taken yet."""
-        return len(self._queue)
+        return self._queued
+
+    @property
+    def size(self) -> int:
+        """The bytes of all that is known, taken or not."""
+        return self._bytes[None]
 
     def get(self, tx_hash: bytes) -> Waiting | None:
         """The transaction with this hash, taken or not."""
         return self._known.get(tx_hash)
 
-    def nonce(self, account: AccountKey) -> int | None:
-        """The nonce of the account's last transaction here, or None when it has none."""
-        line = self._lines.get(account)
-        return line.nonce if line else None
+    def account(self, account: AccountKey) -> Account | None:
+        """What an account has here, or None when it has nothing."""
+        return self._accounts.get(account)
 
-    def add(self, tx: Checked) -> Waiting:
-        """Put a transaction at the end. Raises ``Unavailable`` (``busy``) when there is no room."""
-        line = self._lines.get(tx.account) or _Line()
-        if (
-            len(self._known) >= self.bounds.transactions
-            or self._bytes + len(tx.encoded) > self.bounds.bytes
-            or line.length >= self.bounds.account_transactions
-        ):
+    def add(self, tx: Checked, payer: Payer) -> Waiting:
+        """Put a transaction behind those of its payer. Raises ``Unavailable`` when there is no room.
+
+        ``code="busy"``. What an account has here is paid for by who paid for the first of it, so that it
+        stays in order.
+        """
+        account = self._accounts.get(tx.account) or Account(payer)
+        if account.length >= self.bounds.account_transactions or not self._has_room(tx, account.payer):
             raise Unavailable("too many transactions are waiting", code="busy")
-        waiting = Waiting(tx, Future())
+        waiting = Waiting(tx, account.payer, Future())
         waiting.receipt.set_running_or_notify_cancel()  # its caller can no longer cancel it
-        line.length, line.nonce = line.length + 1, tx.nonce
-        self._lines[tx.account] = line
-        self._bytes += len(tx.encoded)
+        account.length, account.nonce = account.length + 1, tx.nonce
+        self._accounts[tx.account] = account
         self._known[tx.hash] = waiting
-        self._queue.append(waiting)
+        self._tally(waiting, 1)
+        self._put(waiting)
         return waiting
 
-    def take(self, transactions: int, bytes_: int) -> list[Waiting]:
-        """The next block's transactions: as many as fit, and one at least. They stay known until settled."""
+    def take(self, transactions: int, bytes_: int, work: int) -> list[Waiting]:
+        """The next block's transactions: as many as fit, and one at least. They stay known until settled.
+
+        ``work``: of how many units, by their prices.
+        """
         taken: list[Waiting] = []
         while self._queue and len(taken) < transactions:
-            bytes_ -= len(self._queue[0].tx.encoded)
-            if taken and bytes_ < 0:
+            following = self._queue.peek()
+            bytes_, work = bytes_ - len(following.tx.encoded), work - following.price
+            if taken and (bytes_ < 0 or work < 0):
                 break
-            taken.append(self._queue.popleft())
+            taken.append(self._queue.pop())
+            self._queued -= 1
         return taken
+
+    def give_back(self, taken: Sequence[Waiting]) -> None:
+        """Put transactions that were taken, and had no room in a block, in front again, in their order."""
+        for waiting in reversed(taken):
+            self._put(waiting, first=True)
 
     def settle(self, taken: Sequence[Waiting]) -> None:
         """Forget transactions that are in a block now."""
         for waiting in taken:
             del self._known[waiting.tx.hash]
-            self._bytes -= len(waiting.tx.encoded)
-            line = self._lines[waiting.tx.account]
-            line.length -= 1
-            if not line.length:
-                del self._lines[waiting.tx.account]
+            self._tally(waiting, -1)
+            account = self._accounts[waiting.tx.account]
+            account.length -= 1
+            if not account.length:
+                del self._accounts[waiting.tx.account]
 
     def refuse(self, refused: Sequence[Waiting]) -> list[Waiting]:
         """Forget what is refused, and what waits behind it and counts on its nonce, which is given.
@@ -108,19 +137,55 @@ class Pool:
         ``refused`` was taken; what an account has before that stays, and its next nonce comes after it.
         """
         accounts = {waiting.tx.account for waiting in refused}
-        behind = [waiting for waiting in self._queue if waiting.tx.account in accounts]
-        self._queue = deque(waiting for waiting in self._queue if waiting.tx.account not in accounts)
+        queued = [self._queue.pop() for _ in range(self._queued)]
+        self._queued = 0
+        behind = [waiting for waiting in queued if waiting.tx.account in accounts]
+        for waiting in queued:
+            if waiting.tx.account not in accounts:
+                self._put(waiting)
         self.settle([*refused, *behind])
         for waiting in refused:
-            if line := self._lines.get(waiting.tx.account):
-                line.nonce = min(line.nonce, waiting.tx.nonce - 1)
+            if account := self._accounts.get(waiting.tx.account):
+                account.nonce = min(account.nonce, waiting.tx.nonce - 1)
         return behind
 
     def clear(self) -> list[Waiting]:
         """Forget everything, and give what was known in the order of admission."""
         known = list(self._known.values())
-        self._queue.clear()
+        self._queue = Round(len(Payer._fields))
+        self._queued = 0
         self._known.clear()
-        self._lines.clear()
-        self._bytes = 0
+        self._accounts.clear()
+        self._bytes.clear()
+        self._count.clear()
         return known
+
+    def _put(self, waiting: Waiting, *, first: bool = False) -> None:
+        self._queue.add(waiting.payer, waiting, first=first)
+        self._queued += 1
+
+    def _has_room(self, tx: Checked, payer: Payer) -> bool:
+        """Whether all together, the group and the payer may have this one more."""
+        for owner, part in _shares(payer):
+            most = (self.bounds.transactions // part, self.bounds.bytes // part)
+            has = (self._count[owner] + 1, self._bytes[owner] + len(tx.encoded))
+            if (part == 1 or self._count[owner]) and (has[0] > most[0] or has[1] > most[1]):
+                return False
+        return True
+
+    def _tally(self, waiting: Waiting, count: int) -> None:
+        for owner, _ in _shares(waiting.payer):
+            self._count[owner] += count
+            self._bytes[owner] += count * len(waiting.tx.encoded)
+            if not self._count[owner]:
+                del self._count[owner], self._bytes[owner]
+
+
+def _shares(payer: Payer) -> Iterator[tuple[Payer | str | None, int]]:
+    """Whose room a payer takes, and what part of all they may have: 1 / the number."""
+    yield None, 1
+    if payer == STRANGERS:
+        yield payer, _OF_STRANGERS
+    else:
+        yield payer.group, _OF_A_GROUP
+        yield payer, _OF_A_PAYER

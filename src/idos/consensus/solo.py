@@ -21,7 +21,8 @@ from idos.consensus.commit import Position
 from idos.consensus.engine import Rejected, Status
 from idos.consensus.feed import Feed
 from idos.consensus.machine import Checked, Machine, RuleFailed, UnknownRules, report_bug, wrong_nonce
-from idos.consensus.pool import Bounds, Pool, Waiting
+from idos.consensus.payers import STRANGERS, payer_of
+from idos.consensus.pool import Account, Bounds, Pool, Waiting
 from idos.crypto.encoding import hexdecode
 from idos.errors import Unavailable
 from idos.protocol.jsonrpc import TxCode
@@ -36,10 +37,15 @@ _STOPPED = ("the node is stopping", "stopped")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The engine's limits and times. ``tick_seconds``: how often an idle engine looks for what is due."""
+    """The engine's limits and times.
+
+    ``block_work``: in units that the pool expects; rules limit what is done (``WorkBounds``).
+    ``tick_seconds``: how often an idle engine looks for what is due.
+    """
 
     block_transactions: int = 2_000
     block_bytes: int = 6 * 1024 * 1024
+    block_work: int = 150_000
     pool: Bounds = field(default_factory=Bounds)
     body_retention_seconds: int = 600
     tick_seconds: float = 1.0
@@ -121,35 +127,36 @@ class SoloEngine:
         self._require_running()
         checked = self._machine.check(tx, self._position.rules.version)
         self._refuse_unknown_rules(checked)
-        confirmed, settlements = 0, -1
+        confirmed, settlements = Account(STRANGERS), -1
         while True:
             with self._wake:
                 self._require_running()
                 if self._pool.get(checked.hash):
                     raise _duplicate()
-                nonce = self._pool.nonce(checked.account)
-                if nonce is None and settlements == self._settlements:
-                    nonce = confirmed
-                if nonce is not None and checked.nonce == nonce + 1:
-                    waiting = self._pool.add(checked)
+                account = self._pool.account(checked.account)
+                if account is None and settlements == self._settlements:
+                    account = confirmed
+                if account is not None and checked.nonce == account.nonce + 1:
+                    waiting = self._pool.add(checked, account.payer)
                     self._wake.notify()
                     return waiting.receipt
                 settlements = self._settlements
-            if nonce is not None:
-                raise self._out_of_turn(checked, nonce + 1)
+            if account is not None:
+                raise self._out_of_turn(checked, account.nonce + 1)
             # A nonce read now holds as long as no block has been settled since.
             with self._store.read() as snapshot:
-                confirmed = nonce_of(snapshot, checked.account)
+                payer = payer_of(snapshot, checked.caller, self._position.rules)
+                confirmed = Account(payer, nonce=nonce_of(snapshot, checked.account))
 
     def pending_nonce(self, identifier: str, key_type: str) -> int:
         """See ``Engine``. Raises ``Invalid`` when ``identifier`` is not hex."""
         account = account_key(hexdecode(identifier, MAX_SENDER_BYTES), key_type)
         with self._wake:
-            nonce = self._pool.nonce(account)
-        if nonce is None:
-            with self._store.read() as snapshot:
-                nonce = nonce_of(snapshot, account)
-        return nonce
+            known = self._pool.account(account)
+            if known:
+                return known.nonce
+        with self._store.read() as snapshot:
+            return nonce_of(snapshot, account)
 
     def waiting(self, tx_hash: bytes) -> Transaction | None:
         """See ``Engine``."""
@@ -170,6 +177,8 @@ class SoloEngine:
             peers=0,
             writable=self._running and self._writable and self._lacking is None,
             rules=self._position.rules,
+            waiting=len(self._pool),
+            waiting_bytes=self._pool.size,
         )
 
     def _require_running(self) -> None:
@@ -223,7 +232,8 @@ class SoloEngine:
                     self._wake.wait(self._settings.tick_seconds)
                 if not self._running:
                     break
-                taken = self._pool.take(self._settings.block_transactions, self._settings.block_bytes)
+                most = self._settings
+                taken = self._pool.take(most.block_transactions, most.block_bytes, most.block_work)
             self._answer(taken)
             if time.monotonic() - swept_at >= self._settings.tick_seconds:
                 self._sweep_files()
@@ -253,7 +263,7 @@ class SoloEngine:
         After a failure, write in any case: the disk may have recovered.
 
         Returns:
-            The transactions that the rules let into the block, with their receipts.
+            The transactions of the block, with their receipts. Those that had no room wait again, in front.
         """
         if not self._position_is_known:
             with self._store.read() as tx:
@@ -283,7 +293,9 @@ class SoloEngine:
             _log.warning("%s", told)
         self._position = written.position
         self.feed.add(written.position.head.height, written.news)
-        return [(waiting, written.receipts[waiting.tx.hash]) for waiting in taken]
+        with self._wake:
+            self._pool.give_back([each for each in taken if each.tx.hash not in written.receipts])
+        return [(waiting, receipt) for waiting in taken if (receipt := written.receipts.get(waiting.tx.hash))]
 
     def _under(self, version: int, taken: Sequence[Waiting]) -> Sequence[Waiting]:
         """Check again what was checked under another version. What it refuses is rejected, and what waits

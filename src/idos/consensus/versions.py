@@ -7,7 +7,7 @@ version that was ever in a release is never changed. ``docs/protocol/upgrades.md
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -31,12 +31,30 @@ class ChainFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkBounds:
+    """How much work (``idos.store.work``) a block takes, in units.
+
+    ``block``: once its transactions have done so much, those behind them are for the next. Erasing what is
+    due takes half of it at most. ``transaction``: what a transaction of several calls may do. One of one call
+    has no such limit: what that can do is bounded by what there is, and a limit would keep people from
+    erasing much.
+    """
+
+    block: int
+    transaction: int
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """A rules version. ``begin`` writes what its rules need, in the block that begins it: bounded work."""
+    """A rules version. ``begin`` writes what its rules need, in the block that begins it: bounded work.
+
+    ``work``: None when work is not counted.
+    """
 
     format: ChainFormat
     bounds: PayloadBounds = field(default_factory=PayloadBounds)
     begin: Callable[[Tx], None] = lambda _: None
+    work: WorkBounds | None = None
 
 
 def receipts_hash(receipts: Sequence[Receipt]) -> bytes:
@@ -57,5 +75,7 @@ def header_hash(chain_id: str, block: Block) -> bytes:
 FIRST_FORMAT: Final = ChainFormat(receipts_hash, header_hash, lambda batch: batch.state_hash())
 _FIRST: Final = Version(FIRST_FORMAT)
 
-VERSIONS: Final[Mapping[int, Version]] = MappingProxyType({1: _FIRST, 2: _FIRST})
+VERSIONS: Final[Mapping[int, Version]] = MappingProxyType(
+    {1: _FIRST, 2: replace(_FIRST, work=WorkBounds(block=80_000, transaction=25_000))}
+)
 """All versions that this program has, by number."""

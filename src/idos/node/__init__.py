@@ -17,8 +17,8 @@ from threading import Event, Thread
 from starlette.types import ASGIApp
 
 from idos.actions.genesis import Genesis
-from idos.consensus.chain import check_head
-from idos.consensus.clock import SteadyClock
+from idos.consensus.chain import check_head, last_block
+from idos.consensus.clock import A_YEAR_SECONDS, SteadyClock
 from idos.consensus.machine import Machine
 from idos.consensus.pool import Bounds as PoolBounds
 from idos.consensus.solo import Settings, SoloEngine
@@ -47,6 +47,7 @@ from idos.node.folder import (
     read_genesis,
     upgrade,
     verify,
+    write_whole,
 )
 from idos.rpc.access_file import AccessFile
 from idos.rpc.access_log import AccessLog
@@ -56,6 +57,7 @@ from idos.rpc.logs import Forward, Logger, json_logger
 from idos.rpc.metrics import Metrics, metrics_app
 from idos.rpc.server import http_bounds
 from idos.store.memory import MemoryStore
+from idos.store.sqlite import LOG as STATE_LOG
 from idos.store.sqlite import SqliteStore
 from idos.store.verbs import Store
 
@@ -85,7 +87,7 @@ __all__ = [
 URL_FILE = "node.url"
 """Holds the node's own URL while it answers."""
 
-_A_MINUTE, _A_YEAR = 60, 31_556_952
+_A_MINUTE = 60
 _SCRAPERS = 100
 _SWITCH_SECONDS = 0.001
 _HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"}  # noqa: S104  # compared with, not listened on
@@ -113,7 +115,7 @@ class Node:
         def announce() -> None:
             if file:
                 with disk():
-                    file.write_text(self.url + "\n")
+                    write_whole(file, self.url + "\n")
             self.logger.info("ready", url=self.url)
             ready()
 
@@ -146,8 +148,9 @@ def open_node(
 
     Raises:
         Invalid: ``code="other_genesis"`` when the state belongs to another network.
-        Unavailable: ``address`` when the address can not be listened on, ``clock`` when the clock is years
-            behind the newest block, or what the store says, such as ``store_locked`` or ``store_newer``.
+        Unavailable: ``address`` when the address can not be listened on, ``clock`` when the clock is more
+            than a year away from the newest block, or what the store says, such as ``store_locked`` or
+            ``store_newer``.
     """
     logger = json_logger(sys.stderr.buffer, config.log_level)
     with ExitStack() as opened:
@@ -160,17 +163,20 @@ def open_node(
         opened.callback(store.close)
         machine = Machine(genesis, allow_empty_chain_id=config.allow_empty_chain_id)
         steady = SteadyClock(clock)
+        with store.read() as snapshot:
+            newest = last_block(snapshot)
+        newest_ms = newest.time if newest else genesis.time_ms
+        _check_clock(clock(), newest_ms // 1000, config, logger)  # before the engine erases what is due by it
+        steady.reach(newest_ms)
         engine = SoloEngine(store, machine, clock=steady, settings=_engine_settings(config))
         with about_the_genesis():
             engine.start()
         opened.callback(engine.stop)
-        steady.reach(engine.status().block_time)
-        _check_clock(clock(), engine.status().block_time // 1000, logger)
         on_disk = folder / ACCESS_LOG if isinstance(store, SqliteStore) and folder else None
         access_log = AccessLog(
             AccessFile(on_disk, most_of_a_reader=config.access_log_entries),
             store,
-            clock=clock,
+            clock=steady.seconds,
             retention_seconds=config.access_log_seconds,
         )
         opened.callback(access_log.close)
@@ -181,7 +187,8 @@ def open_node(
             machine=machine,
             store=store,
             access_log=access_log,
-            clock=clock,
+            clock=steady.seconds,
+            log=folder / STATE_FOLDER / STATE_LOG if on_disk and folder else None,
         )
         opened.callback(door.close)
         traffic = Traffic(http_bounds(config))
@@ -251,14 +258,23 @@ def _showing(metrics: Metrics, place: str) -> Iterator[None]:
         yield
 
 
-def _check_clock(now: float, newest: int, logger: Logger) -> None:
-    """Compare the clock with the newest block's time. A block's time can not be taken back."""
-    if now < newest - _A_YEAR:
+def _check_clock(now: float, newest: int, config: NodeConfig, logger: Logger) -> None:
+    """Compare the clock with the newest block's time.
+
+    A block's time can not be taken back, nor what is erased because a clock is ahead: ended locks.
+    """
+    if now < newest - A_YEAR_SECONDS:
         raise Unavailable(
             f"this machine's clock is {newest - int(now)} seconds behind the newest block: set the clock",
             code="clock",
         )
-    if not newest - _A_MINUTE <= now <= newest + _A_YEAR:
+    if now > newest + A_YEAR_SECONDS and not config.clock_is_right:
+        raise Unavailable(
+            f"this machine's clock is {int(now) - newest} seconds ahead of the newest block: set the clock; "
+            f"if it is right, start once with {ENVIRONMENT_PREFIX}CLOCK_IS_RIGHT=true",
+            code="clock",
+        )
+    if not newest - _A_MINUTE <= now <= newest + A_YEAR_SECONDS:
         logger.warning("clock", seconds_after_newest_block=int(now - newest))
 
 

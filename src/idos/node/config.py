@@ -46,6 +46,11 @@ class NodeConfig(RpcSettings):
         "Admit transactions that name no network, which can be repeated on another. The same on all nodes of "
         "a network.",
     ] = False
+    clock_is_right: Annotated[
+        bool,
+        "Start although the clock is more than a year ahead of the newest block. For one start: by the "
+        "environment, not in the file.",
+    ] = False
 
 
 _TYPES = get_type_hints(NodeConfig, include_extras=True)

@@ -19,6 +19,7 @@ from idos.node.config import CONFIG_FILE, disk, settings
 from idos.protocol.results import RulesInfo
 from idos.protocol.wire import Bounds, decode_json
 from idos.rpc.access_file import AccessFile
+from idos.store import files
 from idos.store.records import Block
 from idos.store.schema import VERSION as STORE_VERSION
 from idos.store.sqlite import SqliteStore, examined
@@ -46,8 +47,15 @@ def init(folder: Path, genesis: Genesis) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if (folder / GENESIS_FILE).exists():
             raise Invalid(f"{folder} holds a node already", code="already_initialised")
-        (folder / CONFIG_FILE).write_text("\n".join(lines) + "\n")
-        (folder / GENESIS_FILE).write_text(json.dumps(genesis.to_json(), indent=2) + "\n")
+        files.replace(folder / CONFIG_FILE, "\n".join(lines) + "\n")
+        files.replace(folder / GENESIS_FILE, json.dumps(genesis.to_json(), indent=2) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in the place of another: who reads it finds the one or the other, whole."""
+    new = path.with_name(path.name + ".new")
+    new.write_text(text)
+    new.replace(path)
 
 
 def read_genesis(folder: Path) -> Genesis:

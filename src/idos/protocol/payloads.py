@@ -1,13 +1,15 @@
 """What a transaction or a view call asks for (``docs/protocol/transactions.md``).
 
 Each kind is frozen, has one binary form, and is bounded: :data:`MAX_PAYLOAD_BYTES` in all, :data:`MAX_ARGS`
-arguments a call, :data:`MAX_CALLS` calls.
+arguments a call, :data:`MAX_CALLS` calls, ``MAX_ITEMS`` items in all arrays together. What is beyond a bound
+is refused before it is read, since what takes time is the number of values more than their bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Self, TypeAlias
 
@@ -52,15 +54,54 @@ def _check_args(args: Args) -> None:
         raise Invalid(f"more than {MAX_ARGS} arguments")
 
 
+def _items(values: Iterable[EncodedValue]) -> int:
+    return sum(value.items for value in values)
+
+
+def _check_items(values: Iterable[EncodedValue], most: int = MAX_ITEMS) -> None:
+    if _items(values) > most:
+        raise Invalid("arrays have too many items")
+
+
 def _write_args(args: Args) -> bytes:
     return uint(len(args), 2) + b"".join(prefixed(arg.encode()) for arg in args)
 
 
-def _read_args(reader: Reader) -> Args:
+def _read_count(reader: Reader) -> int:
     count = reader.uint(2)
     if count > MAX_ARGS:
         raise Invalid(f"more than {MAX_ARGS} arguments")
-    return tuple(EncodedValue.decode(reader.prefixed()) for _ in range(count))
+    return count
+
+
+def _read_args(reader: Reader, count: int, most_items: int = MAX_ITEMS) -> Args:
+    args: list[EncodedValue] = []
+    for _ in range(count):
+        args.append(EncodedValue.decode(reader.prefixed(), most_items))
+        most_items -= args[-1].items
+    return tuple(args)
+
+
+@dataclass(frozen=True, slots=True)
+class CallHead:
+    """What a view call is about, before its arguments are decoded: names, and the number of arguments."""
+
+    namespace: str
+    action: str
+    arguments: int
+
+    def __post_init__(self) -> None:
+        _check_names(self.namespace, self.action)
+
+    @classmethod
+    def read(cls, reader: Reader) -> Self:
+        """Read the beginning of an encoded :class:`ActionCall`."""
+        return cls(reader.prefixed_text(), reader.prefixed_text(), _read_count(reader))
+
+    @classmethod
+    def decode(cls, data: bytes) -> Self:
+        """The head of an encoded :class:`ActionCall`, whose arguments may be malformed."""
+        return cls.read(_open(data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +115,12 @@ class ActionCall:
     def __post_init__(self) -> None:
         _check_names(self.namespace, self.action)
         _check_args(self.args)
+        _check_items(self.args)
+
+    @property
+    def head(self) -> CallHead:
+        """What it is about."""
+        return CallHead(self.namespace, self.action, len(self.args))
 
     def encode(self) -> bytes:
         """The binary form."""
@@ -83,7 +130,8 @@ class ActionCall:
     def decode(cls, data: bytes) -> Self:
         """The inverse of :meth:`encode`."""
         reader = _open(data)
-        call = cls(reader.prefixed_text(), reader.prefixed_text(), _read_args(reader))
+        head = CallHead.read(reader)
+        call = cls(head.namespace, head.action, _read_args(reader, head.arguments))
         reader.finish()
         return call
 
@@ -112,6 +160,7 @@ class ActionExecution:
             raise Invalid(f"more than {MAX_CALLS} calls")
         for args in self.calls:
             _check_args(args)
+        _check_items(chain.from_iterable(self.calls))
 
     def encode(self) -> bytes:
         """The binary form."""
@@ -125,9 +174,13 @@ class ActionExecution:
         namespace, action, count = reader.prefixed_text(), reader.prefixed_text(), reader.uint(2)
         if count > MAX_CALLS:
             raise Invalid(f"more than {MAX_CALLS} calls")
-        execution = cls(namespace, action, tuple(_read_args(reader) for _ in range(count)))
+        calls: list[Args] = []
+        most_items = MAX_ITEMS
+        for _ in range(count):
+            calls.append(_read_args(reader, _read_count(reader), most_items))
+            most_items -= _items(calls[-1])
         reader.finish()
-        return execution
+        return cls(namespace, action, tuple(calls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +201,7 @@ class PayloadBounds:
         for args in execution.calls:
             if len(args) > self.arguments:
                 raise Invalid(f"more than {self.arguments} arguments")
-            if any(len(arg.data) > self.items for arg in args):
-                raise Invalid("array has too many items")
+        _check_items(chain.from_iterable(execution.calls), self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +220,7 @@ class RawStatement:
             check_line(name, "parameter name", max_bytes=MAX_NAME_BYTES)
         if len(dict(self.params)) != len(self.params):
             raise Invalid("two parameters have the same name")
+        _check_items(value for _, value in self.params)
 
     def encode(self) -> bytes:
         """The binary form."""
@@ -178,9 +231,7 @@ class RawStatement:
     def decode(cls, data: bytes) -> Self:
         """The inverse of :meth:`encode`."""
         reader = _open(data)
-        statement, count = reader.prefixed_text(), reader.uint(2)
-        if count > MAX_ARGS:
-            raise Invalid(f"more than {MAX_ARGS} parameters")
+        statement, count = reader.prefixed_text(), _read_count(reader)
         params = tuple((reader.prefixed_text(), EncodedValue.decode(reader.prefixed())) for _ in range(count))
         reader.finish()
         return cls(statement, params)

@@ -21,8 +21,8 @@ Value: TypeAlias = Scalar | list[Scalar]
 """The Python form of a value; null is ``None``."""
 
 MAX_PRECISION = 1000
-MAX_ITEMS = (1 << 16) - 1
-"""The most items in an array."""
+MAX_ITEMS = 256
+"""The most items in an array, and in all arrays of a payload. No action takes arrays; ``info`` views may."""
 
 _CANONICAL = {
     **dict.fromkeys(("text", "string"), "text"),
@@ -118,12 +118,13 @@ class EncodedValue:
     data: tuple[bytes | None, ...]
 
     def __post_init__(self) -> None:
-        if self.type.is_array:
-            if len(self.data) > MAX_ITEMS:
-                raise Invalid("array has too many items")
-        elif len(self.data) != 1 and (self.type.kind != "null" or self.data):
-            raise Invalid("a scalar has exactly one item")
+        _check_count(self.type, len(self.data), MAX_ITEMS)
         self._items()
+
+    @property
+    def items(self) -> int:
+        """How many items it holds as an array; 0 for a scalar."""
+        return len(self.data) if self.type.is_array else 0
 
     def _items(self) -> list[Scalar]:
         return [_unpack(item, self.type) for item in self.data]
@@ -144,12 +145,13 @@ class EncodedValue:
         return VERSION + prefixed(self.type.encode()) + uint(len(self.data), 2) + items
 
     @classmethod
-    def decode(cls, data: bytes) -> Self:
-        """The inverse of :meth:`encode`."""
+    def decode(cls, data: bytes, most_items: int = MAX_ITEMS) -> Self:
+        """The inverse of :meth:`encode`. An array of more than ``most_items`` is refused unread."""
         reader = Reader(data)
         reader.version()
-        data_type = DataType.decode(reader.prefixed())
-        items = tuple(_read_item(reader.prefixed()) for _ in range(reader.uint(2)))
+        data_type, count = DataType.decode(reader.prefixed()), reader.uint(2)
+        _check_count(data_type, count, most_items)
+        items = tuple(_read_item(reader.prefixed()) for _ in range(count))
         reader.finish()
         return cls(data_type, items)
 
@@ -161,6 +163,7 @@ class EncodedValue:
     def from_json(cls, obj: object) -> Self:
         """The inverse of :meth:`to_json`."""
         shape = convert(obj, _EncodedShape)
+        _check_count(shape.type, len(shape.data), MAX_ITEMS)
         return cls(shape.type, tuple(_read_item(b64decode(item, MAX_VALUE_BYTES)) for item in shape.data))
 
 
@@ -190,6 +193,14 @@ def value_from_json(cell: object, type: DataType) -> Value:
         return _plain(cell)
     items = [_from_json(item, type) for item in _items_of(cell, type)]
     return items if type.is_array else items[0]
+
+
+def _check_count(type: DataType, items: int, most: int) -> None:
+    if type.is_array:
+        if items > most:
+            raise Invalid("array has too many items")
+    elif items != 1 and (type.kind != "null" or items):
+        raise Invalid("a scalar has exactly one item")
 
 
 def _items_of(value: object, type: DataType) -> list[Any]:

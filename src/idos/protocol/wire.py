@@ -48,8 +48,9 @@ class Bounds:
             raise Invalid(f"JSON is longer than {self.size} bytes", code=PARSE_ERROR)
         if _punctuation(data) <= min(self.depth, self.values):
             return  # too little, even if all of it stood outside strings
-        structure = _STRING.sub(b"", data)
-        if _punctuation(structure) > 2 * self.values:
+        most_strings = 4 * self.values + 2  # as many as that much punctuation separates, names of members too
+        structure, strings = _STRING.subn(b"", data, count=most_strings)
+        if strings == most_strings or _punctuation(structure) > 2 * self.values:
             raise Invalid("JSON holds too many values", code=PARSE_ERROR)
         depth = 0
         for bracket in _BRACKET.findall(structure):

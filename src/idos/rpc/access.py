@@ -67,7 +67,7 @@ def readings(
 async def access_log(call: Call[AccessLogQuery]) -> Json:
     """Who read the caller's credentials here: the newest entries, or the newest numbered below `before`."""
     door, asked = call.door, call.params
-    verify = proven_caller_of(call, asked.proof, access_log_call(asked.before, asked.limit))
+    verify = proven_caller_of(call, asked.proof, access_log_call(asked.before, asked.limit).head)
 
     def run() -> Json:
         caller = verify()
@@ -78,4 +78,4 @@ async def access_log(call: Call[AccessLogQuery]) -> Json:
         entries = door.access_log.page(owner, asked.before, asked.limit)
         return AccessLogPage(tuple(entries)).to_json()
 
-    return await door.in_thread(run)
+    return await call.in_thread(run)

@@ -26,6 +26,8 @@ _SECONDS_TO_WAIT = 0.1  # for another program that has the file open
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",  # of macOS: else its drives keep in a cache what was synchronised
+    "PRAGMA checkpoint_fullfsync = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA wal_autocheckpoint = 0",  # the pages in its log are scrubbed when that is emptied
     "PRAGMA temp_store = MEMORY",
@@ -130,6 +132,12 @@ class AccessFile:
         with self._lock, _failures(), self._connection as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
+
+    @property
+    def size(self) -> int:
+        """The bytes of the file and its log; 0 in memory."""
+        files = (self._path, _log_of(self._path)) if self._path else ()
+        return sum(file.stat().st_size for file in files if file.exists())
 
     def add(self, entries: Sequence[tuple[Reading, int]]) -> None:
         """Append entries, each with its time in unix milliseconds. They are durable when this returns."""

@@ -67,6 +67,21 @@ class AccessLog:
         """Nothing kept the log from writing when it last tried."""
         return self._writable
 
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for their entries to be written."""
+        return len(self._waiting)
+
+    @property
+    def written(self) -> int:
+        """How many entries were written since the log was opened."""
+        return self._written
+
+    @property
+    def size(self) -> int:
+        """The bytes of its files."""
+        return self._file.size
+
     def record(self, readings: Sequence[Reading]) -> Future[None]:
         """Write readings down, as of now. The future is done once they are durable.
 

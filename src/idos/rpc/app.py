@@ -18,7 +18,8 @@ from idos.rpc.incoming import Incoming
 from idos.rpc.logs import Logger
 from idos.rpc.metrics import PATH as METRICS_PATH
 from idos.rpc.metrics import Metrics
-from idos.rpc.origins import Cors, Origins
+from idos.rpc.origins import Cors, Origins, Unlisted
+from idos.rpc.rationed import Rationed
 
 METHOD_MODULES = (access, chain, function, gateway, health, openrpc, user, views)
 """Importing these fills the table of methods."""
@@ -58,7 +59,8 @@ def build_app(door: Door, logger: Logger, metrics: Metrics) -> ASGIApp:
         # Nearly all requests are for one path, and to match it with patterns would cost as much as to answer.
         await (endpoint if scope["path"] == RPC_PATH else others)(scope, receive, send)
 
-    return Cors(app, origins)
+    answers = Cors(app, origins, Unlisted(origins, logger))
+    return Rationed(answers, door.request_rate, {RPC_PATH, CHANGES_PATH})
 
 
 def _health(body: dict[str, object]) -> Response:

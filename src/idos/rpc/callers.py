@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from idos.actions.context import Context, find_user, grantee_texts
+from idos.actions.inserters import delegating
 from idos.actions.registry import find_action
 from idos.crypto.authenticators import Identity, authenticator, identify
-from idos.errors import Invalid
+from idos.errors import Invalid, NotFound
 from idos.protocol.jsonrpc import ErrorCode
-from idos.protocol.payloads import ActionCall
+from idos.protocol.payloads import CallHead
 from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, call_text
 from idos.rpc.door import Call, Door
 from idos.rpc.methods import MethodError
-from idos.rpc.sessions import Session
+from idos.rpc.session_tables import Session
+from idos.store.record import fold
+from idos.store.records import AccessGrant
+from idos.store.verbs import one
 
 CHALLENGE_ERRORS = (
     ErrorCode.CALL_CHALLENGE_NEEDED,
@@ -32,7 +37,7 @@ Verify = Callable[[], Identity]
 """The part of finding the caller that computes, to be run off the event loop. Raises ``MethodError``."""
 
 
-def caller_of(call: Call[CallRequest], action: ActionCall) -> Callable[[], Identity | None]:
+def caller_of(call: Call[CallRequest], action: CallHead) -> Callable[[], Identity | None]:
     """Settle how the caller of a view is known. A challenge is spent now; its signature is checked later.
 
     An action that is open to everybody runs without a caller when nothing proves one. Raises as
@@ -46,7 +51,7 @@ def caller_of(call: Call[CallRequest], action: ActionCall) -> Callable[[], Ident
     raise _sign_in_needed(call.door)
 
 
-def proven_caller_of(call: Call[Any], request: CallRequest, action: ActionCall) -> Verify:
+def proven_caller_of(call: Call[Any], request: CallRequest, action: CallHead) -> Verify:
     """As ``caller_of``, for what is open to nobody.
 
     Raises:
@@ -58,17 +63,38 @@ def proven_caller_of(call: Call[Any], request: CallRequest, action: ActionCall) 
     return verify
 
 
-def _proof(call: Call[Any], request: CallRequest, action: ActionCall) -> Verify | None:
+def _proof(call: Call[Any], request: CallRequest, action: CallHead) -> Verify | None:
     """What proves the caller: a signed challenge or a session."""
     door = call.door
     if request.signature or request.challenge:
         challenge = spend_challenge(door, request.sender, request.challenge, request.signature)
         text = call_text(action.namespace, action.action, request.payload, challenge)
-        return lambda: signer(call, request.auth_type, request.sender, text, request.signature)
+        return lambda: signer(call, challenge, request.auth_type, request.sender, text, request.signature)
     session = _session(call)
     if session and session.belongs_to(request.auth_type, request.sender):
-        return lambda: _rationed(call, session.identity)
+        return lambda: _in_session(call, session)
     return None
+
+
+def _in_session(call: Call[Any], session: Session) -> Identity:
+    """The session's signer. Now and then it is looked up whether the network knows them."""
+    sessions = call.door.gateway.sessions
+    if sessions.is_to_be_looked_up(call.session):
+        sessions.looked_up(call.session, known=is_known(call.door, session.identity))
+    return _rationed(call, session.identity)
+
+
+def is_known(door: Door, caller: Identity) -> bool:
+    """Whether the network has something of the caller's: a profile, a grant, or a right to act in it."""
+    with door.store.read() as snapshot:
+        rules = door.machine.rules(snapshot)
+        context = Context(caller, 0, 0, rules)
+        return (
+            find_user(context, snapshot) is not None
+            or delegating(snapshot, caller.caller) is not None
+            or caller.caller in rules.owners.texts
+            or any(one(snapshot, AccessGrant, "grantee", fold(text)) for text in grantee_texts(context))
+        )
 
 
 def signed_in_caller_of(call: Call[Any]) -> Identity:
@@ -81,7 +107,7 @@ def signed_in_caller_of(call: Call[Any]) -> Identity:
 
 def _session(call: Call[Any]) -> Session | None:
     """The session of the request, where sessions count."""
-    return None if call.door.settings.private else call.door.gateway.find(call.session)
+    return None if call.door.settings.private else call.door.gateway.sessions.find(call.session)
 
 
 def _sign_in_needed(door: Door) -> MethodError:
@@ -96,22 +122,30 @@ def spend_challenge(door: Door, sender: bytes, challenge: bytes | None, signatur
         raise MethodError(ErrorCode.CALL_CHALLENGE_NEEDED, _SIGN)
     if len(challenge) != CHALLENGE_BYTES:
         raise MethodError(ErrorCode.CALL_CHALLENGE_INVALID, f"a challenge has {CHALLENGE_BYTES} bytes")
-    entry = door.challenges.take(challenge)
-    if entry is None:
-        raise MethodError(ErrorCode.CALL_CHALLENGE_NEEDED, "the challenge is unknown or was used")
-    if door.challenges.expired(entry):
-        raise MethodError(ErrorCode.CALL_CHALLENGE_EXPIRED, "the challenge has expired")
+    try:
+        door.gateway.spend(challenge)
+    except NotFound as error:
+        if error.code == "ticket_expired":
+            raise MethodError(ErrorCode.CALL_CHALLENGE_EXPIRED, "the challenge has expired") from None
+        text = "the challenge is unknown or was used"
+        raise MethodError(ErrorCode.CALL_CHALLENGE_NEEDED, text) from None
     return challenge
 
 
-def signer(call: Call[Any], auth_type: str, sender: bytes, text: bytes, signature: bytes) -> Identity:
-    """The identity of whoever signed the text. Raises ``MethodError``; -905 when they ask too often."""
+def signer(
+    call: Call[Any], challenge: bytes, auth_type: str, sender: bytes, text: bytes, signature: bytes
+) -> Identity:
+    """The identity of whoever signed the text, in which the challenge is.
+
+    Raises ``MethodError``; -905 when they ask too often.
+    """
     try:
         identity = identify(auth_type, sender)
     except Invalid as error:
         raise MethodError(ErrorCode.IDENTITY_INVALID, f"the sender names no caller: {error}") from None
     if not authenticator(auth_type).verify(sender, text, signature):
         raise MethodError(ErrorCode.CALL_SIGNATURE, "invalid signature on the call")
+    call.door.gateway.keep_spent(challenge)
     return _rationed(call, identity)
 
 
@@ -123,9 +157,9 @@ def _rationed(call: Call[Any], identity: Identity) -> Identity:
     return identity
 
 
-def _is_open(action: ActionCall) -> bool:
+def _is_open(action: CallHead) -> bool:
     """Whether anybody may run it. What is no action is refused for that, not for lack of a caller."""
     try:
-        return find_action(action.action, len(action.args)).open
+        return find_action(action.action, action.arguments).open
     except Invalid as error:
         raise MethodError(ErrorCode.ENGINE, error.message) from None

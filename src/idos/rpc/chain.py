@@ -7,13 +7,14 @@ to say to its signer, and no list of hashes is given.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from idos.actions.limits import bounds
 from idos.consensus.machine import rules_info
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.results import ConsensusParams, OwnersInfo, TxResult
 from idos.protocol.wire import Count, Hex64, Message
-from idos.rpc.door import Call, Door, Json
+from idos.rpc.door import Call, Json
 from idos.rpc.methods import MethodError, method
 from idos.rpc.schemas import (
     ARRAY,
@@ -60,14 +61,15 @@ class HashQuery(Message):
     hash: Hex64
 
 
-async def _find_block(door: Door, height: int | None) -> tuple[Block, list[Receipt]]:
+async def _find_block(call: Call[Any], height: int | None) -> tuple[Block, list[Receipt]]:
+    door = call.door
     wanted = door.engine.status().height if height is None else height
 
     def read() -> tuple[Block | None, list[Receipt]]:
         with door.store.read() as tx:
             return tx.get(Block, wanted), tx.find(Receipt, "height", str(wanted))
 
-    block, receipts = await door.in_thread(read)
+    block, receipts = await call.in_thread(read)
     if block is None:
         raise MethodError(ErrorCode.BLOCK_NOT_FOUND, "block not found")
     return block, receipts
@@ -76,7 +78,7 @@ async def _find_block(door: Door, height: int | None) -> tuple[Block, list[Recei
 @method("chain.block", params=BlockQuery, schema=_OF_HEIGHT, result=_HEADER, errors=_NO_BLOCK)
 async def block_header(call: Call[BlockQuery]) -> Json:
     """A block's header, and how many transactions it holds. Without a height, the newest block's."""
-    block, receipts = await _find_block(call.door, call.params.height)
+    block, receipts = await _find_block(call, call.params.height)
     return {
         "height": block.height,
         "hash": block.hash.hex(),
@@ -97,7 +99,7 @@ async def block_header(call: Call[BlockQuery]) -> Json:
 )
 async def block_result(call: Call[BlockQuery]) -> Json:
     """What the transactions of a block did, in their order."""
-    block, receipts = await _find_block(call.door, call.params.height)
+    block, receipts = await _find_block(call, call.params.height)
     results = [TxResult(receipt.code, receipt.gas, receipt.log).to_json() for receipt in receipts]
     return {"height": block.height, "tx_results": results}
 
@@ -111,7 +113,7 @@ async def block_result(call: Call[BlockQuery]) -> Json:
 )
 async def transaction(call: Call[HashQuery]) -> Json:
     """The same as `user.tx_query`."""
-    found = (await find_transaction(call.door, call.params.hash)).to_json()
+    found = (await find_transaction(call, call.params.hash)).to_json()
     return {"hash": found.pop("tx_hash"), **found}
 
 

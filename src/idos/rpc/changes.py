@@ -108,7 +108,7 @@ class Changes:
         gone = asyncio.create_task(_until_gone(receive, stream))
         try:
             await write(beat(door.streams.height))
-            while not stream.ended and door.gateway.find(stream.session):
+            while not stream.ended and door.gateway.sessions.find(stream.session):
                 if not stream.located:
                     await self._locate(stream)
                 elif event := stream.take(door.streams.height):

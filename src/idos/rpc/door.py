@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from idos.consensus.engine import Engine
 from idos.consensus.machine import Machine
 from idos.rpc.access_log import AccessLog
-from idos.rpc.expiring import Clock, Expiring
+from idos.rpc.expiring import Clock
+from idos.rpc.figures import Figures
 from idos.rpc.limits import RateLimiter
 from idos.rpc.sessions import Gateway
 from idos.rpc.settings import RpcSettings
@@ -38,19 +41,20 @@ class Door:
         access_log: AccessLog,
         clock: Clock,
         random: Random = os.urandom,
+        log: Path | None = None,
     ) -> None:
-        """``clock`` gives seconds since 1970. ``settings.public_urls`` is not empty."""
+        """``clock`` gives seconds since 1970. ``settings.public_urls`` is not empty.
+
+        ``log``: the file of the state's log, to be watched; None in memory.
+        """
         self.settings = settings
         self.engine = engine
         self.machine = machine
         self.store = store
         self.access_log = access_log
-        self.clock = clock
-        self.random = random
+        self.figures = Figures()
+        self.figures.watch(engine, access_log, log)
         self.gateway = Gateway(settings, machine.genesis.chain_id, clock=clock, random=random)
-        self.challenges: Expiring[None] = Expiring(
-            capacity=settings.max_logins, seconds=settings.challenge_seconds, clock=clock
-        )
         self.challenge_rate = RateLimiter(
             per_second=settings.challenges_per_second, burst=settings.challenge_burst, clock=clock
         )
@@ -67,7 +71,7 @@ class Door:
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc")
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        """Run what reads the store or checks a signature, off the event loop."""
+        """Run what computes, reads the store or checks a signature, off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def close(self) -> None:
@@ -79,9 +83,10 @@ class Door:
 class Call(Generic[P]):
     """One request: what the transport knows of it, its parameters, and the cookie to answer with.
 
-    ``client`` is whom the limits count, ``host`` the name that was asked for, ``session`` the name of the
-    session whose token was shown; ``by_cookie`` says that a cookie showed it, or nothing did. ``signer`` is
-    known once a proof of it was checked.
+    ``client`` is whom the limits count, and so is ``signer`` once it is known; ``host`` the name that was
+    asked for, ``session`` the name of the session whose token was shown; ``by_cookie`` says that a cookie
+    showed it, or nothing did. ``origin``: of the page that asks, None for who is no page; ``trusted``: it may
+    have a cookie. ``large``: the request is of a size that is decoded off the event loop.
     """
 
     door: Door
@@ -89,6 +94,39 @@ class Call(Generic[P]):
     host: str
     session: bytes | None
     by_cookie: bool
+    origin: str | None
+    trusted: bool
     params: P
     set_cookie: str | None = None
     signer: str | None = None
+    large: bool = False
+    _cost: float = 0.0
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run it as ``Door.in_thread`` does, on the account of who asks."""
+
+        def timed() -> T:
+            began = time.thread_time()
+            try:
+                return work()
+            finally:
+                self.charge(seconds=time.thread_time() - began)
+
+        return await self.door.in_thread(timed)
+
+    async def decode(self, work: Callable[[], T]) -> T:
+        """Run what decodes the request, or a part of it."""
+        return await self.in_thread(work) if self.large else work()
+
+    def charge(self, *, size: int = 0, seconds: float = 0.0) -> None:
+        """Charge client and signer for bytes that were read or are answered, and for time that was worked.
+
+        What goes beyond one request's share counts as more requests of the one and more calls of the other.
+        From any thread, but one at a time.
+        """
+        settings, before = self.door.settings, max(1.0, self._cost)
+        self._cost += size / settings.counted_bytes + seconds / settings.counted_seconds
+        if self._cost > before:
+            self.door.request_rate.charge(self.client, self._cost - before)
+            if self.signer is not None:
+                self.door.call_rate.charge(self.signer, self._cost - before)

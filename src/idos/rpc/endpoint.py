@@ -6,6 +6,7 @@ import asyncio
 import os
 import time
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -32,6 +33,7 @@ from idos.rpc.methods import METHODS, MethodError, find_method
 from idos.rpc.metrics import Metrics
 
 _NO_ID = -1
+_LARGE_BODY = 64 * 1024  # beyond this a body is decoded off the event loop
 _JSON = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
 
 
@@ -120,12 +122,16 @@ class Endpoint:
         if seat is None:
             return _failed(_NO_ID, "", MethodError(ErrorCode.TIMEOUT, "too many requests in progress"))
         exchange.keep(seat)
+        call.charge(size=len(body))
+        call.large = len(body) > _LARGE_BODY
         try:
-            request = parse_request(body)
+            request = await call.decode(partial(parse_request, body))
         except Invalid as error:
             code = ErrorCode.PARSE_ERROR if error.code == PARSE_ERROR else ErrorCode.INVALID_REQUEST
             return _failed(_NO_ID, "", MethodError(code, error.message))
-        return await self._dispatch(request_id, call, request)
+        answer = await self._dispatch(request_id, call, request)
+        call.charge(size=len(answer.body))
+        return answer
 
     async def _read(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
         """The body: not compressed, and within a limit that is checked before memory is taken."""

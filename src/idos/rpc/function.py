@@ -68,5 +68,5 @@ async def verify_sig(call: Call[SignatureQuery]) -> Json:
             return error.message
         return None if kind.verify(asked.sender, asked.message, asked.signature) else "invalid signature"
 
-    why = await call.door.in_thread(reason)
+    why = await call.in_thread(reason)
     return {"valid": True} if why is None else {"valid": False, "reason": why}

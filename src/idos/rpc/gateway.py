@@ -5,9 +5,11 @@ from __future__ import annotations
 from idos.errors import Denied, Invalid, NotFound
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.requests import Login, Logout
+from idos.rpc.callers import is_known
 from idos.rpc.door import Call, Json
 from idos.rpc.methods import MethodError, method
 from idos.rpc.schemas import BOOLEAN, HEX, INTEGER, NOTHING, SIGNATURE, STRING, record
+from idos.rpc.session_tables import Session
 from idos.rpc.sessions import signed_in
 
 _LOGIN = record(
@@ -20,6 +22,10 @@ _LOGIN = record(
     version=STRING,
     uri=STRING,
     token=BOOLEAN,
+)
+
+_NO_COOKIE = (
+    "the node gives no cookie to pages of this origin: it is not in allowed_origins; ask for a token instead"
 )
 
 
@@ -41,29 +47,40 @@ async def authn_param(call: Call[None]) -> Json:
         ErrorCode.GATEWAY_NOT_FOUND,
         ErrorCode.GATEWAY_INVALID_PAYLOAD,
         ErrorCode.GATEWAY_NOT_AUTHORIZED,
+        ErrorCode.GATEWAY_NOT_ALLOWED,
     ),
 )
 async def authn(call: Call[Login]) -> Json:
     """Open a session for the signer of a sign-in text. The answer sets the session's cookie.
 
     With `token` true there is no cookie: the answer holds a token, to be sent as `Authorization: Bearer`, and
-    the unix second in which the session ends. For pages in frames, to which browsers give no cookies.
+    the unix second in which the session ends. For pages in frames, to which browsers give no cookies, and for
+    pages of other origins than those that the operator lists, to which the node gives none.
     """
     door, login = call.door, call.params
+    if not (login.token or call.trusted):
+        raise MethodError(ErrorCode.GATEWAY_NOT_ALLOWED, _NO_COOKIE)
+
+    def check() -> tuple[Session, bool]:
+        session = signed_in(login, invitation)
+        return session, is_known(door, session.identity)
+
     try:
         invitation = door.gateway.accept(login.nonce)
-        session = await door.in_thread(lambda: signed_in(login, invitation))
+        session, known = await call.in_thread(check)
+        expires_at = door.gateway.expires_at()
+        token = door.gateway.open(invitation, session, call.client, known=known)
     except NotFound as error:
         raise MethodError(ErrorCode.GATEWAY_NOT_FOUND, error.message) from None
     except Denied as error:
-        raise MethodError(ErrorCode.GATEWAY_NOT_AUTHORIZED, error.message) from None
+        too_many = error.code == "too_many_sessions"
+        number = ErrorCode.GATEWAY_TOO_MANY_REQUESTS if too_many else ErrorCode.GATEWAY_NOT_AUTHORIZED
+        raise MethodError(number, error.message) from None
     except Invalid as error:
         raise MethodError(ErrorCode.GATEWAY_INVALID_PAYLOAD, error.message) from None
-    expires_at = door.gateway.expires_at()
-    token = door.gateway.open(session)
     if login.token:
         return {"token": token, "expires_at": expires_at}
-    call.set_cookie = door.gateway.cookie(call.host, token)
+    call.set_cookie = door.gateway.cookie(call.host, token, call.origin)
     return {}
 
 
@@ -71,8 +88,8 @@ async def authn(call: Call[Login]) -> Json:
 async def logout(call: Call[Logout]) -> Json:
     """End the session of the request, whomever `account` names. The answer clears its cookie."""
     door = call.door
-    door.gateway.close(call.session)
+    door.gateway.sessions.close(call.session)
     door.streams.wake(call.session)
-    if call.by_cookie:
-        call.set_cookie = door.gateway.cookie(call.host, "")
+    if call.by_cookie and call.trusted:
+        call.set_cookie = door.gateway.cookie(call.host, "", call.origin)
     return {}

@@ -27,21 +27,17 @@ class Incoming:
         if not self._door.request_rate.allow(client):
             raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many requests, slow down")
         bearer = bearer_token(headers.get(b"authorization", b"").decode("latin-1"))
-        token = self._cookie(headers) if bearer is None else bearer
+        trusted = self._origins.may_have_cookies(headers)
+        cookie = cookie_token(headers.get(b"cookie", b"").decode("latin-1")) if trusted else None
+        token = cookie if bearer is None else bearer
+        origin = headers.get(b"origin")
         return Call(
             door=self._door,
             client=client,
             host=headers.get(b"host", b"").decode("latin-1"),
             session=None if token is None else session_name(token),
             by_cookie=bearer is None,
+            origin=None if origin is None else origin.decode("latin-1"),
+            trusted=trusted,
             params=None,
         )
-
-    def _cookie(self, headers: dict[bytes, bytes]) -> str | None:
-        """The token that a browser sends along by itself: not for a page that is not trusted with it.
-
-        A bearer is sent by who has it, so that one counts from everywhere.
-        """
-        origin, cookie = headers.get(b"origin"), headers.get(b"cookie")
-        trusted = origin is None or self._origins.trusts(origin)
-        return cookie_token(cookie.decode("latin-1")) if cookie and trusted else None

@@ -1,4 +1,4 @@
-"""How often a client, or a signer, may ask."""
+"""How often, and for how much, a client or a signer may ask."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ __all__ = ["RateLimiter", "client_name"]
 class RateLimiter:
     """A token bucket a client: ``burst`` at once, ``per_second`` sustained.
 
-    The buckets of the ``capacity`` clients seen last are kept; a forgotten client starts with a full one.
-    Safe for use from several threads.
+    What turns out to cost more than the token that it took is charged afterwards, and can leave a debt, of at
+    most another burst. The buckets of the ``capacity`` clients seen last are kept; a forgotten client starts
+    with a full one. Safe for use from several threads.
     """
 
     def __init__(self, *, per_second: float, burst: int, clock: Clock, capacity: int = 65_536) -> None:
@@ -28,19 +29,31 @@ class RateLimiter:
     def allow(self, client: str) -> bool:
         """Take one token of the client's. False when there is none."""
         with self._lock:
-            tokens, now = self._tokens(client)
-            self._buckets.pop(client, None)
-            if len(self._buckets) >= self._capacity:
-                del self._buckets[next(iter(self._buckets))]
-            self._buckets[client] = (tokens - 1 if tokens >= 1 else tokens, now)
-            return tokens >= 1
+            tokens = self._tokens(client)
+            allowed = tokens >= 1
+            self._keep(client, tokens - allowed)
+            return allowed
+
+    def charge(self, client: str, tokens: float) -> None:
+        """Take so many more of the client's tokens, whether it has them or not."""
+        with self._lock:
+            self._keep(client, max(self._tokens(client) - tokens, -self._burst))
 
     def is_spent(self, client: str) -> bool:
         """Whether the client has no token now. Takes none."""
         with self._lock:
-            return self._tokens(client)[0] < 1
+            tokens = self._tokens(client)
+            if client in self._buckets:
+                self._keep(client, tokens)  # as of now: a clock that was set back takes nothing away
+            return tokens < 1
 
-    def _tokens(self, client: str) -> tuple[float, float]:
+    def _tokens(self, client: str) -> float:
         now = self._clock()
         tokens, then = self._buckets.get(client, (float(self._burst), now))
-        return min(self._burst, tokens + max(0.0, now - then) * self._per_second), now
+        return min(self._burst, tokens + max(0.0, now - then) * self._per_second)
+
+    def _keep(self, client: str, tokens: float) -> None:
+        self._buckets.pop(client, None)
+        if len(self._buckets) >= self._capacity:
+            del self._buckets[next(iter(self._buckets))]
+        self._buckets[client] = (tokens, self._clock())

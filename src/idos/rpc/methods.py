@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from idos.errors import IdosError, Invalid
@@ -54,7 +55,7 @@ class Method:
         """
         if self.params:
             try:
-                call.params = self.params.from_json(params)
+                call.params = await call.decode(partial(self.params.from_json, params))
             except Invalid as error:
                 raise MethodError(ErrorCode.INVALID_PARAMS, f"invalid params: {error}") from None
         return await self.run(call)

@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 from starlette.requests import Request
@@ -26,7 +26,7 @@ class Metrics:
     """One node's figures, in a registry of their own."""
 
     def __init__(self, door: Door, traffic: Traffic) -> None:
-        self._registry = CollectorRegistry()
+        self._registry = door.figures.registry
         self._requests = Counter(
             "idos_rpc_requests",
             "Requests by method and error code; 0 is success.",

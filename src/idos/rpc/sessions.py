@@ -1,4 +1,4 @@
-"""Signing in at the gateway: sign-in texts that wait for their signature, and sessions.
+"""Signing in at the gateway: sign-in texts, challenges and sessions.
 
 A session is known by a 256-bit token. Its holder shows it in a cookie or, where there are none, as a bearer
 (RFC 6750). Only the token's hash is kept, as the session's name: what is in memory opens no session.
@@ -8,39 +8,29 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from idos.crypto.authenticators import Identity, authenticator, identify
+from idos.crypto.authenticators import authenticator, identify
+from idos.crypto.encoding import hexdecode
 from idos.crypto.hashes import sha256
-from idos.errors import Denied, NotFound
+from idos.errors import Denied, Invalid, NotFound
+from idos.protocol.challenges import challenge as challenge_of
 from idos.protocol.reads import LOGIN_VERSION, LoginParameters, login_text
 from idos.protocol.requests import Login
 from idos.protocol.times import format_time
-from idos.rpc.expiring import Clock, Expiring
+from idos.rpc.expiring import Clock
+from idos.rpc.session_tables import Session, Sessions
 from idos.rpc.settings import RpcSettings
+from idos.rpc.tickets import TICKET_BYTES, Ticket, Tickets
 
 COOKIE = "kgw_session"
 _COOKIES = (COOKIE, f"__Host-{COOKIE}")
-_NONCE_BYTES = 16
 _TOKEN_BYTES = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Somebody who signed in: the signature type and the sender that the signature was checked with."""
-
-    auth_type: str
-    sender: bytes
-    identity: Identity
-
-    def belongs_to(self, auth_type: str, sender: bytes) -> bool:
-        """Whether a request that names this sender may use the session. One that names none may."""
-        return not sender or (sender == self.sender and auth_type.lower() == self.auth_type)
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 class Gateway:
-    """The sign-in of one network's node. Not safe for use from several threads.
+    """The sign-in of one network's node. Not safe for use from several threads; its ``sessions`` are.
 
     Raises:
         Invalid: the statement or a URL holds what a sign-in text can not.
@@ -53,36 +43,39 @@ class Gateway:
         self._chain_id = chain_id
         self._clock = clock
         self._random = random
-        self._urls = {urlsplit(url).netloc.lower(): url for url in reversed(settings.public_urls)}
-        for url in settings.public_urls:
-            self._invitation(url, "")  # a text that no wallet shows is the operator's mistake, found here
-        self._logins: Expiring[LoginParameters] = Expiring(
-            capacity=settings.max_logins, seconds=settings.login_seconds, clock=clock
+        self._urls = settings.public_urls
+        self._of_host = {urlsplit(url).netloc.lower(): n for n, url in reversed([*enumerate(self._urls)])}
+        self._logins, self._challenges = (
+            Tickets(seconds=seconds, capacity=settings.max_logins, clock=clock, random=random)
+            for seconds in (settings.login_seconds, settings.challenge_seconds)
         )
-        self.sessions: Expiring[Session] = Expiring(
-            capacity=settings.max_sessions, seconds=settings.session_seconds, clock=clock
-        )
+        self.sessions = Sessions(settings, clock)
+        for number in range(len(self._urls)):  # a text that no wallet shows is the operator's mistake
+            self._invitation(Ticket(0, number), "")
+            self._challenge(Ticket(0, number), bytes(TICKET_BYTES))
 
     def url(self, host: str) -> str:
         """The public URL by which the client came.
 
         A host that is not the node's own is never echoed: what is signed for another site is no good here.
         """
-        return self._urls.get(host.lower(), self._settings.public_urls[0])
+        return self._urls[self._number(host)]
+
+    def _number(self, host: str) -> int:
+        return self._of_host.get(host.lower(), 0)
 
     def invite(self, host: str) -> LoginParameters:
         """What to sign in order to open a session; good once, until it expires."""
-        login = self._invitation(self.url(host), self._random(_NONCE_BYTES).hex())
-        self._logins.put(login.nonce.encode(), login)
-        return login
+        ticket = Ticket(int(self._clock() * 1000), self._number(host))
+        return self._invitation(ticket, self._logins.issue(ticket).hex())
 
-    def _invitation(self, url: str, nonce: str) -> LoginParameters:
-        now = int(self._clock())
+    def _invitation(self, ticket: Ticket, nonce: str) -> LoginParameters:
+        url, issued = self._urls[ticket.subject], ticket.time_ms // 1000
         return LoginParameters(
             nonce=nonce,
             statement=self._settings.statement,
-            issue_at=format_time(now),
-            expiration_time=format_time(now + int(self._settings.login_seconds)),
+            issue_at=format_time(issued),
+            expiration_time=format_time(issued + int(self._settings.login_seconds)),
             chain_id=self._chain_id,
             domain=url,
             version=LOGIN_VERSION,
@@ -91,30 +84,48 @@ class Gateway:
 
     def accept(self, nonce: str) -> LoginParameters:
         """Take back a sign-in text by its nonce. Raises ``NotFound`` when it is unknown, used or expired."""
-        entry = self._logins.take(nonce.encode())
-        if entry is None or self._logins.expired(entry):
-            raise NotFound("the nonce is unknown, used or expired", code="nonce_unknown")
-        return entry.value
+        try:
+            number = hexdecode(nonce, TICKET_BYTES)
+            return self._invitation(self._logins.use(number), number.hex())
+        except (Invalid, NotFound):
+            raise NotFound("the nonce is unknown, used or expired", code="nonce_unknown") from None
 
-    def open(self, session: Session) -> str:
-        """Begin a session. Returns its token."""
+    def open(self, invitation: LoginParameters, session: Session, client: str, *, known: bool) -> str:
+        """Begin a session of who signed the text. Returns its token. Raises ``Denied`` as ``Sessions``."""
+        self._logins.keep(bytes.fromhex(invitation.nonce))
         token = base64.urlsafe_b64encode(self._random(_TOKEN_BYTES)).rstrip(b"=").decode()
-        self.sessions.put(session_name(token), session)
+        self.sessions.open(session_name(token), session, client, known=known)
         return token
 
-    def find(self, name: bytes | None) -> Session | None:
-        """The session of this name, while it lasts."""
-        return self.sessions.get(name) if name else None
+    def challenge(self, host: str) -> bytes:
+        """A challenge that names the URL by which the client came; good once, until it expires."""
+        ticket = Ticket(int(self._clock() * 1000), self._number(host))
+        return self._challenge(ticket, self._challenges.issue(ticket))
 
-    def close(self, name: bytes | None) -> None:
-        """End the session, if there is one."""
-        if name:
-            self.sessions.take(name)
+    def spend(self, challenge: bytes) -> None:
+        """Take a challenge out of use. Raises ``NotFound`` as ``Tickets.use``."""
+        number = challenge[:TICKET_BYTES]
+        if challenge != self._challenge(self._challenges.use(number), number):
+            raise NotFound("the challenge is unknown", code="ticket_unknown")
 
-    def cookie(self, host: str, token: str) -> str:
-        """The cookie that holds the token; with an empty one, the cookie that makes clients forget theirs."""
-        # Pages of other sites may use a session only where nobody can read along.
-        site = "SameSite=None; Secure" if self.url(host).startswith("https:") else "SameSite=Lax"
+    def keep_spent(self, challenge: bytes) -> None:
+        """Somebody signed the challenge: it stays out of use, however many others are spent."""
+        self._challenges.keep(challenge[:TICKET_BYTES])
+
+    def _challenge(self, ticket: Ticket, number: bytes) -> bytes:
+        return challenge_of(self._urls[ticket.subject], self._chain_id, number)
+
+    def cookie(self, host: str, token: str, origin: str | None) -> str:
+        """The cookie that holds the token; with an empty one, the cookie that makes clients forget theirs.
+
+        ``origin``: of the page that asks, which is trusted; None for who is no page.
+        """
+        url = urlsplit(self.url(host))
+        # Pages of other sites may use a session only where nobody can read along: over https, and on one
+        # machine. Browsers take what is secure from their own machine over http too, others would not.
+        own_machine = url.hostname in _LOOPBACK and origin and urlsplit(origin).hostname != url.hostname
+        crosses_sites = url.scheme == "https" or own_machine
+        site = "SameSite=None; Secure" if crosses_sites else "SameSite=Lax"
         seconds = int(self._settings.session_seconds) if token else 0
         return f"{COOKIE}={token}; Path=/; HttpOnly; Max-Age={seconds}; {site}"
 

@@ -45,10 +45,18 @@ class RpcSettings:
     login_seconds: Annotated[Seconds, "How long a sign-in text waits for its signature."] = 300.0
     session_seconds: Annotated[Seconds, "How long a session lasts."] = 86_400.0
     challenge_seconds: Annotated[Seconds, "How long a challenge waits for its call."] = 30.0
-    max_logins: Annotated[Count, "Sign-in texts and challenges that wait at once; then old ones go."] = (
-        100_000
-    )
-    max_sessions: Annotated[Count, "Sessions at once; then the oldest end."] = 100_000
+    max_logins: Annotated[
+        Count, "Used sign-in texts, and used challenges, that are remembered; then the oldest count again."
+    ] = 100_000
+    max_sessions: Annotated[
+        Count, "Sessions at once of signers who have a profile, a grant or a right here; then the oldest end."
+    ] = 100_000
+    sessions_per_signer: Annotated[Count, "Sessions of one such signer at once; then the oldest end."] = 100
+    max_stranger_sessions: Annotated[Count, "Sessions of all other signers at once."] = 100_000
+    strangers_per_client: Annotated[Count, "Sessions of such others that a client has at once."] = 1_000
+    stranger_seconds: Annotated[
+        Seconds, "How long a session of such others is safe; then it ends when there is no room."
+    ] = 600.0
     challenges_per_second: Annotated[Count, "Challenges that a client may ask for, sustained."] = 10
     challenge_burst: Annotated[Count, "Challenges that a client may ask for at once."] = 60
     requests_per_second: Annotated[Count, "Requests that a client may make, sustained."] = 500
@@ -57,6 +65,12 @@ class RpcSettings:
     call_burst: Annotated[Count, "View calls that a signer may make at once."] = 1_000
     transactions_per_second: Annotated[Count, "Transactions that a signer may hand in, sustained."] = 100
     transaction_burst: Annotated[Count, "Transactions that a signer may hand in at once."] = 1_000
+    counted_bytes: Annotated[
+        Count, "Bytes of a request and its answer that count as one; what has more counts as several."
+    ] = 65_536
+    counted_seconds: Annotated[
+        Seconds, "Computing time of a request that counts as one; what takes more counts as several."
+    ] = 0.002
     max_streams: Annotated[Count, "Streams of changes that are open at once."] = 1_000
     streams_per_signer: Annotated[Count, "Streams of changes that a signer has open at once."] = 4
     event_seconds: Annotated[Seconds, "The least time between two events of a stream of changes."] = 0.5

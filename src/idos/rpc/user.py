@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from concurrent.futures import Future
+from functools import partial
+from typing import Any
 
 from idos.consensus.accounts import account_key, nonce_of
 from idos.consensus.engine import Rejected
@@ -70,7 +73,7 @@ async def account(call: Call[AccountQuery]) -> Json:
         with door.store.read() as tx:
             return nonce_of(tx, account_key(asked.identifier, asked.key_type))
 
-    nonce = await door.in_thread(read)
+    nonce = await call.in_thread(read)
     known = AccountId.from_json({"identifier": identifier, "key_type": asked.key_type}) if nonce else None
     return Account(known, balance=0, nonce=nonce).to_json()
 
@@ -84,7 +87,7 @@ async def num_accounts(call: Call[None]) -> Json:
         with door.store.read() as tx:
             return tx.count(records.Account)
 
-    return {"count": await door.in_thread(read), "height": door.engine.status().height}
+    return {"count": await call.in_thread(read), "height": door.engine.status().height}
 
 
 @method("user.estimate_price", params=Estimate, schema=record(tx=TRANSACTION), result=record(price=DECIMAL))
@@ -108,15 +111,22 @@ async def broadcast(call: Call[Broadcast]) -> Json:
         text = "too many transactions by this signer, slow down"
         raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, text)
     try:
-        promise = await door.in_thread(lambda: door.engine.submit(tx))
+        promise, tx_hash = await call.in_thread(lambda: (door.engine.submit(tx), tx.hash()))
+        promise.add_done_callback(partial(_measure, door, time.monotonic()))
         door.transaction_rate.allow(signer)  # not sooner: until its signature is checked it may be anybody's
     except Rejected as error:
         raise _rejected(error.tx_code, error.message) from None
     except Unavailable as error:
         raise _not_taken(error) from None
-    tx_hash = tx.hash()
     result = await _settled(door, promise, tx_hash) if call.params.sync else None
     return BroadcastResult(tx_hash.hex(), result).to_json()
+
+
+def _measure(door: Door, admitted: float, promise: Future[records.Receipt]) -> None:
+    if promise.exception():
+        door.figures.unwritten.inc()
+    else:
+        door.figures.write_seconds.observe(time.monotonic() - admitted)
 
 
 async def _settled(door: Door, promise: Future[records.Receipt], tx_hash: bytes) -> TxResult:
@@ -153,12 +163,12 @@ def _rejected(code: TxCode, message: str, tx_hash: bytes = b"") -> MethodError:
 )
 async def tx_query(call: Call[TransactionQuery]) -> Json:
     """What became of a transaction. Height -1 while it waits; an empty `tx` once its body is gone."""
-    return (await find_transaction(call.door, call.params.tx_hash)).to_json()
+    return (await find_transaction(call, call.params.tx_hash)).to_json()
 
 
-async def find_transaction(door: Door, tx_hash: str) -> TransactionInfo:
+async def find_transaction(call: Call[Any], tx_hash: str) -> TransactionInfo:
     """A transaction that waits or is in a block, by its hash in hex. Raises ``MethodError``."""
-    key = bytes.fromhex(tx_hash)
+    door, key = call.door, bytes.fromhex(tx_hash)
 
     def read() -> TransactionInfo | None:
         waiting = door.engine.waiting(key)  # before the store: what leaves the one is in the other by then
@@ -171,7 +181,7 @@ async def find_transaction(door: Door, tx_hash: str) -> TransactionInfo:
         result = TxResult(receipt.code, receipt.gas, receipt.log)
         return TransactionInfo(tx_hash, receipt.height, transaction, result)
 
-    found = await door.in_thread(read)
+    found = await call.in_thread(read)
     if found is None:
         raise MethodError(ErrorCode.TX_NOT_FOUND, "transaction not found")
     return found

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from msgspec import Raw
 
 from idos.errors import Denied, Invalid
 from idos.protocol.jsonrpc import ErrorCode
-from idos.protocol.payloads import ActionCall, RawStatement
-from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, SignedQuery, query_text
+from idos.protocol.payloads import ActionCall, CallHead, RawStatement
+from idos.protocol.reads import CallRequest, SignedQuery, query_text
 from idos.protocol.results import Challenge, QueryResult
 from idos.protocol.wire import encode_json
 from idos.rpc.access import readings
@@ -58,15 +60,15 @@ _SIGNED_QUERY = record(
 )
 async def call_view(call: Call[CallRequest]) -> Json:
     """Run a view, for somebody signed in or for the signer of a challenge. What it refuses is in `error`."""
-    door = call.door
-    try:
-        action = ActionCall.decode(call.params.payload)
-    except Invalid as error:
-        raise MethodError(ErrorCode.INVALID_PARAMS, f"invalid params: payload: {error}") from None
-    verify = caller_of(call, action)
+    door, payload = call.door, call.params.payload
+    with _about_the_payload():
+        head = CallHead.decode(payload)
+    verify = caller_of(call, head)
 
     def run() -> tuple[Json, list[Reading]]:
         caller = verify()
+        with _about_the_payload():
+            action = ActionCall.decode(payload)
         status = door.engine.status()
         with door.store.read() as snapshot:
             result = door.machine.call(snapshot, caller, action, status.height, status.now)
@@ -77,7 +79,7 @@ async def call_view(call: Call[CallRequest]) -> Json:
         return answer, read
 
     try:
-        answer, read = await door.in_thread(run)
+        answer, read = await call.in_thread(run)
     except (Denied, Invalid) as error:
         unknown = error.code == "namespace_not_found"
         number = ErrorCode.NAMESPACE_NOT_FOUND if unknown else ErrorCode.ENGINE
@@ -87,6 +89,14 @@ async def call_view(call: Call[CallRequest]) -> Json:
     return answer
 
 
+@contextmanager
+def _about_the_payload() -> Iterator[None]:
+    try:
+        yield
+    except Invalid as error:
+        raise MethodError(ErrorCode.INVALID_PARAMS, f"invalid params: payload: {error}") from None
+
+
 def _check_size(result: QueryResult, most: int) -> None:
     if sum(len(cell) for row in result.rows for cell in row if isinstance(cell, str)) > most:
         raise MethodError(ErrorCode.RESULT_ENCODING, f"the result is longer than {most} bytes")
@@ -94,13 +104,11 @@ def _check_size(result: QueryResult, most: int) -> None:
 
 @method("user.challenge", result=record(challenge=HEX32), errors=(ErrorCode.CHALLENGE_RATE,))
 async def challenge(call: Call[None]) -> Json:
-    """32 random bytes to sign with the next call; good once, for a short time."""
+    """32 bytes to sign with the next call. They name the node and its network; good once, and soon."""
     door = call.door
     if not door.challenge_rate.allow(call.client):
         raise MethodError(ErrorCode.CHALLENGE_RATE, "too many challenges, slow down")
-    random = door.random(CHALLENGE_BYTES)
-    door.challenges.put(random, None)
-    return Challenge(random.hex()).to_json()
+    return Challenge(door.gateway.challenge(call.host).hex()).to_json()
 
 
 @method(
@@ -129,7 +137,7 @@ async def authenticated_query(call: Call[SignedQuery]) -> Json:
     door, asked = call.door, call.params
     spent = spend_challenge(door, asked.sender, asked.challenge, asked.signature)
     text = query_text(asked.statement.statement, asked.statement.encode(), spent)
-    await door.in_thread(lambda: signer(call, asked.auth_type, asked.sender, text, asked.signature))
+    await call.in_thread(lambda: signer(call, spent, asked.auth_type, asked.sender, text, asked.signature))
     return _select(door, asked.statement)
 
 

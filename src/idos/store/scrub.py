@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from struct import Struct
 
+from idos.store.files import sync
+
 MAX_PAGES = (1 << 25) - 1
 """The most pages of a file. From then on the first byte of another kind of page may look like a B-tree's."""
 
@@ -49,7 +51,7 @@ def scrub(file: int, page_size: int, pages: Iterable[int] | None = None) -> None
     for number in range(1, count + 1) if pages is None else sorted(pages):
         if 0 < number <= count:
             _scrub_page(file, page_size, number)
-    os.fsync(file)
+    sync(file)
 
 
 def _scrub_page(file: int, page_size: int, number: int) -> None:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+from idos.store.files import sync
+
 SEAL = "seal"
 _FORM = re.compile(rb"(idos 1 ([0-9]{20}) ([0-9a-f]{64}|-{64}) )([0-9a-f]{8})\n")
 _OPEN = "-" * 64
@@ -50,7 +52,7 @@ class Seal:
         line = _line(commits, digest)
         os.pwrite(self._descriptor, line, 0)
         os.ftruncate(self._descriptor, len(line))
-        os.fsync(self._descriptor)
+        sync(self._descriptor)
 
     def count(self, commits: int) -> None:
         """Note a commit. A seal that can't be written, or is lost with the power, says less than there is."""

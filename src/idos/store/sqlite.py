@@ -12,7 +12,6 @@ Of what the disk does, only ``Unavailable`` leaves this module: ``disk`` when it
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import sqlite3
@@ -22,7 +21,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from idos.errors import Unavailable
-from idos.store import migration, schema
+from idos.store import files, migration, schema
 from idos.store.schema import DATABASE, Sums, corrupt
 from idos.store.scrub import MAX_PAGES, pages_in_log, scrub
 from idos.store.seal import SEAL, Left, Seal, digest_of
@@ -35,6 +34,8 @@ _SECONDS_FOR_A_READER = 30.0
 _SECONDS_TO_WAIT = 0.1  # for another program, and in a checkpoint for snapshots to be left
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",  # of macOS: else its drives keep in a cache what was synchronised
+    "PRAGMA checkpoint_fullfsync = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA wal_autocheckpoint = 0",  # the pages in the log are to be scrubbed when it is emptied
     f"PRAGMA max_page_count = {MAX_PAGES}",
@@ -77,7 +78,7 @@ class SqliteStore:
         self._to_scrub: set[int] = set()
         with failures(), ExitStack() as undo:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = _lock(folder)
+            self._lock = files.lock(folder)
             undo.callback(os.close, self._lock)
             self._seal = Seal(folder / SEAL)
             undo.callback(self._seal.close)
@@ -112,7 +113,7 @@ class SqliteStore:
         self._page_size = int(self._writer.execute("PRAGMA page_size").fetchone()[0])
         self._empty_the_log(scrub_everything=is_to_be_checked)
         self._seal.write(commits)
-        _sync(folder)
+        files.sync_folder(folder)
 
     def _is_as_it_was(self, left: Left | None) -> bool:
         if left is None or left.digest is None or self._path.with_name(LOG).exists():
@@ -281,7 +282,7 @@ def examined(folder: Path) -> Iterator[tuple[int, Batch]]:
     is undone. Raises ``Unavailable`` as ``SqliteStore`` does.
     """
     with failures(), ExitStack() as undo:
-        undo.callback(os.close, _lock(folder))
+        undo.callback(os.close, files.lock(folder))
         path = folder / DATABASE
         if not (path.exists() and path.stat().st_size > 0):
             raise corrupt("it is gone or empty")
@@ -309,20 +310,6 @@ def _accept(connection: sqlite3.Connection, left: Left | None, accept: Callable[
     view.end()
 
 
-def _lock(folder: Path) -> int:
-    """Open and lock the folder; closing it, or the end of the process, unlocks it."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise Unavailable(f"another node uses {folder}; stop it first", code="store_locked") from None
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor
-
-
 def _left(folder: Path) -> Left | None:
     """What the seal of a folder says, if there is one."""
     path = folder / SEAL
@@ -346,12 +333,3 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
         raise Unavailable(f"the folder's file system can't hold a store: {mode}", code="disk")
-
-
-def _sync(folder: Path) -> None:
-    """Make the names of the folder's files durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,0 +1,30 @@
+"""What counts as a request wherever it is asked: also what is answered before, or beside, the methods."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from http import HTTPStatus
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from idos.rpc.limits import RateLimiter, client_name
+
+
+class Rationed:
+    """An ASGI layer that counts the requests of each client, except at paths that count by themselves."""
+
+    def __init__(self, app: ASGIApp, rate: RateLimiter, counted: Collection[str]) -> None:
+        self._app = app
+        self._rate = rate
+        self._counted = counted
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer, or answer 429."""
+        if scope["path"] not in self._counted or scope["method"] == "OPTIONS":
+            client = client_name(scope["client"][0]) if scope["client"] else ""
+            if not self._rate.allow(client):
+                refusal = PlainTextResponse("too many requests, slow down", HTTPStatus.TOO_MANY_REQUESTS)
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

@@ -1,0 +1,153 @@
+"""Whose sessions end when there are many, and whose do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from idos.errors import Denied
+from idos.rpc.session_tables import Session, Sessions
+from idos.rpc.settings import RpcSettings
+from tests.people import ALICE, MALLORY, Person
+from tests.rpc.kit import Clock
+
+_NAMES = count()
+
+
+class Table:
+    """Sessions with small bounds, opened one after the other."""
+
+    def __init__(self, *, max_sessions: int = 5) -> None:
+        self.clock = Clock()
+        small = replace(
+            RpcSettings(),
+            max_sessions=max_sessions,
+            sessions_per_signer=3,
+            max_stranger_sessions=4,
+            strangers_per_client=2,
+        )
+        self.sessions = Sessions(small, self.clock)
+
+    def open(self, who: Person = MALLORY, client: str = "a", *, known: bool = False) -> bytes:
+        name = b"%d" % next(_NAMES)
+        session = Session(who.signature_type, who.sender, who.identity)
+        self.sessions.open(name, session, client, known=known)
+        self.clock.now += 1
+        return name
+
+    def lasts(self, *names: bytes) -> list[bool]:
+        return [self.sessions.find(name) is not None for name in names]
+
+
+def test_strangers_never_end_a_session_of_who_is_known() -> None:
+    table = Table()
+    known = table.open(ALICE, known=True)
+    for number in range(100):
+        table.open(client=f"client {number}")
+        table.clock.now += 600
+    assert table.lasts(known) == [True]
+    assert len(table.sessions) == 5
+
+
+def test_a_strangers_session_is_safe_for_ten_minutes() -> None:
+    """In which 20 MiB are uploaded at 0.3 Mbit/s, and nobody is asked by her wallet twice."""
+    table = Table()
+    first, *others = (table.open(client=f"client {number}") for number in range(4))
+    table.clock.now += 595
+    with pytest.raises(Denied) as caught:
+        table.open(client="e")
+    assert caught.value.code == "too_many_sessions"
+    assert table.lasts(first, *others) == [True] * 4
+    table.clock.now += 1
+    last = table.open(client="e")
+    assert table.lasts(first, *others, last) == [False, True, True, True, True]
+
+
+def test_one_client_has_only_so_many_strangers() -> None:
+    table = Table()
+    first, second = table.open(), table.open()
+    with pytest.raises(Denied):
+        table.open()
+    elsewhere = table.open(client="b")
+    table.clock.now += 597
+    third = table.open()
+    assert table.lasts(first, second, elsewhere, third) == [False, True, True, True]
+
+
+def test_a_signer_who_is_known_ends_only_her_own() -> None:
+    table = Table()
+    others = table.open(MALLORY, known=True)
+    first, second, third, fourth = (table.open(ALICE, known=True) for _ in range(4))
+    assert table.lasts(others, first, second, third, fourth) == [True, False, True, True, True]
+
+
+def test_beyond_the_bound_the_oldest_of_the_known_ends() -> None:
+    table = Table(max_sessions=2)
+    first, second, third = (table.open(ALICE, known=True) for _ in range(3))
+    assert table.lasts(first, second, third) == [False, True, True]
+
+
+def test_who_joined_is_a_stranger_no_more() -> None:
+    table = Table()
+    session = table.open(ALICE)
+    assert not table.sessions.is_to_be_looked_up(session)
+    table.clock.now += 5
+    assert table.sessions.is_to_be_looked_up(session)
+    table.sessions.looked_up(session, known=True)
+    assert not table.sessions.is_to_be_looked_up(session)
+    table.clock.now += 600
+    for number in range(10):
+        table.open(client=f"client {number}")
+        table.clock.now += 600
+    assert table.lasts(session) == [True]
+    assert table.sessions.is_to_be_looked_up(session)
+
+
+def test_who_is_gone_is_a_stranger_again() -> None:
+    table = Table()
+    session = table.open(ALICE, known=True)
+    table.sessions.looked_up(session, known=False)
+    assert table.lasts(session) == [True]
+    table.clock.now += 600
+    for number in range(4):
+        table.open(client=f"client {number}")
+    assert table.lasts(session) == [False]
+
+
+def test_who_is_gone_has_no_session_where_strangers_have_no_room() -> None:
+    table = Table()
+    session = table.open(ALICE, known=True)
+    strangers = [table.open(), table.open()]
+    table.sessions.looked_up(session, known=False)
+    assert table.lasts(session, *strangers) == [False, True, True]
+
+
+def test_what_is_looked_up_again_stays_where_it_is() -> None:
+    table = Table()
+    session = table.open(ALICE, known=True)
+    table.sessions.looked_up(session, known=True)
+    assert table.lasts(session) == [True]
+
+
+def test_sessions_that_are_over_make_room() -> None:
+    table = Table()
+    for number in range(4):
+        table.open(client=f"client {number}")
+    table.open(ALICE, known=True)
+    table.clock.now += 86_400
+    assert len(table.sessions) == 0
+    for number in range(4):
+        table.open(client=f"client {number}")
+
+
+def test_a_session_that_is_over_is_not_looked_up() -> None:
+    table = Table()
+    session = table.open(ALICE)
+    table.clock.now += 86_400
+    for name in (session, b"unknown", None):
+        assert not table.sessions.is_to_be_looked_up(name)
+        table.sessions.looked_up(name, known=True)
+        table.sessions.close(name)
+        assert table.sessions.find(name) is None
