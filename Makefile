@@ -8,8 +8,9 @@ PY := .venv/bin/python
 NPM_FOLDERS := web $(patsubst %/package.json,%,$(wildcard tests/interop/*/package.json))
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*')
 WORKERS ?= 2
+QUICK := $(addprefix tests/,actions cli consensus crypto enclave protocol rpc sdk store verification)
 
-.PHONY: help demo test lint types unit bench chaos fuzz audit clean setup python npm web browser
+.PHONY: help demo test quick lint types unit bench chaos fuzz audit clean setup python npm web browser
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -17,7 +18,16 @@ help: ## List the targets
 demo: python web ## A town to visit with a browser, and the four flows told, on a node of your own
 	@$(PY) -m idos.apps.demo
 
-test: setup lint types unit browser ## Everything that CI runs
+ifdef T
+test: setup
+	@.venv/bin/pytest -s $(T)
+else
+test: setup lint types unit browser ## Everything that CI runs; T=tests/cli/test_app.py::test_name for one
+endif
+
+quick: python ## While you work: rules, protocol, store, SDK and node, with few examples; no pages, browser or demo
+	@.venv/bin/ruff check --quiet src tests bench
+	@.venv/bin/pytest -n $(WORKERS) --dist worksteal --hypothesis-profile quick -m "not slow" $(QUICK)
 
 lint: python npm ## Style and layout of the code (ruff, biome)
 	@echo "→ ruff"

@@ -23,6 +23,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.dashboard.desk import Desk, Town, directory, join
 from tests.browser.wallet import Wallet
+from tests.people import agrees
 
 from idos import Client, Grantee, ServerKey, evm_wallet
 from idos.crypto.box import generate_secret_key, public_key
@@ -49,13 +50,18 @@ def seed(net: Network, person: Client, credentials: int, grants: int) -> None:
         Grantee(ServerKey.generate().identifier, public_key(generate_secret_key())) for _ in range(RECIPIENTS)
     ]
     with ExitStack() as opened:
-        hands = [opened.enter_context(Client(net.url, wallet, person.enclave)) for wallet in wallets]
+        hands = [
+            opened.enter_context(Client(net.url, wallet, person.enclave, chain_id=net.chain_id))
+            for wallet in wallets
+        ]
         originals = [
             hands[at % WALLETS].add_credential(CONTENT, f'{{"type": "{TYPES[at % 4]}"}}', key=key)
             for at in range(credentials)
         ]
         for at in range(grants):
-            hands[at % WALLETS].share(originals[at % credentials], recipients[at % RECIPIENTS])
+            hands[at % WALLETS].share(
+                originals[at % credentials], recipients[at % RECIPIENTS], consent=agrees
+            )
 
 
 def interactions(desk: Desk) -> dict[str, tuple[str, Callable[[], object]]]:

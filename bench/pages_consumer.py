@@ -21,6 +21,7 @@ from statistics import median
 from typing import Final
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
+from tests.people import agrees
 
 ROOT: Final = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the page and its people are those of the tests
@@ -39,7 +40,7 @@ def seed(acme: Company, net: Network, grants: int) -> None:
     originals = [share(acme, person, type=("passport", "kyc")[at % 2])[0] for at, person in enumerate(people)]
     for number in range(PEOPLE, grants):
         person = number % PEOPLE
-        people[person].share(originals[person], acme.keys.card.grantee)
+        people[person].share(originals[person], acme.keys.card.grantee, consent=agrees)
 
 
 def busy_ms(devtools: CDPSession) -> float:

@@ -17,7 +17,8 @@ for name in ("SIGHUP", "pause", "SIGUSR1", "pthread_sigmask"):
     delattr(signal, name)
 # Others look at the platform too, and would want what only Windows has: they are imported before it changes.
 import asyncio, subprocess, threading, multiprocessing, socket, ssl, tempfile, webbrowser, zoneinfo
-import httpx, starlette.applications, structlog, typer.main, typer.rich_utils, uvicorn.protocols.http.httptools_impl
+import httpx, starlette.applications, structlog, typer.main, typer.rich_utils
+import uvicorn.protocols.http.httptools_impl
 import jinja2, PIL.Image, numpy, rich.console, rich.progress, anyio._backends._asyncio
 asyncio.ProactorEventLoop = asyncio.SelectorEventLoop
 sys.platform = "win32"
@@ -31,7 +32,7 @@ with network() as net:
     alice = net.join("EVM")
     issued = net.issue(alice, serialize(net.credential()))
     shared = alice.share(issued.original_id, net.consumer.grantee)
-    print(net.consumer.verified_credential(shared.copy_id, [net.trusted_issuer]).verdict)
+    print(net.consumer.verified_credential(shared.copy_id, [net.trusted_issuer]).status)
 """
 
 

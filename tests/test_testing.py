@@ -12,6 +12,7 @@ from idos import AsyncConsumer, Client, Denied, Unavailable
 from idos.actions.limits import Limits
 from idos.sdk.w3c import serialize
 from idos.testing import CHAIN_ID, PASSWORD, WALLETS, network
+from tests.people import agrees
 
 HOUR = 3_600
 DAY = 24 * HOUR
@@ -21,7 +22,10 @@ def test_a_network_is_gone_when_its_block_is_left() -> None:
     with network() as net:
         alice = net.join()
         assert alice.chain().chain_id == CHAIN_ID
-    with Client(net.url, WALLETS["EVM"](), timeout=5) as late, pytest.raises(Unavailable):
+    with (
+        Client(net.url, WALLETS["EVM"](), timeout=5, chain_id=net.chain_id) as late,
+        pytest.raises(Unavailable),
+    ):
         late.chain()
 
 
@@ -37,9 +41,9 @@ def test_everything_works_in_private_mode_too(wallet_type: str) -> None:
     with network(private=True) as net:
         alice = net.join(wallet_type)
         issued = net.issue(alice, serialize(net.credential()))
-        shared = alice.share(issued.original_id, net.consumer.grantee)
+        shared = alice.share(issued.original_id, net.consumer.grantee, consent=agrees)
         assert net.consumer.verified_credential(shared.copy_id, [net.trusted_issuer]).status == "verified"
-        with Client(net.url, alice.wallet) as again:
+        with Client(net.url, alice.wallet, chain_id=net.chain_id) as again:
             assert again.unlock(PASSWORD).encryption_public_key == alice.enclave.public_key
         answer = httpx.post(
             f"{net.url}/rpc/v1", json={"jsonrpc": "2.0", "id": 1, "method": "user.health", "params": {}}
@@ -96,11 +100,13 @@ def test_its_keys_serve_the_other_driver() -> None:
     import asyncio
 
     async def read() -> bytes:
-        async with AsyncConsumer(net.url, net.consumer_key, net.consumer_encryption_key) as consumer:
+        async with AsyncConsumer(
+            net.url, net.consumer_key, net.consumer_encryption_key, chain_id=net.chain_id
+        ) as consumer:
             return await consumer.read(shared.copy_id)
 
     with network() as net:
         alice = net.join()
         content = os.urandom(100)
-        shared = alice.share(net.issue(alice, content).original_id, net.consumer.grantee)
+        shared = alice.share(net.issue(alice, content).original_id, net.consumer.grantee, consent=agrees)
         assert asyncio.run(read()) == content

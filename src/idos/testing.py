@@ -5,7 +5,7 @@
     with network() as net:
         alice = net.join("NEAR")
         issued = net.issue(alice, serialize(net.credential()))
-        shared = alice.share(issued.original_id, net.consumer.grantee)
+        shared = alice.share(issued.original_id, net.consumer.grantee, content_hash=issued.content_hash)
         net.consumer.verified_credential(shared.copy_id, [net.trusted_issuer])
 
 Nothing is faked: the node answers HTTP on a free port of this machine, and forgets everything at the end.
@@ -33,6 +33,7 @@ from idos.protocol.grants import WriteGrant
 from idos.protocol.times import format_time
 from idos.sdk.attestation import public_notes
 from idos.sdk.clients import Client, Consumer, Issuer
+from idos.sdk.connection import Terms
 from idos.sdk.inspection import TrustedIssuer
 from idos.sdk.issuer import NewProfile
 from idos.sdk.records import Grantee, Issued
@@ -79,8 +80,14 @@ class Network:
     consumer: Consumer
     consumer_key: ServerKey
     consumer_encryption_key: bytes = field(repr=False)
+    _terms: Terms
     _clock: Callable[[], float]
     _opened: ExitStack
+
+    @property
+    def chain_id(self) -> str:
+        """The network's name, for clients of one's own."""
+        return CHAIN_ID
 
     def join(self, wallet_type: str = "EVM", *, password: str = PASSWORD) -> Client:
         """Somebody with a new wallet of this type, a new profile, and an unlocked enclave."""
@@ -88,7 +95,7 @@ class Network:
         enclave = LocalEnclave.create(str(profile_id), password)
         proof = wallet.prove(f"This wallet is for the profile {profile_id}.")
         self.issuer.create_profile(NewProfile(profile_id, enclave.public_key, proof, uuid4()))
-        return self._opened.enter_context(Client(self.url, wallet, enclave))
+        return self._opened.enter_context(Client(self.url, wallet, enclave, **self._terms))
 
     def credential(self, *, bound: bool = True, **about: object) -> dict[str, Any]:
         """A W3C credential of the issuer on a made-up person, of whom any field of ``Subject`` can be given.
@@ -164,19 +171,21 @@ def network(
         rules=LATEST_RULES,
     )
     config = NodeConfig(port=0, store="memory", private=private, log_level="error")
+    terms = Terms(chain_id=CHAIN_ID, sign_reads=private)
     with ExitStack() as opened:
         node = opened.enter_context(open_node(config, genesis, clock=clock))
         url = opened.enter_context(serving(node))
         yield Network(
             url=url,
-            issuer=opened.enter_context(Issuer(url, issuer_key, issuer_encryption_key)),
+            issuer=opened.enter_context(Issuer(url, issuer_key, issuer_encryption_key, **terms)),
             issuer_key=issuer_key,
             issuer_encryption_key=issuer_encryption_key,
             credential_key=credential_key,
             trusted_issuer=TrustedIssuer((replace(credential_key, seed=None),), (issuer_key.identifier,)),
-            consumer=opened.enter_context(Consumer(url, consumer_key, consumer_encryption_key)),
+            consumer=opened.enter_context(Consumer(url, consumer_key, consumer_encryption_key, **terms)),
             consumer_key=consumer_key,
             consumer_encryption_key=consumer_encryption_key,
+            _terms=terms,
             _clock=clock,
             _opened=opened,
         )

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from idos.actions.approvals import MOST_PROPOSALS
+from idos.actions.credential_writing import MOST_REMOVED
 from idos.actions.genesis import MAX_NAME_BYTES, MAX_OWNERS
 from idos.actions.limits import A_YEAR, LATEST_RULES, Limits
 from idos.actions.registry import Action, Parameter, actions
@@ -40,6 +41,7 @@ CONSTANTS = {
     "demo_price": int(DEMO_PRICE),
     "longest_notice": A_YEAR,
     "most_proposals": MOST_PROPOSALS,
+    "most_removed": MOST_REMOVED,
     "owner_bytes": MAX_NAME_BYTES,
     "owners": MAX_OWNERS,
 }

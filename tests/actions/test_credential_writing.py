@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from idos.actions.limits import Limits
+from idos.actions.credential_writing import MOST_REMOVED
+from idos.actions.limits import LATEST_RULES, Limits, bounds
 from idos.protocol.refusals import Refusal
 from idos.store.records import (
     AccessGrant,
@@ -262,52 +262,6 @@ def test_editing_anothers_or_no_credential_changes_nothing_and_tells_nothing(
     assert world.state() == before
 
 
-# --- Editing notes, as the issuer
-
-
-def test_an_issuer_edits_the_notes_of_all_credentials_with_one_id(world: World) -> None:
-    same = '{"id":"license","status":"approved"}'
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", same))
-    world.run(NEAR_ALICE, "add_credential", uid("b"), *bundle(NEOBANK, "b", same))
-    world.run(ALICE, "add_credential", uid("foreign"), *bundle(ACME, "foreign", same))
-    world.run(ALICE, "add_credential", uid("other"), *bundle(NEOBANK, "other"))
-    world.run(NEOBANK, "edit_public_notes_as_issuer", "license", "revoked")
-    notes = {record.id: record.public_notes for record in world.records(Credential)}
-    assert {key for key, text in notes.items() if text == "revoked"} == {uid("a"), uid("b")}
-
-
-def test_the_id_for_editing_notes_stays_when_the_notes_lose_it(world: World) -> None:
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", '{"id":"license"}'))
-    world.run(NEOBANK, "edit_public_notes_as_issuer", "license", "no id")
-    world.run(NEOBANK, "edit_public_notes_as_issuer", "license", "edited again")
-    assert world.records(Credential)[0].public_notes == "edited again"
-
-
-def test_edited_notes_no_longer_carry_the_signature_over_the_old_ones(world: World) -> None:
-    """S12"""
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", '{"id":"license"}'))
-    world.run(NEOBANK, "edit_public_notes_as_issuer", "license", "revoked")
-    assert world.records(Credential)[0].public_notes_signature == ""
-
-
-@pytest.mark.parametrize(
-    ("caller", "notes_id"), [(NEOBANK, "unknown"), (NEOBANK, ""), (ALICE, "license"), (ACME, "license")]
-)
-def test_notes_that_are_not_the_issuers_stay(world: World, caller: Person, notes_id: str) -> None:
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", '{"id":"license"}'))
-    before = world.records(Credential)
-    world.run(caller, "edit_public_notes_as_issuer", notes_id, "revoked")
-    assert world.records(Credential) == before
-
-
-def test_one_id_is_not_mistaken_for_another_that_ends_alike(world: World) -> None:
-    crafted = json.dumps({"id": f"license|{ACME.key.hex()}"})
-    world.run(ALICE, "add_credential", uid("a"), *bundle(NEOBANK, "a", crafted))
-    before = world.records(Credential)
-    world.run(ACME, "edit_public_notes_as_issuer", "license", "forged")
-    assert world.records(Credential) == before
-
-
 # --- Removing
 
 
@@ -349,3 +303,71 @@ def test_a_used_write_grant_forgets_removed_credentials_but_stays_used(world: Wo
     assert (used.original_credential_id, used.copy_credential_id) == (None, None)
     with refused(Refusal.WRITE_GRANT_CONSUMED):
         world.run(NEOBANK, "create_credentials_by_dwg", *call.values())
+
+
+# --- Removing many
+
+
+def listed(*labels: str) -> str:
+    return ",".join(str(uid(label)) for label in labels)
+
+
+def test_many_credentials_are_removed_at_once_with_their_copies(world: World) -> None:
+    labels = [f"planted {number}" for number in range(MOST_REMOVED)]
+    for label in labels:
+        world.add_credential(ALICE, label)
+    world.add_credential(ALICE, "kept")
+    world.share(ALICE, "planted 3", "copy", CHARLIE.caller)
+    world.run(ALICE, "remove_credentials", listed(*labels))
+    assert ids(world, ALICE) == {uid("kept")}
+    assert world.records(AccessGrant) == world.records(SharedCredential) == []
+    assert len(world.records(CredentialContent)) == 1
+
+
+def test_what_is_not_ones_own_or_not_there_is_passed_over(world: World) -> None:
+    world.add_credential(ALICE, "hers")
+    world.add_credential(NEAR_ALICE, "another's")
+    world.run(ALICE, "remove_credentials", listed("another's", "nothing", "hers", "hers"))
+    assert ids(world, ALICE) == set()
+    assert ids(world, NEAR_ALICE) == {uid("another's")}
+    before = world.state()
+    world.run(ALICE, "remove_credentials", listed("another's", "hers"))
+    assert world.state() == before
+
+
+def test_what_is_locked_stays_and_stops_nothing_else(world: World) -> None:
+    """The copy that is named has a locked grant itself; the other goes when its lock ends."""
+    for label in ("first", "second", "third"):
+        world.add_credential(ALICE, label)
+    world.share(ALICE, "first", "named", CHARLIE.caller, START + DAY)
+    world.share(ALICE, "second", "locked", CHARLIE.caller, START + DAY)
+    world.run(ALICE, "remove_credentials", listed("named", "second", "third"))
+    assert ids(world, ALICE) == {uid("first"), uid("named"), uid("locked")}
+    assert [each.credential_id for each in world.records(PendingErasure)] == [uid("locked")]
+    world.now = START + DAY + 1
+    world.sweep()
+    world.run(ALICE, "remove_credentials", listed("first"))
+    assert ids(world, ALICE) == set()
+
+
+@pytest.mark.parametrize(
+    ("texts", "refusal"),
+    [
+        ("", Refusal.INVALID_IDS),
+        ("passport", Refusal.INVALID_IDS),
+        (listed("a") + ",", Refusal.INVALID_IDS),
+        (listed("a").upper(), Refusal.INVALID_IDS),
+        (listed("a", "b").replace(",", ", "), Refusal.INVALID_IDS),
+        (listed(*map(str, range(MOST_REMOVED + 1))), Refusal.TOO_LARGE),
+    ],
+)
+def test_a_list_of_ids_has_one_form_and_an_end(world: World, texts: str, refusal: Refusal) -> None:
+    with refused(refusal):
+        world.run(ALICE, "remove_credentials", texts)
+
+
+def test_the_longest_list_of_ids_is_taken_under_the_least_limits() -> None:
+    least = bounds(LATEST_RULES)["text"].least
+    world = World(limits=Limits(text=least))
+    world.sign_up(ALICE)
+    world.run(ALICE, "remove_credentials", listed(*map(str, range(MOST_REMOVED))))

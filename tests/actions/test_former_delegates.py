@@ -180,11 +180,13 @@ def test_a_former_key_is_added_once_and_not_while_it_acts(latest: World) -> None
     assert delegates(latest) == {EVE.caller.lower(): (2, 4)}
 
 
-def test_a_key_that_acts_for_another_inserter_may_be_a_former_one(latest: World) -> None:
-    latest.run(OWNER, "add_former_delegate_as_owner", ACME.caller, NEW)
-    assert delegates(latest) == {ACME.caller: (0, 2)}
-    assert delegates(latest, ACMES) == {ACME.caller: (0, None)}
-    assert is_delegate(latest, ACME)
+def test_no_inserter_is_given_the_past_of_a_key_that_acts_or_acted_for_another(latest: World) -> None:
+    """With it went the right to edit what that key issued."""
+    with refused(Refusal.DELEGATE_OF_ANOTHER):
+        latest.run(OWNER, "add_former_delegate_as_owner", ACME.caller, NEW)
+    drop(latest, ACME.caller)
+    with refused(Refusal.DELEGATE_OF_ANOTHER):
+        latest.run(OWNER, "add_former_delegate_as_owner", ACME.caller.upper(), NEW)
 
 
 def test_a_former_key_needs_an_inserter_that_may_be_retired(latest: World) -> None:

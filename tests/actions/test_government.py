@@ -161,9 +161,7 @@ GENESES = [
 ]
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.sampled_from(GENESES), BLOCKS)
 def test_both_stores_agree_and_government_stays_whole(
     document: Genesis, blocks: list[tuple[int, list[list[Step]]]]

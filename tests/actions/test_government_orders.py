@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idos.actions.genesis import Genesis, found
@@ -35,7 +35,6 @@ ACTS: list[tuple[str, tuple[Any, ...]]] = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(GENESES[1:]), st.integers(0, 1 << 32))
 def test_the_trail_alone_tells_who_governs(document: Genesis, seed: int) -> None:
     random, now = Random(seed), START

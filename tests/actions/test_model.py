@@ -180,6 +180,7 @@ STEPS = st.one_of(
     ),
     step(inserters, "edit_public_notes_as_issuer", args(lambda n: (f"vc {n}", '{"id": "edited"}'), labels)),
     step(people, "remove_credential", st.tuples(existing(Credential))),
+    step(people, "remove_credentials", args(lambda n: (str(uid(n)),), labels)),
     step(users, "stage_reencryption", args(_stage, existing(Credential), keys)),
     step(users, "stage_reencryption", args(_stage, existing(Credential), keys)),
     step(users, "change_encryption_key", args(lambda old, new: (old, new, "user"), keys, keys)),
@@ -229,9 +230,7 @@ PROLOGUE: list[Step] = [
 
 
 @pytest.mark.parametrize("rules", EVERY_RULES, ids=lambda rules: f"version {rules.version}")
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(STEPS, min_size=10, max_size=40))
 def test_both_stores_agree_and_the_state_stays_whole(rules: Rules, steps: list[Step]) -> None:
     with TemporaryDirectory() as folder, ExitStack() as stack:

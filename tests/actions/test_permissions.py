@@ -72,6 +72,7 @@ REFUSALS = {
     "profile": Refusal.NO_PROFILE,
     "foreign": Refusal.USER_NOT_INSERTED_BY_CALLER,
     "filled": Refusal.USER_HAS_CREDENTIALS,
+    "held": Refusal.USER_HAS_WALLETS,
     "lacks": Refusal.REENCRYPTION_INCOMPLETE,
     "key": Refusal.ENCRYPTION_KEY_REPLACED,
     "taken": Refusal.CREDENTIAL_OF_OTHERS,
@@ -150,7 +151,8 @@ Inserters
   update_user_pub_key_as_inserter (Alice)  ins     ins     filled  foreign ins     ins     ins     sign-in
   update_user_pub_key_as_inserter (Bob)    ins     ins     yes     foreign ins     ins     ins     sign-in
   get_user_as_inserter                     ins     ins     yes     yes     ins     ins     ins     sign-in
-  upsert_wallet_as_inserter                ins     ins     yes     foreign ins     ins     ins     sign-in
+  upsert_wallet_as_inserter (Alice)        ins     ins     held    foreign ins     ins     ins     sign-in
+  upsert_wallet_as_inserter (first)        ins     ins     yes     foreign ins     ins     ins     sign-in
   upsert_credential_as_inserter (new)      ins     ins     yes     yes     ins     ins     ins     sign-in
   upsert_credential_as_inserter (license)  ins     ins     yes     taken   ins     ins     ins     sign-in
   upsert_credential_as_inserter (passport) ins     ins     shared  taken   ins     ins     ins     sign-in
@@ -187,6 +189,7 @@ Alice's data
   stage_reencryption (original)            yes     orig    orig    orig    orig    orig    orig    sign-in
   stage_reencryption (copy)                orig    orig    orig    orig    orig    orig    orig    sign-in
   remove_credential                        yes     unowned unowned unowned unowned unowned unowned sign-in
+  remove_credentials                       yes     -       profile profile profile profile profile sign-in
   create_credential_copy                   yes     orig    orig    orig    orig    orig    orig    sign-in
   share_credential                         yes     orig    orig    orig    orig    orig    orig    sign-in
   edit_attribute                           yes     -       -       -       -       -       -       sign-in
@@ -201,6 +204,7 @@ Alice's data
   get_issuer_fee                           yes     unknown yes     unknown unknown unknown unknown sign-in
   action_costing_fee                       broke   unknown broke   unknown unknown unknown unknown sign-in
   edit_public_notes_as_issuer              -       -       yes     -       -       -       -       sign-in
+  count_public_notes_as_issuer             -       -       yes     -       -       -       -       sign-in
 
 What Alice shared
   get_credential_shared (copy)             unread  unread  unread  unread  yes     unread  unread  sign-in
@@ -226,6 +230,7 @@ Public knowledge
 """
 
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
+    "remove_credentials": (f"{uid('license')},{uid('nothing')}",),
     "add_inserter_as_owner": (
         uid("new"),
         "new",
@@ -274,9 +279,14 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
         *PROFILE,
     ),
     "get_user_as_inserter": (ALICE.id,),
-    "upsert_wallet_as_inserter": (
+    "upsert_wallet_as_inserter (Alice)": (
         uid("new"),
         ALICE.id,
+        *PROOF,
+    ),
+    "upsert_wallet_as_inserter (first)": (
+        uid("new"),
+        uid("empty"),
         *PROOF,
     ),
     "upsert_credential_as_inserter (new)": (
@@ -377,6 +387,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "get_credential_attestation (copy)": (uid("copy"),),
     "get_issuer_fee": (uid("passport"),),
     "action_costing_fee": (uid("passport"),),
+    "count_public_notes_as_issuer": ("vc passport", "notes"),
     "edit_public_notes_as_issuer": (
         "vc passport",
         "new notes",
@@ -446,7 +457,7 @@ def writes(world: World, person: Person | None, action: str, args: tuple[Any, ..
     return changed
 
 
-_NOTHING = {"(None,)", "(False,)", "(0,)"}
+_NOTHING = {"(None,)", "(False,)", "(0,)", "(0, 0)"}
 
 
 class _UndoneError(Exception):
@@ -458,6 +469,7 @@ def world() -> World:
     world = World()
     world.run(OWNER, "offer_ownership", CHARLIE.caller, 1)
     world.sign_up(ALICE, BOB)
+    world.run(NEOBANK, "add_user_as_inserter", uid("empty"), encryption_key("empty"), "user")
     world.add_credential(ALICE, "passport")
     world.add_credential(ALICE, "license")
     world.share(ALICE, "passport", "copy", CHARLIE.caller, START + DAY)

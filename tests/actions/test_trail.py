@@ -260,7 +260,7 @@ def test_what_a_person_may_do_is_not_counted(world: World) -> None:
 
 
 def test_what_an_issuer_does_is_counted_while_its_key_is_an_inserters(world: World) -> None:
-    """An issuer edits what it issued for ever. Its key is no inserter's any more, and none gets its acts."""
+    """What a key does that is no inserter's any more counts for none."""
     edit = "edit_public_notes_as_issuer", "vc passport", "notes"
     world.sign_up(ALICE)
     world.add_credential(ALICE, "passport")

@@ -21,7 +21,13 @@ LATER = LATEST_RULES + 7
 """A version that no program has: execution takes it, so that programs which lack it stop and do not fork."""
 BOUNDS = bounds(LATEST_RULES)
 FIRST_LIMITS = list(defaults(1))
-SECOND_LIMITS = ["delegates_per_inserter", "notice_seconds", "approval_seconds"]
+SECOND_LIMITS = [
+    "delegates_per_inserter",
+    "notice_seconds",
+    "approval_seconds",
+    "credentials_per_foreign_inserter",
+    "attributes_per_foreign_inserter",
+]
 
 
 @pytest.fixture(params=range(1, LATEST_RULES + 1))

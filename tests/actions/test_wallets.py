@@ -160,8 +160,6 @@ def test_a_profile_has_a_quota_of_wallets() -> None:
     world.run(ALICE, "add_wallet", uid("new"), *SECOND.proof())
     with refused(Refusal.QUOTA_EXCEEDED):
         world.run(ALICE, "add_wallet", uid("newer"), *NEAR_ALICE.proof())
-    with refused(Refusal.QUOTA_EXCEEDED):
-        world.run(NEOBANK, "upsert_wallet_as_inserter", uid("newer"), ALICE.id, *NEAR_ALICE.proof())
     world.run(NEOBANK, "upsert_wallet_as_inserter", ALICE.wallet_id, ALICE.id, *ALICE.proof("again"))
 
 
@@ -291,6 +289,60 @@ def test_an_inserter_cannot_take_over_a_wallet_that_it_did_not_add(world: World)
     world.run(ALICE, "add_wallet", uid("own"), *SECOND.proof())
     with refused(Refusal.INVALID_WALLET):
         world.run(NEOBANK, "upsert_wallet_as_inserter", uid("own"), ALICE.id, *SECOND.proof())
+
+
+@pytest.mark.parametrize("person", [SECOND, *PEOPLE[1:]], ids=lambda person: person.wallet_type)
+def test_an_inserter_adds_no_wallet_to_a_profile_that_has_one(world: World, person: Person) -> None:
+    """S2: whoever held its key could enter, and erase, all profiles that it ever made."""
+    before = world.state()
+    with refused(Refusal.USER_HAS_WALLETS):
+        world.run(NEOBANK, "upsert_wallet_as_inserter", uid("new"), ALICE.id, *person.proof())
+    assert world.state() == before
+    world.run(ALICE, "add_wallet", uid("new"), *person.proof())
+
+
+def test_an_inserter_does_not_bring_back_a_wallet_that_the_person_removed(world: World) -> None:
+    """A wallet that she removed may be stolen."""
+    world.run(ALICE, "add_wallet", uid("new"), *SECOND.proof())
+    world.run(SECOND, "remove_wallet", ALICE.wallet_id)
+    for wallet_id in (ALICE.wallet_id, uid("newer")):
+        with refused(Refusal.USER_HAS_WALLETS):
+            world.run(NEOBANK, "upsert_wallet_as_inserter", wallet_id, ALICE.id, *ALICE.proof())
+    assert world.read(ALICE, "get_user") == []
+
+
+def test_an_inserter_does_not_refresh_a_wallet_in_the_name_of_another_inserter(world: World) -> None:
+    with refused(Refusal.USER_NOT_INSERTED_BY_CALLER):
+        world.run(ACME, "upsert_wallet_as_inserter", ALICE.wallet_id, ALICE.id, *ALICE.proof("fresh"))
+
+
+@pytest.mark.parametrize(
+    ("proof", "refusal"),
+    [
+        (with_proof(SECOND, wallet_type="Doge"), Refusal.UNSUPPORTED_WALLET_TYPE),
+        (with_proof(NEAR_ALICE, public_key=None), Refusal.WALLET_NEEDS_PUBLIC_KEY),
+        (with_proof(SECOND, message="another message"), Refusal.INVALID_WALLET),
+        (ALICE.proof("twice"), Refusal.WALLET_ADDRESS_EXISTS),
+        (CHARLIE.proof("twice"), Refusal.WALLET_KEY_EXISTS),
+        (SECOND.proof(), Refusal.USER_HAS_WALLETS),
+    ],
+)
+def test_a_wallet_of_an_inserter_is_refused_in_the_order_that_official_clients_know(
+    world: World, proof: tuple[Any, ...], refusal: Refusal
+) -> None:
+    """Type, proof and uniqueness come before the rule that the official network lacks."""
+    with refused(refusal):
+        world.run(NEOBANK, "upsert_wallet_as_inserter", uid("new"), ALICE.id, *proof)
+
+
+def test_under_the_first_rules_an_inserter_adds_wallets_as_long_as_there_is_room() -> None:
+    world = World(limits=Limits(wallets_per_user=2), rules=1)
+    world.sign_up(ALICE)
+    world.run(NEOBANK, "upsert_wallet_as_inserter", uid("new"), ALICE.id, *SECOND.proof())
+    with refused(Refusal.QUOTA_EXCEEDED):
+        world.run(NEOBANK, "upsert_wallet_as_inserter", uid("newer"), ALICE.id, *NEAR_ALICE.proof())
+    world.run(NEOBANK, "upsert_wallet_as_inserter", ALICE.wallet_id, ALICE.id, *ALICE.proof("again"))
+    assert wallets(world, ALICE) == {ALICE.address, SECOND.address}
 
 
 def test_an_inserter_cannot_attach_a_wallet_twice(world: World) -> None:

@@ -18,6 +18,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "apps.md"
 SETTINGS = {
     "API_KEY": 32 * "x",
     "BANK_PASSWORD": "the bank's",
+    "CHAIN_ID": "idos-example",
     "EXCHANGE_PASSWORD": "the exchange's",
     "NODE_URL": "http://127.0.0.1:1",
     "WEBHOOK_KEY": bytes(32),

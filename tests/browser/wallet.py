@@ -46,6 +46,10 @@ _SCRIPT: Final = """
       return provider;
     },
   };
+  if (info === null) {
+    window.ethereum = provider;
+    return;
+  }
   const detail = Object.freeze({ info: Object.freeze(info), provider });
   const announce = () => dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
   addEventListener("eip6963:requestProvider", announce);
@@ -58,7 +62,7 @@ class Wallet:
     """An extension in every page of a browser context, with some accounts, of which one is in use.
 
     ``refuses``: say no to everything that a person would be asked; ``tires_after`` so many signatures, say no
-    from then on. ``waits``: ask, and get no answer until
+    from then on. ``is_contract``: sign as contract accounts do. ``waits``: ask, and get no answer until
     ``answer``. ``texts`` are those it was asked to sign, ``methods`` all that it was asked.
     """
 
@@ -66,6 +70,7 @@ class Wallet:
         self.secrets = tuple(os.urandom(32) for _ in range(accounts))
         self.refuses = False
         self.tires_after: int | None = None
+        self.is_contract = False
         self.waits = False
         self.texts: list[str] = []
         self.methods: list[str] = []
@@ -73,13 +78,22 @@ class Wallet:
         self._number = next(_NUMBERS)
         self._used = 0
         self._connected: set[str] = set()
+        self._is_lost = False
 
     def announce(self, name: str = "Test wallet", *, refuses: bool = False, **info: str) -> Wallet:
         """Announce the wallet in the pages that are opened from now on. ``info`` replaces what it says."""
         self.refuses = refuses
-        said = {"uuid": str(uuid4()), "name": name, "icon": _ICON, "rdns": "org.example.wallet", **info}
+        return self._put(
+            {"uuid": str(uuid4()), "name": name, "icon": _ICON, "rdns": "org.example.wallet", **info}
+        )
+
+    def inject(self) -> Wallet:
+        """Be the wallet of an app's own browser: announce nothing, and be ``window.ethereum``."""
+        return self._put(None)
+
+    def _put(self, info: dict[str, str] | None) -> Wallet:
         self._context.expose_binding(self._ask, lambda source, request: self._reply(source, request))
-        settings = json.dumps({"ask": self._ask, "mail": self._mail, "info": said})
+        settings = json.dumps({"ask": self._ask, "mail": self._mail, "info": info})
         self._context.add_init_script(f"({_SCRIPT})({settings})")
         return self
 
@@ -108,8 +122,14 @@ class Wallet:
         self._tell("accountsChanged", [])
 
     def lose(self) -> None:
-        """Lose the connection, as when the extension is updated."""
+        """Lose the connection, as when the extension is updated: nothing is answered any more."""
+        self._is_lost = True
         self._tell("disconnect", None)
+
+    def change_network(self) -> None:
+        """Turn to another chain: for a moment there is no connection to any."""
+        self._tell("disconnect", {"code": 1013, "message": "Disconnected from chain. Attempting to connect."})
+        self._tell("chainChanged", "0x89")
 
     def answer(self) -> None:
         """Answer what waits, and wait no more."""
@@ -138,6 +158,8 @@ class Wallet:
         self.methods.append(method)
         address = urlsplit(source["frame"].url)
         origin = f"{address.scheme}://{address.netloc}"
+        if self._is_lost:
+            return _error(4900, "The provider is disconnected.")
         if method == "eth_accounts":
             return {"result": [self.address] if origin in self._connected else []}
         if method == "eth_chainId":
@@ -163,7 +185,8 @@ class Wallet:
         data = bytes.fromhex(message.removeprefix("0x"))
         self.texts.append(data.decode(errors="replace"))
         signed = Account.sign_message(encode_defunct(data), self.secrets[self._used])
-        return {"result": f"0x{bytes(signed.signature).hex()}"}
+        written = bytes(signed.signature)
+        return {"result": f"0x{(written * 3 if self.is_contract else written).hex()}"}
 
 
 def _error(code: int, message: str) -> dict[str, Any]:

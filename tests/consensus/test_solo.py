@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idos.consensus.chain import verify_chain
@@ -164,7 +164,6 @@ def test_threads_with_one_key_win_each_nonce_once(start: Start) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(-2, 2)), max_size=30))
-@settings(max_examples=50, deadline=None)
 def test_exactly_the_next_nonce_of_an_account_is_admitted(steps: list[tuple[int, int]]) -> None:
     engine = SoloEngine(MemoryStore(), machine())
     engine.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from eth_account import Account
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mnemonic import Mnemonic
 
@@ -39,7 +39,6 @@ def test_the_published_seed_of_a_mnemonic() -> None:
     )
 
 
-@settings(max_examples=10, deadline=None)
 @given(entropy=st.binary(min_size=16, max_size=16) | st.binary(min_size=32, max_size=32))
 def test_eth_account_agrees_on_the_first_account(entropy: bytes) -> None:
     words = Mnemonic("english").to_mnemonic(entropy)

@@ -25,6 +25,7 @@ from idos.sdk.session import Session
 from idos.sdk.signers import ServerKey, evm_wallet
 from idos.sdk.w3c import IssuerKey
 from tests.fuzz.oracle import check_error
+from tests.people import agrees
 
 MAX_STEPS = 400
 """No operation asks a node more often, or it would never end."""
@@ -55,7 +56,7 @@ _PERSON: tuple[Callable[[Person], Operation[Any]], ...] = (
     lambda person: person.erasure_plan(),
     lambda person: person.sign_write_grant(_GRANT),
     lambda person: person.sign_offer(_OFFER),
-    lambda person: person.share(_ID, _GRANTEE),
+    lambda person: person.share(_ID, _GRANTEE, consent=agrees),
     lambda person: person.remove_attribute(_ID),
     lambda person: person.revoke(_ID),
     lambda person: person.log_out(),

@@ -13,9 +13,6 @@ from hypothesis import strategies as st
 
 from tests.fuzz.targets import FOUND, TARGETS, Target
 
-_SLOW = {"picture": 40, "credential": 60, "password": 40, "sealed": 60}
-_EXAMPLES = 150
-
 PIECES = (
     b"",
     b"\0",
@@ -52,7 +49,7 @@ def test_what_is_good_is_taken(target: Target) -> None:
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 def test_what_is_bad_is_refused_by_an_error_of_ours(target: Target) -> None:
-    @settings(max_examples=_SLOW.get(target.name, _EXAMPLES), deadline=None, database=None)
+    @settings(database=None)
     @given(mutated(target.seeds))
     def survives(data: bytes) -> None:
         target(data)

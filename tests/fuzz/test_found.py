@@ -111,7 +111,7 @@ def test_the_http_library_does_not_log_cookies(caplog: pytest.LogCaptureFixture)
 PASSPORTS = (passport(ANNA), photographed(passport(ANNA)))
 
 
-@settings(max_examples=12, deadline=None, database=None)
+@settings(database=None)
 @given(mutated(PASSPORTS))
 def test_a_spoiled_picture_is_judged_or_refused(picture: bytes) -> None:
     try:

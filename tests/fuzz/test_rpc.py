@@ -75,7 +75,7 @@ def test_every_method_answers_as_it_says_whatever_its_parameters(node: Conversat
     required = [param["name"] for param in node.methods[method]["params"] if param["required"]]
     good = fitting({"type": "object", "properties": described, "required": required}, node.components)
 
-    @settings(max_examples=60 if described else 5, deadline=None, database=None)
+    @settings(database=None)
     @given(good | spoiled(good) | spoiled(good) | st.dictionaries(st.text(max_size=5), JUNK, max_size=2))
     def survives(params: dict[str, Any]) -> None:
         node.ask(method, params)
@@ -90,7 +90,7 @@ VIEWS, CHANGES = (
 SIGNED_CHANGES = CHANGES.filter(lambda attempt: attempt.who is not None)
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(database=None)
 @given(attempt=SIGNED_CHANGES, skipped=st.sampled_from((0, 0, 0, 0, -1, 1)))
 def test_odd_transactions_are_refused_or_do_what_they_say(
     node: Conversation, attempt: Attempt, skipped: int
@@ -98,7 +98,7 @@ def test_odd_transactions_are_refused_or_do_what_they_say(
     node.execute(attempt, skipped=skipped)
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(database=None)
 @given(attempt=VIEWS | VIEWS | CHANGES)
 def test_odd_view_calls_are_refused_or_answered(node: Conversation, attempt: Attempt) -> None:
     node.read(attempt)
@@ -108,7 +108,7 @@ PROFILE = Attempt(ALICE, "get_user", ())
 ATTRIBUTE = Attempt(ALICE, "add_attribute", tuple(encoded("add_attribute", (uid("new"), "key", "value"))))
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(database=None)
 @given(data=st.data())
 def test_what_was_signed_and_then_changed_is_refused_or_the_same(
     node: Conversation, data: st.DataObject
@@ -249,7 +249,7 @@ def test_requests_that_are_sent_ahead_are_answered_in_order(node: Conversation) 
     assert [body["id"] for body in bodies] == [1, 2, 3, -1, 5, 6, 7, 8]
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@settings(database=None)
 @given(
     cut=st.integers(0, len(WHOLE)),
     noise=st.binary(max_size=20) | st.sampled_from((b"\r\n\r\n", b"\0", b" ", b":")),

@@ -27,7 +27,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Wo
 def test_odd_arguments_are_refused_without_a_trace(action: Action, worlds: tuple[World, World]) -> None:
     memory, disk = worlds
 
-    @settings(max_examples=40, deadline=None, database=None)
+    @settings(database=None)
     @given(attempts(action.name, len(action.parameters)))
     def survives(attempt: Attempt) -> None:
         for reading in (False, True):

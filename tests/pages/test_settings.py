@@ -59,6 +59,11 @@ def test_an_origin_names_a_port_that_is_not_the_usual_one(scheme: Any, port: int
     assert settings.origins["isle"] == origin
 
 
+def test_pages_are_told_the_network_that_they_sign_for() -> None:
+    assert json.loads(PagesSettings(network="example-1").config)["network"] == "example-1"
+    assert "network" not in json.loads(PagesSettings().config)
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -72,6 +77,9 @@ def test_an_origin_names_a_port_that_is_not_the_usual_one(scheme: Any, port: int
         {"port": 65_536},
         {"node_url": "https://node.example/"},
         {"node_url": "node.example"},
+        {"network": ""},
+        {"network": "two\nlines"},
+        {"network": "x" * 129},
         {"frame_ancestors": ("https://app.example; script-src *",)},
         {"frame_ancestors": ("'none'",)},
     ],

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idos.errors import Invalid
@@ -75,7 +75,6 @@ CODECS = [
 
 
 @pytest.mark.parametrize(("kind", "encode", "decode"), CODECS)
-@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_values_and_encodings_are_one_to_one(
     kind: type, encode: Encode, decode: Decode, data: st.DataObject
@@ -88,7 +87,6 @@ def test_values_and_encodings_are_one_to_one(
 
 
 @pytest.mark.parametrize(("kind", "encode", "decode"), CODECS[: len(BINARY)])
-@settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_changed_bytes_are_another_value_or_invalid(
     kind: type, encode: Encode, decode: Decode, data: st.DataObject
@@ -121,7 +119,6 @@ JSON_VALUES = st.recursive(
 
 
 @pytest.mark.parametrize("kind", JSON)
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_json_of_the_wrong_shape_is_invalid_or_a_value(kind: Any, data: st.DataObject) -> None:
     obj = data.draw(strategy_of(kind)).to_json()
@@ -144,7 +141,6 @@ def _spoil(obj: Any, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("kind", JSON)
-@settings(max_examples=30, deadline=None)
 @given(obj=JSON_VALUES)
 def test_any_json_is_a_value_or_invalid(kind: Any, obj: object) -> None:
     try:

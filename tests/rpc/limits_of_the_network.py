@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from idos.actions.approvals import MOST_PROPOSALS
+from idos.actions.credential_writing import MOST_REMOVED
 from idos.actions.genesis import MAX_OWNERS
 from idos.actions.limits import A_YEAR, LATEST_RULES, MAX_NUMBER, Limits, bounds
 from idos.consensus.versions import VERSIONS
@@ -213,6 +214,20 @@ def approval_seconds() -> str:
     return f"{late}, {refusal(governed, CHARLIE, 'accept_ownership', offered)}"
 
 
+@of_genesis("credentials_per_foreign_inserter", "`unasked_exceeded`")
+def credentials_per_foreign_inserter() -> str:
+    small, add = world(ALICE, credentials_per_foreign_inserter=1), "upsert_credential_as_inserter"
+    small.run(ACME, add, uid("a"), ALICE.id, *bundle(ACME, "a"))
+    return refusal(small, ACME, add, uid("b"), ALICE.id, *bundle(ACME, "b"))
+
+
+@of_genesis("attributes_per_foreign_inserter", "`unasked_exceeded`")
+def attributes_per_foreign_inserter() -> str:
+    small, add = world(ALICE, attributes_per_foreign_inserter=1), "add_attribute_as_inserter"
+    small.run(ACME, add, uid("a"), ALICE.id, "key", "value")
+    return refusal(small, ACME, add, uid("b"), ALICE.id, "key", "value")
+
+
 @of_rules(
     "The most that a limit is set to; some have less, and each has a least.", MOST, "`limit_out_of_range`"
 )
@@ -243,6 +258,13 @@ def owners_of_a_network() -> str:
     made.run(OWNER, "offer_ownership", named(*people[1:]), 1)
     made.run(OWNER, "withdraw_ownership_offer", offer_id(1, 1, *people[1:]))
     return refusal(made, OWNER, "offer_ownership", named(*people), 1)
+
+
+@of_rules("Credentials that one call removes.", MOST_REMOVED, "`too_large`")
+def credentials_removed_at_once() -> str:
+    made, ids = world(ALICE), [str(uid(f"{number}")) for number in range(MOST_REMOVED + 1)]
+    made.run(ALICE, "remove_credentials", ",".join(ids[1:]))
+    return refusal(made, ALICE, "remove_credentials", ",".join(ids))
 
 
 @of_rules("Acts of one owner that wait for others.", MOST_PROPOSALS, "`too_many_acts`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,9 +32,10 @@ from tests.rpc.kit import (
     view_call,
 )
 from tests.rpc.limit_table import code, of_node, until
-from tests.rpc.test_server import HEAD, PING, connected, rest
+from tests.rpc.test_server import ASK, ASK_HEAD, HEAD, MUCH, PING, answering, connected, rest
 
 CLOSED = "the connection ends"
+LONG = 40_000_000  # bytes, more than sockets buffer
 
 
 def plain(response: httpx.Response) -> str:
@@ -108,6 +110,88 @@ def write_seconds() -> str:
             return CLOSED if len(rest(connection)) < 12 * 240 * 16_384 else ""
 
 
+@of_node("write_bytes_per_second", CLOSED)
+def write_bytes_per_second() -> str:
+    """A client that goes on reading, but slowly, is cut off as well."""
+    with (
+        answering(LONG),
+        running(write_seconds=0.3, write_bytes_per_second=10 * LONG) as (_, client),
+        connected(client) as connection,
+    ):
+        connection.sendall(ASK_HEAD + ASK)
+        received = 0
+        with suppress(ConnectionResetError):
+            while part := connection.recv(1_000_000):
+                received += len(part)
+                time.sleep(0.05)
+        return CLOSED if 0 < received < LONG else ""
+
+
+@of_node("max_answer_bytes", "-905")
+def max_answer_bytes() -> str:
+    with answering(100_000), running(max_answer_bytes=100_000) as (_, client):
+        return code(client.rpc(MUCH))
+
+
+@of_node("answer_bytes_per_client", "-905")
+def answer_bytes_per_client() -> str:
+    """One answer may be longer, but nothing besides it; and another client has a share of its own."""
+    with (
+        answering(LONG),
+        running(answer_bytes_per_client=1_000_000) as (_, client),
+        connected(client) as slow,
+    ):
+        refused = beside(slow, client)
+        assert client.with_headers(**{"x-forwarded-for": "192.0.2.7"}).rpc(MUCH).result
+        return refused
+
+
+@of_node("answer_bytes_per_signer", "-905")
+def answer_bytes_per_signer() -> str:
+    """From wherever the signer asks."""
+    with (
+        answering(LONG, signer="alice"),
+        running(answer_bytes_per_signer=1_000_000) as (_, client),
+        connected(client) as slow,
+    ):
+        return beside(slow, client.with_headers(**{"x-forwarded-for": "192.0.2.7"}))
+
+
+def beside(slow: socket.socket, client: Client) -> str:
+    """How a client is answered while another connection reads nothing of a long answer."""
+    slow.sendall(ASK_HEAD + ASK)
+    assert slow.recv(1) == b"H"
+    return code(client.rpc(MUCH))
+
+
+@of_node("max_arriving_bytes", "HTTP 503")
+def max_arriving_bytes() -> str:
+    with running(max_arriving_bytes=100_000) as (_, client):
+        assert client.post(PING.ljust(100_000)).status_code == 200
+        return plain(client.post(PING.ljust(100_001)))
+
+
+@of_node("arriving_bytes_per_client", "HTTP 503")
+def arriving_bytes_per_client() -> str:
+    """What is arriving counts, and what another client sends does not."""
+    with running(arriving_bytes_per_client=100_000) as (_, client), connected(client) as slow:
+        slow.sendall(HEAD.replace(b"%d" % len(PING), b"200000") + bytes(90_000))
+        until(lambda: "idos_arriving_bytes 90000.0" in client.get("/metrics").text)
+        other = client.with_headers(**{"x-forwarded-for": "192.0.2.7"})
+        assert other.post(PING.ljust(90_000)).status_code == 200
+        return plain(client.post(PING.ljust(90_000)))
+
+
+@of_node("connections_per_client", "HTTP 503")
+def connections_per_client() -> str:
+    with (
+        running(connections_per_client=2, trusted_proxies=(), header_seconds=60.0) as (_, client),
+        connected(client),
+        connected(client),
+    ):
+        return closed(client, HEAD, PING)
+
+
 @of_node("max_connections", "HTTP 503")
 def max_connections() -> str:
     with running(max_connections=2, header_seconds=60.0) as (_, client), connected(client), connected(client):
@@ -139,6 +223,18 @@ def max_requests() -> str:
     return refused
 
 
+@of_node("requests_per_client", "-32001, HTTP 503")
+def requests_per_client() -> str:
+    with held(requests_per_client=1, broadcast_seconds=15.0) as client:
+        asked = threading.Thread(target=lambda: other_hand_in(client.url))
+        asked.start()
+        until(lambda: "error" in client.rpc("user.ping").body)
+        refused = code(client.rpc("user.ping"))
+        assert client.with_headers(**{"x-forwarded-for": "192.0.2.7"}).rpc("user.ping").result
+    asked.join()
+    return refused
+
+
 def other_hand_in(url: str) -> None:
     with httpx.Client(timeout=30) as http:
         hand_in(Client(url, http), 1, sync=True)
@@ -158,6 +254,12 @@ def max_streams() -> str:
         listening(client.with_token(ALICE)),
         listening(client.with_token(ALICE)),
     ):
+        return refused_stream(client.with_token(MALLORY))
+
+
+@of_node("streams_per_client", "-905, HTTP 429")
+def streams_per_client() -> str:
+    with running(streams_per_client=1) as (_, client), listening(client.with_token(ALICE)):
         return refused_stream(client.with_token(MALLORY))
 
 

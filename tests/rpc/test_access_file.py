@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idos.errors import Unavailable
@@ -72,7 +72,6 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(STEPS)
 def test_the_file_does_what_a_list_would(steps: list[Any]) -> None:
     file = AccessFile(None)

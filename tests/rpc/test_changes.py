@@ -23,6 +23,7 @@ from tests.people import (
     NEAR_ALICE,
     NEOBANK,
     STELLAR_ALICE,
+    Person,
     encryption_key,
     uid,
 )
@@ -140,6 +141,26 @@ def test_a_wallet_that_is_taken_away_hears_of_that_and_of_nothing_after_it(clien
         attribute(client, "when it is not")
         client.done(ALICE, "share_credential", *sharing("passport", "for near", NEAR_ALICE.caller))
         assert next(stream) == change(client.height, "grants_received")
+
+
+def test_every_wallet_of_a_profile_hears_of_wallets_that_come_and_go_whoever_did_it(client: Client) -> None:
+    """So a wallet that somebody adds with a stolen one is noticed by the others."""
+    erin, second, third = (Person(f"wallet {number} of erin", "EVM") for number in (1, 2, 3))
+    client.join(erin)
+    client.done(erin, "add_wallet", second.wallet_id, *second.proof())
+    with (
+        listening(client.with_token(erin)) as one,
+        listening(client.with_token(second)) as other,
+    ):
+        beats(one)
+        beats(other)
+        client.done(second, "add_wallet", third.wallet_id, *third.proof())
+        assert next(one) == next(other) == change(client.height, "wallets")
+        client.done(erin, "remove_wallet", third.wallet_id)
+        assert next(one) == next(other) == change(client.height, "wallets")
+        fresh = erin.proof("I am still here")
+        client.done(NEOBANK, "upsert_wallet_as_inserter", erin.wallet_id, erin.id, *fresh)
+        assert next(one) == next(other) == change(client.height, "wallets")
 
 
 def test_a_profile_that_is_erased_is_heard_of_once_by_each_of_its_wallets(client: Client) -> None:

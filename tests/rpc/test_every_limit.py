@@ -26,7 +26,7 @@ def test_the_table_has_every_limit() -> None:
     known = {limit.name.removeprefix("genesis ").strip("`") for limit, _ in PROBES}
     assert {limit.name for limit in fields(Limits)} <= known
     unlimited = {"host", "port", "store", "log_level", "allow_empty_chain_id", "public_urls", "private"}
-    unlimited |= {"allowed_origins", "trusted_proxies", "statement", "clock_is_right"}
+    unlimited |= {"allowed_origins", "trusted_proxies", "statement", "metrics_listen", "clock_is_right"}
     of_the_engine = {"block_transactions", "block_bytes", "body_retention_seconds", "threads"}
     assert {field.name for field in fields(NodeConfig)} - known == unlimited | of_the_engine
 

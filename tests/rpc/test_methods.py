@@ -94,7 +94,7 @@ def test_blocks_are_found_by_height(node: Node, client: Client) -> None:
     before = client.rpc("chain.block", {"height": height - 1}).result
     assert before["hash"] == newest["previous_hash"]
     results = client.rpc("chain.block_result", {"height": 1}).result
-    assert results == {"height": 1, "tx_results": [{"code": 0, "gas": 0, "log": ""}]}
+    assert results == {"height": 1, "tx_results": [{"code": 0, "gas": 63, "log": ""}]}
 
 
 @pytest.mark.parametrize("method", ["chain.block", "chain.block_result"])

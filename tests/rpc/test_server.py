@@ -18,7 +18,10 @@ from tests.rpc.kit import Client, running
 
 PING = b'{"jsonrpc":"2.0","id":1,"method":"user.ping","params":{}}'
 HEAD = b"POST /rpc/v1 HTTP/1.1\r\nHost: node\r\nContent-Length: %d\r\n\r\n" % len(PING)
-CLOSING_HEAD = HEAD.replace(b"Host", b"Connection: close\r\nHost")
+MUCH = "user.databases"
+ASK = PING.replace(b"user.ping", MUCH.encode())
+ASK_HEAD = HEAD.replace(b"%d" % len(PING), b"%d" % len(ASK))
+CLOSING_HEAD = ASK_HEAD.replace(b"Host", b"Connection: close\r\nHost")
 
 
 @contextmanager
@@ -155,31 +158,42 @@ def test_an_idle_connection_is_closed() -> None:
         assert b"pong" in rest(connection)
 
 
-@pytest.fixture
-def long_answer(monkeypatch: pytest.MonkeyPatch) -> int:
-    """Make ``user.ping`` answer with this many bytes and more."""
-    size = 40_000_000
+@contextmanager
+def answering(size: int, signer: str | None = None) -> Iterator[None]:
+    """Let ``user.databases`` answer with this many bytes and more, to this signer."""
 
     async def much(call: Any) -> Any:
+        call.signer = signer
         return {"much": "x" * size}
 
-    monkeypatch.setitem(METHODS, "user.ping", Method("user.ping", much, None, NOTHING, NOTHING, (), ""))
-    return size
+    METHODS[MUCH] = Method(MUCH, much, None, NOTHING, NOTHING, (), "")
+    try:
+        yield
+    finally:
+        del METHODS[MUCH]
 
 
-@pytest.mark.parametrize("head", [HEAD, CLOSING_HEAD], ids=["kept alive", "to be closed"])
+@pytest.fixture
+def long_answer() -> Iterator[int]:
+    """What is asked for by `ASK` is so long."""
+    size = 40_000_000
+    with answering(size):
+        yield size
+
+
+@pytest.mark.parametrize("head", [ASK_HEAD, CLOSING_HEAD], ids=["kept alive", "to be closed"])
 def test_a_client_that_does_not_read_is_cut_off(long_answer: int, head: bytes) -> None:
     with running(write_seconds=0.2) as (_, client), connected(client) as connection:
-        connection.sendall(head + PING)
+        connection.sendall(head + ASK)
         assert connection.recv(1) == b"H"
         time.sleep(0.6)
         assert len(rest(connection)) < long_answer
 
 
-@pytest.mark.parametrize("head", [HEAD, CLOSING_HEAD], ids=["kept alive", "to be closed"])
+@pytest.mark.parametrize("head", [ASK_HEAD, CLOSING_HEAD], ids=["kept alive", "to be closed"])
 def test_a_client_that_reads_with_breaks_gets_everything(long_answer: int, head: bytes) -> None:
     with running(write_seconds=5.0) as (_, client), connected(client) as connection:
-        connection.sendall(head + PING)
+        connection.sendall(head + ASK)
         received = 0
         while received < long_answer:
             received += len(connection.recv(4_000_000))

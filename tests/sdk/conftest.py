@@ -73,9 +73,9 @@ class World:
 
     def _driven(self, blocking: Any, awaiting: Any, *args: Any) -> Any:
         client = (
-            blocking(self.net.url, *args)
+            blocking(self.net.url, *args, chain_id=self.net.chain_id)
             if self._loop is None
-            else Awaited(awaiting(self.net.url, *args), self._loop)
+            else Awaited(awaiting(self.net.url, *args, chain_id=self.net.chain_id), self._loop)
         )
         self._clients.append(client)
         return client

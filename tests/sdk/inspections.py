@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from idos.crypto.encoding import b64decode, b64encode
 from idos.sdk.inspection import WRITTEN_BY_ISSUER, Attestation, Evidence
@@ -45,6 +46,8 @@ from tests.sdk.w3c.samples import (
 
 PATH: Final = Path(__file__).parents[2] / "vectors" / "inspections.json"
 MAX_BYTES: Final = 1 << 20
+OWNER: Final = UUID("0b1c2d3e-4f50-4617-8293-a4b5c6d7e8f9")
+"""Whose every copy of the file is."""
 
 Case = tuple[str, Evidence, timedelta]
 _SEED: Final = 9106
@@ -56,6 +59,8 @@ def cases() -> Iterator[Case]:
     for name, plaintext in _plaintexts().items():
         yield name, by_holder(plaintext), timedelta()
     for name, case in _histories().items():
+        yield name, case, timedelta()
+    for name, case in _expectations().items():
         yield name, case, timedelta()
     at = NOW.replace(microsecond=0)
     momentary = serialize(build_credential(fields(expiration_date=at), face_subject(), KEY, now=at))
@@ -226,6 +231,19 @@ def _histories() -> dict[str, Evidence]:
     }
 
 
+def _expectations() -> dict[str, Evidence]:
+    case = _granted(by_holder(serialize(_face())), owner_user_id=OWNER)
+    right, another = case.grant.content_hash or "", UUID(int=OWNER.int + 1)
+    return {
+        "the owner that was expected": replace(case, expected_owner=OWNER),
+        "another owner than was expected": replace(case, expected_owner=another),
+        "the content that was expected": replace(case, expected_hash=right),
+        "the content that was expected, in capitals": replace(case, expected_hash=right.upper()),
+        "other content than was expected": replace(case, expected_owner=OWNER, expected_hash="ab" * 32),
+        "an expectation that is no hash": replace(case, expected_hash=""),
+    }
+
+
 def _granted(case: Evidence, **changes: Any) -> Evidence:
     return replace(case, grant=replace(case.grant, **changes))
 
@@ -259,6 +277,9 @@ def to_json(case: Case) -> dict[str, Any]:
         "public_notes": gathered.stored.public_notes,
         "plaintext": b64encode(gathered.plaintext),
         "attestation": attestation and asdict(attestation),
+        "owner": str(OWNER),
+        "expected_owner": gathered.expected_owner and str(gathered.expected_owner),
+        "expected_hash": gathered.expected_hash,
         "status": report.status,
         "checks": [[check.name, check.ok, check.code] for check in report.checks],
     }
@@ -269,12 +290,16 @@ def _is_content_read(gathered: Evidence) -> bool:
 
 
 def from_json(case: dict[str, Any]) -> Evidence:
-    """What was gathered for a case of the file. Ids, which no check reads, are made up."""
+    """What was gathered for a case of the file. Other ids, which no check reads, are made up."""
     copied = by_holder(b"")
     return Evidence(
         AccessGrant(
             **asdict(copied.grant)
-            | {"inserter_type": case["inserter_type"], "content_hash": case["content_hash"]}
+            | {
+                "owner_user_id": UUID(case["owner"]),
+                "inserter_type": case["inserter_type"],
+                "content_hash": case["content_hash"],
+            }
         ),
         StoredCredential(
             **asdict(copied.stored)
@@ -286,6 +311,8 @@ def from_json(case: dict[str, Any]) -> Evidence:
         ),
         b64decode(case["plaintext"], MAX_BYTES),
         Attestation(**case["attestation"]) if case["attestation"] else None,
+        UUID(case["expected_owner"]) if case["expected_owner"] else None,
+        case["expected_hash"],
     )
 
 

@@ -138,4 +138,5 @@ def _plain(argument: Any) -> Any:
 
 
 def person(node: ScriptedNode, wallet: WalletSigner | None = None, **options: Any) -> Client:
-    return Client(URL, wallet or evm_wallet(b"\x01" * 32), transport=node, **options)
+    terms = {"chain_id": CHAIN_ID, **options}
+    return Client(URL, wallet or evm_wallet(b"\x01" * 32), transport=node, **terms)

@@ -22,9 +22,11 @@ from idos import (
     public_notes,
 )
 from idos.crypto import box
+from idos.enclave.chosen import Chosen
 from idos.sdk import consumer as consumer_module
 from idos.sdk.w3c import IssuerKey, serialize
 from idos.testing import WALLETS, Network
+from tests.people import agrees
 from tests.sdk.conftest import World
 
 KEY = ServerKey(b"\x09" * 32)
@@ -45,8 +47,8 @@ def test_grants_are_listed_page_by_page(world: World, monkeypatch: pytest.Monkey
     monkeypatch.setattr(consumer_module, "_PAGE", 2)
     alice, bob = world.person(), world.person()
     credential_id = alice.add_credential(b"x", json.dumps({"id": "x"}), key=KEY)
-    shared = [alice.share(credential_id, world.consumer.grantee) for _ in range(5)]
-    bob.share(bob.add_credential(b"y", "", key=KEY), world.consumer.grantee)
+    shared = [alice.share(credential_id, world.consumer.grantee, consent=agrees) for _ in range(5)]
+    bob.share(bob.add_credential(b"y", "", key=KEY), world.consumer.grantee, consent=agrees)
     user_id = alice.profile().id
     assert [grant.id for grant in world.consumer.all_grants(user_id)] == [each.grant_id for each in shared]
     assert len(world.consumer.all_grants()) >= 6
@@ -78,7 +80,7 @@ def test_what_is_not_shared_is_not_found(world: World) -> None:
 def test_what_was_encrypted_for_another_key_can_not_be_read(world: World) -> None:
     alice = world.person()
     wrong = Grantee(world.consumer.grantee.identifier, box.public_key(b"\x07" * 32))
-    shared = alice.share(alice.add_credential(b"x", "", key=KEY), wrong)
+    shared = alice.share(alice.add_credential(b"x", "", key=KEY), wrong, consent=agrees)
     for attempt in (
         lambda: world.consumer.read(shared.copy_id),
         lambda: world.consumer.inspect_credential(shared.copy_id, [world.net.trusted_issuer]),
@@ -90,7 +92,9 @@ def test_what_was_encrypted_for_another_key_can_not_be_read(world: World) -> Non
 
 def test_a_copy_is_given_back(world: World) -> None:
     alice = world.person()
-    shared = alice.share(alice.add_credential(b"x", json.dumps({"id": "x"}), key=KEY), world.consumer.grantee)
+    shared = alice.share(
+        alice.add_credential(b"x", json.dumps({"id": "x"}), key=KEY), world.consumer.grantee, consent=agrees
+    )
     world.consumer.rescind(shared.copy_id)
     assert alice.grants_given() == []
     assert len(alice.credentials()) == 1
@@ -104,15 +108,17 @@ def test_a_consumer_makes_the_grant_that_was_offered(world: World) -> None:
         alice.wallet.identifier, other.identifier, issued.copy_id, 0, issued.content_hash
     )
     world.consumer.create_grant(alice.sign_offer(offer))
-    with Consumer(world.net.url, other, world.net.consumer_encryption_key) as second:
+    with Consumer(
+        world.net.url, other, world.net.consumer_encryption_key, chain_id=world.net.chain_id
+    ) as second:
         assert second.read(issued.copy_id) == b"content"
 
 
 @pytest.mark.parametrize("kind", WALLETS)
 def test_any_wallet_may_be_a_consumers_signer(net: Network, kind: str) -> None:
     alice, secret = net.join(), box.generate_secret_key()
-    with Consumer(net.url, WALLETS[kind](), secret) as consumer:
-        shared = alice.share(alice.add_credential(b"x", "", key=KEY), consumer.grantee)
+    with Consumer(net.url, WALLETS[kind](), secret, chain_id=net.chain_id) as consumer:
+        shared = alice.share(alice.add_credential(b"x", "", key=KEY), consumer.grantee, consent=agrees)
         assert consumer.read(shared.copy_id) == b"x"
 
 
@@ -131,7 +137,7 @@ def test_a_copy_that_the_issuer_wrote_is_verified_in_one_call(world: World) -> N
 def test_a_copy_that_the_person_made_is_verified_by_its_proofs(world: World) -> None:
     alice = world.person()
     issued = world.net.issue(alice, serialize(world.net.credential()))
-    shared = alice.share(issued.original_id, world.consumer.grantee)
+    shared = alice.share(issued.original_id, world.consumer.grantee, consent=agrees)
     report = world.consumer.verified_credential(shared.copy_id, [world.net.trusted_issuer])
     assert codes(report) == {"provenance": "by_holder"}
 
@@ -141,7 +147,7 @@ def test_a_proof_that_does_not_bind_names_is_enough_only_in_the_issuers_own_copy
     alice, single = world.person(), serialize(world.net.credential(bound=False))
     issued = world.net.issue(alice, single, grantee=world.consumer.grantee)
     assert world.consumer.verified_credential(issued.copy_id, [world.net.trusted_issuer]).status == "verified"
-    shared = alice.share(issued.original_id, world.consumer.grantee)
+    shared = alice.share(issued.original_id, world.consumer.grantee, consent=agrees)
     with pytest.raises(Unverified) as caught:
         world.consumer.verified_credential(shared.copy_id, [world.net.trusted_issuer])
     assert caught.value.code == "not_bound"
@@ -154,7 +160,7 @@ def test_a_revoked_credential_is_not_relied_on(world: World) -> None:
     alice, plaintext = world.person(), serialize(world.net.credential())
     notes = public_notes(plaintext, id=str(uuid4()))
     issued = world.net.issue(alice, plaintext, notes=notes, grantee=world.consumer.grantee)
-    shared = alice.share(issued.original_id, world.consumer.grantee)
+    shared = alice.share(issued.original_id, world.consumer.grantee, consent=agrees)
     world.issuer.revoke_credential(notes)
     for copy_id in (issued.copy_id, shared.copy_id):
         with pytest.raises(Unverified) as caught:
@@ -181,11 +187,11 @@ def test_a_holder_can_not_hide_a_revocation_behind_another_credential(world: Wor
         def __getattr__(self, name: str):  # type: ignore[no-untyped-def]  # whatever the real one has
             return getattr(alice.enclave, name)
 
-        def reencrypt(self, _: object, recipient: bytes):  # type: ignore[no-untyped-def]  # as the real one
-            return alice.enclave.reencrypt(box.seal(revoked, alice.enclave.public_key), recipient)
+        def reencrypt(self, _: object, recipient: bytes, chosen: Chosen):  # type: ignore[no-untyped-def]  # as the real one
+            return alice.enclave.reencrypt(box.seal(revoked, alice.enclave.public_key), recipient, chosen)
 
     liar = world.client(alice.wallet, Lying())
-    shared = liar.share(second.original_id, world.consumer.grantee)
+    shared = liar.share(second.original_id, world.consumer.grantee, consent=agrees)
     assert alice.read(first.original_id) == revoked
     with pytest.raises(Unverified) as caught:
         world.consumer.verified_credential(shared.copy_id, [world.net.trusted_issuer])
@@ -206,7 +212,7 @@ def test_a_holder_can_not_hide_a_revocation_by_removing_the_original(world: Worl
 def test_notes_that_the_holder_wrote_herself_vouch_for_nothing(world: World) -> None:
     alice, plaintext = world.person(), serialize(world.net.credential())
     own = alice.add_credential(plaintext, public_notes(plaintext, id="x"), key=KEY)
-    shared = alice.share(own, world.consumer.grantee)
+    shared = alice.share(own, world.consumer.grantee, consent=agrees)
     with pytest.raises(Unverified) as caught:
         world.consumer.verified_credential(shared.copy_id, [world.net.trusted_issuer], allow_weak=True)
     assert caught.value.code == "untrusted_notes"

@@ -27,6 +27,7 @@ from idos.sdk import issuer as issuer_module
 from idos.sdk.attestation import sign_content
 from idos.sdk.records import Grantee
 from tests.crypto.recorded import vectors
+from tests.people import agrees
 from tests.sdk.scripted import URL, ScriptedNode, person, rows
 
 FLOWS: dict[str, dict[str, Any]] = vectors("sdk")["flows"]
@@ -82,7 +83,7 @@ def test_sharing_sends_what_the_official_client_sends_and_reads_the_credential_o
     node = ScriptedNode(get_credential_owned=rows(owned(PLAINTEXT)))
     alice = person(node, enclave=LocalEnclave(SECRET))
     grantee_secret = box.generate_secret_key()
-    shared = alice.share(CREDENTIAL_ID, Grantee("c0ffee", box.public_key(grantee_secret)))
+    shared = alice.share(CREDENTIAL_ID, Grantee("c0ffee", box.public_key(grantee_secret)), consent=agrees)
     read, share = node.actions
     assert read == recorded[0] == recorded[1], "the official client fetches it twice"
     ours, theirs = share["inputs"][0], recorded[2]["inputs"][0]

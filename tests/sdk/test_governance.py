@@ -38,7 +38,7 @@ from idos.sdk.owner import Owning
 from idos.sdk.session import Session
 from idos.testing import WALLETS, network
 from tests.sdk.conftest import Awaited
-from tests.sdk.scripted import URL, ScriptedNode, fault, rows
+from tests.sdk.scripted import CHAIN_ID, URL, ScriptedNode, fault, rows
 from tests.sdk.test_issuer import new_profile
 
 ANN, BOB, CYD = WALLETS["EVM"](), WALLETS["Stellar"](), ServerKey.generate()
@@ -64,6 +64,8 @@ class Governed:
             serving(opened.enter_context(open_node(config, begun, clock=self.now)))
         )
 
+        self.chain_id = begun.chain_id
+
     def now(self) -> float:
         """Seconds since 1970, as the node believes."""
         return time.time() + self._ahead
@@ -80,8 +82,8 @@ class Governed:
 
     def _driven(self, blocking: Any, awaiting: Any, *args: Any) -> Any:
         if self._loop is None:
-            return self._opened.enter_context(blocking(self.url, *args))
-        client = Awaited(awaiting(self.url, *args), self._loop)
+            return self._opened.enter_context(blocking(self.url, *args, chain_id=self.chain_id))
+        client = Awaited(awaiting(self.url, *args, chain_id=self.chain_id), self._loop)
         self._opened.callback(client.close)
         return client
 
@@ -151,7 +153,7 @@ def test_who_has_no_keys_reads_at_a_private_node_too() -> None:
 
 def test_what_keys_of_inserters_did_is_counted_for_everybody(of_three: Governed) -> None:
     of_three.wait(A_DAY * 1.1 - of_three.now() % A_DAY)  # to where no day ends soon
-    with Issuer(of_three.url, BANK, bytes(range(32))) as bank:
+    with Issuer(of_three.url, BANK, bytes(range(32)), chain_id=of_three.chain_id) as bank:
         for _ in range(3):
             bank.create_profile(new_profile())
     auditor = of_three.auditor()
@@ -380,7 +382,7 @@ def test_a_version_that_the_node_lacks_is_not_scheduled(governing: Governing) ->
 
 
 def owner(node: ScriptedNode) -> Owner:
-    return Owner(URL, ANN, transport=node)
+    return Owner(URL, ANN, transport=node, chain_id=CHAIN_ID)
 
 
 def test_an_act_of_which_it_is_not_known_whether_it_waits_may_have_happened() -> None:

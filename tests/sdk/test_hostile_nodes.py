@@ -15,6 +15,7 @@ from idos.sdk.operations import Ask
 from idos.sdk.transport import HttpTransport
 from idos.sdk.w3c import serialize
 from idos.testing import Network
+from tests.people import agrees
 from tests.sdk.scripted import ScriptedNode, person, refused, rows
 
 CREDENTIAL_ID = UUID("11111111-1111-4111-8111-111111111111")
@@ -121,7 +122,9 @@ def test_what_a_node_forges_is_found_out(net: Network, column: str, value: str, 
     issued = net.issue(alice, plaintext, notes=notes, grantee=net.consumer.grantee)
     forging = Forging(net.url, column, value)
     with (
-        Consumer(net.url, net.consumer_key, net.consumer_encryption_key, transport=forging) as consumer,
+        Consumer(
+            net.url, net.consumer_key, net.consumer_encryption_key, transport=forging, chain_id=net.chain_id
+        ) as consumer,
         pytest.raises(Denied) as caught,
     ):
         consumer.verified_credential(issued.copy_id, [net.trusted_issuer], allow_weak=True)
@@ -132,7 +135,9 @@ def test_what_is_private_is_in_no_log(net: Network, caplog: pytest.LogCaptureFix
     """All but ``httpcore``'s own, which tells what goes over the line when somebody asks it to."""
     caplog.set_level(logging.DEBUG)
     alice = net.join(password="a secret password")
-    shared = alice.share(net.issue(alice, b"a secret content").original_id, net.consumer.grantee)
+    shared = alice.share(
+        net.issue(alice, b"a secret content").original_id, net.consumer.grantee, consent=agrees
+    )
     assert net.consumer.read(shared.copy_id) == b"a secret content"
     with pytest.raises(Denied):
         alice.add_wallet(replace(alice.wallet.prove("a secret message"), signature="00"))

@@ -46,7 +46,14 @@ def evidence(
     copy_id, user_id = uuid4(), uuid4()
     return Evidence(
         AccessGrant(
-            uuid4(), user_id, "grantee", copy_id, 0, inserter_type, "inserter", content_hash(plaintext)
+            uuid4(),
+            user_id,
+            HOLDER.identifier,
+            copy_id,
+            0,
+            inserter_type,
+            "inserter",
+            content_hash(plaintext),
         ),
         StoredCredential(
             copy_id, user_id, writer.identifier, sealed.content, sealed.encryptor_public_key, notes
@@ -163,9 +170,10 @@ def test_a_stranger_may_write_a_copy_but_it_counts_as_the_holders() -> None:
 
 def test_a_network_that_keeps_no_signatures() -> None:
     case = replace(evidence(BOUND), attestation=None)
-    assert verdict(case) == ("verified", set())
+    assert verdict(case) == ("weak", {"notes: unattested"})
     assert (code(case, "provenance"), code(case, "notes")) == ("unattested", "unattested")
-    assert verdict(replace(evidence(SINGLE), attestation=None)) == ("weak", {"binding: not_bound"})
+    single = replace(evidence(SINGLE), attestation=None)
+    assert verdict(single) == ("weak", {"binding: not_bound", "notes: unattested"})
 
 
 # Notes and status
@@ -226,7 +234,7 @@ def test_an_original_that_was_removed() -> None:
     case = attested(evidence(notes=""), public_notes_signature="", issuer_auth_public_key="")
     assert verdict(case) == ("weak", {"notes: no_notes", "notes_binding: no_notes"})
     unattested = replace(evidence(notes=""), attestation=None)
-    assert verdict(unattested) == ("weak", {"notes_binding: no_notes"})
+    assert verdict(unattested) == ("weak", {"notes: unattested", "notes_binding: no_notes"})
 
 
 @pytest.mark.parametrize("notes", ["no JSON", "[]", "7", '{"a":' * 100])

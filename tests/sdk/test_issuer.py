@@ -11,6 +11,7 @@ import pytest
 
 from idos import (
     AccessGrantOffer,
+    Auditor,
     Client,
     Denied,
     Grantee,
@@ -19,6 +20,7 @@ from idos import (
     LocalEnclave,
     NewProfile,
     NotFound,
+    Owner,
     ServerKey,
     SignedOffer,
     SignedWriteGrant,
@@ -26,11 +28,12 @@ from idos import (
     WriteGrant,
     public_notes,
 )
-from idos.protocol.jsonrpc import Response
+from idos.protocol.jsonrpc import ErrorCode, Response
 from idos.sdk.operations import Ask
 from idos.sdk.transport import HttpTransport
 from idos.testing import WALLETS, Network
 from tests.sdk.conftest import World
+from tests.sdk.scripted import URL, ScriptedNode, fault, refused, rows
 
 
 def new_profile(kind: str = "EVM") -> NewProfile:
@@ -85,7 +88,13 @@ class Interrupted(HttpTransport):
 
 def test_a_profile_that_was_half_created_is_completed(net: Network) -> None:
     profile = new_profile()
-    dying = Issuer(net.url, net.issuer_key, net.issuer_encryption_key, transport=Interrupted(net.url, at=2))
+    dying = Issuer(
+        net.url,
+        net.issuer_key,
+        net.issuer_encryption_key,
+        transport=Interrupted(net.url, at=2),
+        chain_id=net.chain_id,
+    )
     with dying, pytest.raises(KeyboardInterrupt):
         dying.create_profile(profile)
     assert not net.issuer.has_profile(profile.wallet.address)
@@ -94,7 +103,7 @@ def test_a_profile_that_was_half_created_is_completed(net: Network) -> None:
 
 
 def test_a_profile_needs_an_issuer_that_the_network_knows(world: World) -> None:
-    stranger = Issuer(world.net.url, ServerKey.generate(), bytes(range(32)))
+    stranger = Issuer(world.net.url, ServerKey.generate(), bytes(range(32)), chain_id=world.net.chain_id)
     with stranger, pytest.raises(Denied) as caught:
         stranger.create_profile(new_profile())
     assert caught.value.code == "unauthorized_inserter"
@@ -110,11 +119,16 @@ def test_a_wrong_key_or_proof_creates_nothing(world: World) -> None:
     assert denied.value.code == "invalid_wallet"
 
 
-def test_an_issuer_links_wallets_to_the_profiles_that_it_created(world: World) -> None:
-    alice, other = world.person(), WALLETS["Stellar"]()
-    wallet_id = world.issuer.upsert_wallet(alice.profile().id, other.prove("mine too"))
-    assert wallet_id in {wallet.id for wallet in alice.wallets()}
-    assert world.issuer.upsert_wallet(alice.profile().id, other.prove("renewed"), id=wallet_id) == wallet_id
+def test_an_issuer_links_the_first_wallet_of_the_profiles_that_it_created(world: World) -> None:
+    profile, other = new_profile(), WALLETS["Stellar"]()
+    world.issuer.create_profile(profile)
+    wallet = WALLETS["EVM"]()
+    renewed = world.issuer.upsert_wallet(profile.id, profile.wallet, id=profile.wallet_id)
+    assert renewed == profile.wallet_id
+    for proof in (other.prove("mine too"), wallet.prove("mine too")):
+        with pytest.raises(Denied) as caught:
+            world.issuer.upsert_wallet(profile.id, proof)
+        assert caught.value.code == "user_has_wallets"
     with pytest.raises(NotFound):
         world.issuer.upsert_wallet(uuid4(), WALLETS["EVM"]().prove("mine"))
 
@@ -177,7 +191,7 @@ def _permission(world: World, alice: Client) -> SignedWriteGrant:
 def test_public_notes_are_edited_by_the_id_in_them(world: World) -> None:
     alice, name = world.person(), str(uuid4())
     issued = world.net.issue(alice, b"x", notes=json.dumps({"id": name, "status": "pending"}))
-    world.issuer.edit_public_notes(name, json.dumps({"id": name, "status": "approved"}))
+    assert world.issuer.edit_public_notes(name, json.dumps({"id": name, "status": "approved"})) == 1
     assert _notes(alice, issued.original_id)["status"] == "approved"
 
 
@@ -188,6 +202,70 @@ def test_revoking_changes_the_status_and_nothing_else(world: World) -> None:
     revoked = world.issuer.revoke_credential(notes)
     assert json.loads(revoked) == {**json.loads(notes), "status": "revoked"}
     assert _notes(alice, issued.original_id) == json.loads(revoked)
+
+
+def test_any_key_of_the_issuer_revokes_what_another_issued_until_it_is_removed(world: World) -> None:
+    alice, plaintext = world.person(), b"x"
+    notes = public_notes(plaintext, id=str(uuid4()), level="basic")
+    issued = world.net.issue(alice, plaintext, notes=notes)
+    second = ServerKey.generate()
+    with (
+        Issuer(world.net.url, second, bytes(range(32))) as other,
+        Owner(world.net.url, world.net.issuer_key) as owner,
+        Auditor(world.net.url) as auditor,
+    ):
+        (inserter,) = auditor.inserters()
+        with pytest.raises(NotFound) as caught:
+            other.revoke_credential(notes)
+        assert caught.value.code == "notes_not_found"
+        owner.add_delegate(second.identifier, inserter.id)
+        revoked = other.revoke_credential(notes)
+        assert _notes(alice, issued.original_id) == json.loads(revoked)
+        owner.remove_delegate(second.identifier)
+        with pytest.raises(NotFound) as caught:
+            other.edit_public_notes(json.loads(notes)["id"], notes)
+        assert caught.value.code == "notes_not_found"
+    assert _notes(alice, issued.original_id)["status"] == "revoked"
+
+
+def test_a_revocation_that_reaches_nothing_is_no_success(world: World) -> None:
+    unknown = public_notes(b"x", id=str(uuid4()))
+    with pytest.raises(NotFound) as caught:
+        world.issuer.revoke_credential(unknown)
+    assert caught.value.code == "notes_not_found"
+    alice = world.person()
+    world.net.issue(alice, b"x", notes=unknown)
+    assert json.loads(world.issuer.revoke_credential(unknown))["status"] == "revoked"
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        rows({"credentials": 1, "same": 0}),
+        refused("unknown action"),
+        fault(ErrorCode.ENGINE, 'action "count_public_notes_as_issuer" not found in namespace "main"'),
+    ],
+    ids=["other notes", "an older node", "an official node"],
+)
+def test_a_revocation_that_the_node_does_not_show_is_not_confirmed(view: Any) -> None:
+    node = ScriptedNode(count_public_notes_as_issuer=view)
+    with (
+        Issuer(URL, ServerKey.generate(), bytes(range(32)), transport=node) as issuer,
+        pytest.raises(Unavailable) as caught,
+    ):
+        issuer.revoke_credential(public_notes(b"x", id="notes"))
+    assert caught.value.code == "notes_not_confirmed"
+
+
+def test_a_node_that_can_not_answer_now_is_told_as_that() -> None:
+    node = ScriptedNode()
+    node.on("user.call", fault(ErrorCode.NODE_INTERNAL))
+    with (
+        Issuer(URL, ServerKey.generate(), bytes(range(32)), transport=node) as issuer,
+        pytest.raises(Unavailable) as caught,
+    ):
+        issuer.revoke_credential(public_notes(b"x", id="notes"))
+    assert caught.value.code == "node_internal"
 
 
 @pytest.mark.parametrize("notes", ["", "[]", "{}", '{"id":7}', "no JSON", "\ud800"])

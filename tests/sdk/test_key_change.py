@@ -19,6 +19,7 @@ from idos.sdk.key_change import ROUNDS
 from idos.sdk.operations import Ask
 from idos.sdk.transport import HttpTransport
 from idos.testing import PASSWORD, Network
+from tests.people import agrees
 from tests.sdk.conftest import World
 from tests.sdk.scripted import ScriptedNode, person, refused, rows
 
@@ -40,7 +41,7 @@ def read_all(alice: Client, contents: dict[UUID, bytes]) -> dict[UUID, bytes]:
 
 def opens(net: Network, alice: Client, password: str, contents: dict[UUID, bytes]) -> bool:
     """Whether the password opens the profile; then it has to open everything."""
-    with Client(net.url, alice.wallet) as elsewhere:
+    with Client(net.url, alice.wallet, chain_id=net.chain_id) as elsewhere:
         try:
             elsewhere.unlock(password)
         except Denied:
@@ -74,7 +75,7 @@ def test_another_password_opens_everything_and_copies_stay_as_they_are(world: Wo
     alice = world.person()
     issued = world.net.issue(alice, b"issued", grantee=world.consumer.grantee)
     contents = {issued.original_id: b"issued", **fill(alice, 2)}
-    shared = alice.share(issued.original_id, world.issuer.grantee)
+    shared = alice.share(issued.original_id, world.issuer.grantee, consent=agrees)
     before = [alice.credential(credential_id) for credential_id in contents]
     grants, former, seen = alice.grants_given(), alice.enclave, list[tuple[int, int]]()
     alice.change_password(NEW, progress=lambda done, of: seen.append((done, of)))
@@ -124,7 +125,7 @@ def test_a_change_that_was_made_elsewhere_is_taken_over_without_an_unlocked_prof
     alice = net.join()
     contents = fill(alice, 1)
     alice.change_password(NEW)
-    with Client(net.url, alice.wallet) as locked:
+    with Client(net.url, alice.wallet, chain_id=net.chain_id) as locked:
         locked.change_password(NEW)
         assert read_all(locked, contents) == contents
 
@@ -138,7 +139,7 @@ def test_an_empty_password_is_refused_before_anything_is_sent(net: Network) -> N
 def test_only_an_unlocked_profile_changes_its_password(net: Network) -> None:
     alice = net.join()
     fill(alice, 1)
-    with Client(net.url, alice.wallet) as locked, pytest.raises(Denied) as caught:
+    with Client(net.url, alice.wallet, chain_id=net.chain_id) as locked, pytest.raises(Denied) as caught:
         locked.change_password(NEW)
     assert caught.value.code == "locked"
 
@@ -146,7 +147,7 @@ def test_only_an_unlocked_profile_changes_its_password(net: Network) -> None:
 def test_a_client_that_missed_a_change_does_not_undo_it(net: Network) -> None:
     alice = net.join()
     contents = fill(alice, 2)
-    with Client(net.url, alice.wallet) as elsewhere:
+    with Client(net.url, alice.wallet, chain_id=net.chain_id) as elsewhere:
         elsewhere.unlock(PASSWORD)
         alice.change_password(NEW)
         with pytest.raises(Denied) as caught:
@@ -161,7 +162,7 @@ def test_a_client_that_missed_a_change_does_not_undo_it(net: Network) -> None:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lost connection is given up at once."""
-    monkeypatch.setattr("idos.sdk.session.OUTCOME_PAUSES", (0.0,))
+    monkeypatch.setattr("idos.sdk.sending.OUTCOME_PAUSES", (0.0,))
 
 
 @pytest.mark.usefixtures("quick")
@@ -172,10 +173,10 @@ def test_whenever_the_connection_breaks_one_password_opens_everything(
     """Each try gets one request further, and goes on where the last one ended, until thirty are swapped."""
     alice = net.join()
     contents = fill(alice, 30)
-    copy = alice.share(next(iter(contents)), net.consumer.grantee)
+    copy = alice.share(next(iter(contents)), net.consumer.grantee, consent=agrees)
     transport = FailingTransport(net.url, answer_lost=answer_lost)
     tries = 0
-    with Client(net.url, alice.wallet, alice.enclave, transport=transport) as weak:
+    with Client(net.url, alice.wallet, alice.enclave, transport=transport, chain_id=net.chain_id) as weak:
         while True:
             tries += 1
             transport.works_for = tries
@@ -203,7 +204,7 @@ def test_a_change_that_breaks_at_any_step_can_be_abandoned_or_repeated(
     alice = net.join()
     contents = fill(alice, 3)
     transport = FailingTransport(net.url, answer_lost=answer_lost)
-    with Client(net.url, alice.wallet, alice.enclave, transport=transport) as weak:
+    with Client(net.url, alice.wallet, alice.enclave, transport=transport, chain_id=net.chain_id) as weak:
         for step in range(100):
             transport.works_for = step
             try:
@@ -253,7 +254,7 @@ def test_credentials_that_come_go_and_change_meanwhile_are_dealt_with(net: Netwo
     alice = net.join()
     contents = fill(alice, 3)
     first, _, last = sorted(contents)
-    with Client(net.url, alice.wallet, alice.enclave) as elsewhere:
+    with Client(net.url, alice.wallet, alice.enclave, chain_id=net.chain_id) as elsewhere:
 
         def act() -> None:
             contents.update(fill(elsewhere, 1))
@@ -282,7 +283,9 @@ def test_a_credential_that_is_replaced_between_reading_and_staging_is_staged_aga
                 alice.edit_credential(only, b"edited", "{}", key=KEY)
             return answer
 
-    with Client(net.url, alice.wallet, alice.enclave, transport=Meddling(net.url)) as weak:
+    with Client(
+        net.url, alice.wallet, alice.enclave, transport=Meddling(net.url), chain_id=net.chain_id
+    ) as weak:
         weak.change_password(NEW)
     assert opens(net, alice, NEW, contents)
 
@@ -291,7 +294,7 @@ def test_a_profile_that_never_rests_keeps_its_password(net: Network) -> None:
     alice = net.join()
     contents = fill(alice, 1)
     complete = list[int]()
-    with Client(net.url, alice.wallet, alice.enclave) as elsewhere:
+    with Client(net.url, alice.wallet, alice.enclave, chain_id=net.chain_id) as elsewhere:
 
         def progress(done: int, of: int) -> None:
             if done == of:
@@ -367,12 +370,13 @@ def test_a_locked_enclave_is_not_taken_for_unreadable_credentials(net: Network) 
 
 
 def test_a_network_without_this_change_says_so() -> None:
+    enclave = LocalEnclave.create(str(uuid4()), PASSWORD)
     profile = {
-        "id": str(uuid4()),
-        "recipient_encryption_public_key": b64encode(LocalEnclave(b"\x01" * 32).public_key),
+        "id": str(enclave.profile_id),
+        "recipient_encryption_public_key": b64encode(enclave.public_key),
         "encryption_password_store": "user",
     }
     node = ScriptedNode(get_user=rows(profile), get_reencryptions=refused(Refusal.UNKNOWN_ACTION.text))
     with pytest.raises(Invalid) as caught:
-        person(node, enclave=LocalEnclave(b"\x01" * 32)).change_password(NEW)
+        person(node, enclave=enclave).change_password(NEW)
     assert caught.value.code == "unknown_action"

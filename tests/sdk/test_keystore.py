@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idos.crypto import box
@@ -230,7 +230,6 @@ def test_a_file_of_another_form_is_refused(change: dict[str, object], tmp_path: 
     assert _code(error) == "not_a_key_file"
 
 
-@settings(max_examples=60, deadline=None)
 @given(noise=st.binary(max_size=400))
 def test_noise_is_no_key_file(noise: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "noise.key"

@@ -12,6 +12,7 @@ from idos.protocol.jsonrpc import Response
 from idos.sdk.operations import Ask
 from idos.sdk.transport import HttpTransport
 from idos.testing import WALLETS, Network
+from tests.people import agrees
 
 Event = Callable[[HttpTransport, Ask], Response]
 
@@ -65,7 +66,7 @@ def attributes(alice: Client) -> list[str]:
 @pytest.mark.parametrize("event", [the_reply_is_lost, the_reply_is_garbage, it_is_sent_twice])
 def test_what_was_done_is_learned_and_done_once(net: Network, event: Event) -> None:
     known, line = net.join(), Line(net.url, event)
-    with Client(net.url, known.wallet, transport=line) as alice:
+    with Client(net.url, known.wallet, transport=line, chain_id=net.chain_id) as alice:
         alice.add_attribute("a", "1")
         assert attributes(alice) == ["a"]
         assert line.sent == 1
@@ -76,9 +77,9 @@ def test_what_was_done_is_learned_and_done_once(net: Network, event: Event) -> N
 def test_what_can_not_be_learned_is_reported_with_its_hash(
     net: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("idos.sdk.session.OUTCOME_PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("idos.sdk.sending.OUTCOME_PAUSES", (0.0, 0.0))
     known, line = net.join(), Line(net.url, the_request_is_lost)
-    with Client(net.url, known.wallet, transport=line) as alice:
+    with Client(net.url, known.wallet, transport=line, chain_id=net.chain_id) as alice:
         with pytest.raises(UnknownOutcome) as caught:
             alice.add_attribute("a", "1")
         assert len(bytes.fromhex(caught.value.tx_hash)) == 32
@@ -88,7 +89,7 @@ def test_what_can_not_be_learned_is_reported_with_its_hash(
 
 def test_what_never_left_may_be_tried_again(net: Network) -> None:
     known, line = net.join(), Line(net.url, it_never_leaves)
-    with Client(net.url, known.wallet, transport=line) as alice:
+    with Client(net.url, known.wallet, transport=line, chain_id=net.chain_id) as alice:
         with pytest.raises(Unavailable) as caught:
             alice.add_attribute("a", "1")
         assert caught.value.code == "unreachable"
@@ -100,8 +101,8 @@ def test_what_never_left_may_be_tried_again(net: Network) -> None:
 def test_two_clients_of_one_wallet_do_not_get_in_each_others_way(net: Network) -> None:
     known = net.join()
     with (
-        Client(net.url, known.wallet) as phone,
-        Client(net.url, known.wallet) as laptop,
+        Client(net.url, known.wallet, chain_id=net.chain_id) as phone,
+        Client(net.url, known.wallet, chain_id=net.chain_id) as laptop,
         ThreadPoolExecutor(4) as pool,
     ):
         work = [
@@ -128,7 +129,7 @@ def test_every_transaction_is_sent_in_turn(net: Network) -> None:
             return super().ask(request)
 
     line = Watched(net.url, lambda node, request: node.ask(request))
-    with Client(net.url, known.wallet, known.enclave, transport=line) as alice:
+    with Client(net.url, known.wallet, known.enclave, transport=line, chain_id=net.chain_id) as alice:
         line.client = alice
         alice.remove_wallet(alice.add_wallet(WALLETS["NEAR"]().prove("mine")))
         attribute_id = alice.add_attribute("a", "1")
@@ -136,7 +137,7 @@ def test_every_transaction_is_sent_in_turn(net: Network) -> None:
         alice.remove_attribute(attribute_id)
         credential_id = alice.add_credential(b"x", '{"id":"x"}', key=net.issuer_key)
         alice.edit_credential(credential_id, b"y", '{"id":"x"}', key=net.issuer_key)
-        shared = alice.share(credential_id, net.consumer.grantee)
+        shared = alice.share(credential_id, net.consumer.grantee, consent=agrees)
         alice.revoke(shared.grant_id)
         alice.remove_credential(credential_id)
         alice.erase_profile()

@@ -61,12 +61,15 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize("answer", UNKNOWN)
-def test_a_copy_is_verified_by_its_proofs_and_said_to_be_unattested(answer: Any) -> None:
+def test_a_copy_that_nobody_attests_is_weak_at_most_and_the_report_says_so(answer: Any) -> None:
     case = evidence(writer=HOLDER, inserter_type="user")
     with Consumer(URL, HOLDER, b"\x11" * 32, transport=OfficialNode(case, answer)) as consumer:
-        report = consumer.verified_credential(case.stored.id, [TRUSTED], now=NOW)
+        report = consumer.verified_credential(case.stored.id, [TRUSTED], now=NOW, allow_weak=True)
+        with pytest.raises(Denied) as caught:
+            consumer.verified_credential(case.stored.id, [TRUSTED], now=NOW)
+    assert caught.value.code == "unattested"
     found = {check.name: check.code for check in report.checks}
-    assert report.status == "verified"
+    assert report.status == "weak"
     assert (found["provenance"], found["notes"]) == ("by_holder", "unattested")
 
 

@@ -19,7 +19,7 @@ def owner(world: World) -> Owner:
 
 
 def may_write(net: Network, key: ServerKey) -> bool:
-    with Issuer(net.url, key, bytes(range(32))) as issuer:
+    with Issuer(net.url, key, bytes(range(32)), chain_id=net.chain_id) as issuer:
         try:
             issuer.create_profile(new_profile())
         except Denied as error:

@@ -10,6 +10,7 @@ import pytest
 from idos import Denied, Grantee, Invalid, NotFound, ServerKey, WalletProof
 from idos.crypto.hashes import content_hash
 from idos.testing import PASSWORD, WALLETS, Network
+from tests.people import agrees
 from tests.sdk.conftest import World
 
 KEY = ServerKey(b"\x09" * 32)
@@ -119,7 +120,7 @@ def test_what_is_not_ones_own_is_not_found(world: World) -> None:
         lambda: mallory.read(credential_id),
         lambda: mallory.edit_credential(credential_id, b"y", notes(), key=KEY),
         lambda: mallory.remove_credential(credential_id),
-        lambda: mallory.share(credential_id, world.consumer.grantee),
+        lambda: mallory.share(credential_id, world.consumer.grantee, consent=agrees),
         lambda: mallory.shared_credential(credential_id),
     ):
         with pytest.raises(NotFound):
@@ -164,7 +165,7 @@ def test_a_locked_profile_decrypts_nothing(world: World) -> None:
     for attempt in (
         lambda: alice.read(credential_id),
         lambda: alice.content_hash(credential_id),
-        lambda: alice.share(credential_id, world.consumer.grantee),
+        lambda: alice.share(credential_id, world.consumer.grantee, consent=agrees),
         lambda: alice.find_credentials([KEY.identifier], content={"pick": {"a": [1]}}),
     ):
         with pytest.raises(Denied) as caught:
@@ -179,7 +180,7 @@ def test_credentials_are_found_by_issuer_notes_and_content(world: World) -> None
     alice.add_credential(b'{"a":{"b":1}}', notes(level="plus"), key=other)
     alice.add_credential(b"no JSON", notes(level="plus"), key=KEY)
     alice.add_credential(b'{"a":{"b":1}}', "no JSON", key=KEY)
-    alice.share(gold, world.consumer.grantee)
+    alice.share(gold, world.consumer.grantee, consent=agrees)
 
     def found(**filters: dict[str, dict[str, list[object]]]) -> set[UUID]:
         return {info.id for info in alice.find_credentials([KEY.identifier], **filters)}
@@ -198,7 +199,7 @@ def test_credentials_are_found_by_issuer_notes_and_content(world: World) -> None
 def test_a_share_is_a_copy_that_only_the_grantee_opens(world: World) -> None:
     alice = world.person()
     credential_id = alice.add_credential(b"a secret", notes(), key=KEY)
-    shared = alice.share(credential_id, world.consumer.grantee)
+    shared = alice.share(credential_id, world.consumer.grantee, consent=agrees)
     assert world.consumer.read(shared.copy_id) == b"a secret"
     (grant,) = alice.grants_given()
     assert (grant.id, grant.data_id, grant.grantee) == (shared.grant_id, shared.copy_id, shared.grantee)
@@ -212,7 +213,7 @@ def test_a_share_is_a_copy_that_only_the_grantee_opens(world: World) -> None:
 
 def test_a_grant_is_taken_back_with_its_copy(world: World) -> None:
     alice = world.person()
-    shared = alice.share(alice.add_credential(b"x", notes(), key=KEY), world.consumer.grantee)
+    shared = alice.share(alice.add_credential(b"x", notes(), key=KEY), world.consumer.grantee, consent=agrees)
     alice.revoke(shared.grant_id)
     assert alice.grants_given() == []
     assert len(alice.credentials()) == 1
@@ -225,7 +226,7 @@ def test_a_grant_is_taken_back_with_its_copy(world: World) -> None:
 def test_a_locked_grant_stays(world: World) -> None:
     alice = world.person()
     credential_id = alice.add_credential(b"x", notes(), key=KEY)
-    shared = alice.share(credential_id, world.consumer.grantee, locked_until=2_000_000_000)
+    shared = alice.share(credential_id, world.consumer.grantee, locked_until=2_000_000_000, consent=agrees)
     assert alice.grants_given()[0].locked_until == shared.locked_until
     with pytest.raises(Denied) as caught:
         alice.revoke(shared.grant_id)
@@ -236,16 +237,18 @@ def test_a_lock_further_away_than_the_network_allows_is_refused(world: World) ->
     alice = world.person()
     credential_id = alice.add_credential(b"x", notes(), key=KEY)
     with pytest.raises(Denied) as caught:
-        alice.share(credential_id, world.consumer.grantee, locked_until=(1 << 63) - 1)
+        alice.share(credential_id, world.consumer.grantee, locked_until=(1 << 63) - 1, consent=agrees)
     assert caught.value.code == "grant_lock_too_long"
     with pytest.raises(Invalid):
-        alice.share(credential_id, world.consumer.grantee, locked_until=1 << 63)
+        alice.share(credential_id, world.consumer.grantee, locked_until=1 << 63, consent=agrees)
 
 
 def test_people_share_with_people(world: World) -> None:
     alice, bob = world.person(), world.person("NEAR")
     credential_id = alice.add_credential(b"for bob", notes(), key=KEY)
-    shared = alice.share(credential_id, Grantee(bob.wallet.identifier, bob.enclave.public_key))
+    shared = alice.share(
+        credential_id, Grantee(bob.wallet.identifier, bob.enclave.public_key), consent=agrees
+    )
     page = bob.grants_received()
     assert page.total == 1
     assert [grant.data_id for grant in page.grants] == [shared.copy_id]
@@ -264,8 +267,8 @@ def test_erasing_a_profile_leaves_what_locks_keep_and_says_so(world: World) -> N
     alice = world.person()
     open_id = alice.add_credential(b"x", notes(), key=KEY)
     alice.add_attribute("a", "b")
-    alice.share(open_id, world.consumer.grantee)
-    locked = alice.share(open_id, world.consumer.grantee, locked_until=2_000_000_000)
+    alice.share(open_id, world.consumer.grantee, consent=agrees)
+    locked = alice.share(open_id, world.consumer.grantee, locked_until=2_000_000_000, consent=agrees)
     plan = alice.erasure_plan()
     assert [(r.credential_id, r.locked_until) for r in plan] == [(locked.copy_id, 2_000_000_000)]
     assert alice.erase_profile() == plan
@@ -277,7 +280,7 @@ def test_erasing_a_profile_leaves_what_locks_keep_and_says_so(world: World) -> N
 def test_a_credential_with_a_locked_copy_is_removed_and_the_copy_stays(world: World) -> None:
     alice = world.person()
     credential_id = alice.add_credential(b"x", notes(), key=KEY)
-    locked = alice.share(credential_id, world.consumer.grantee, locked_until=2_000_000_000)
+    locked = alice.share(credential_id, world.consumer.grantee, locked_until=2_000_000_000, consent=agrees)
     alice.remove_credential(credential_id)
     assert [info.id for info in alice.credentials()] == [locked.copy_id]
 

@@ -11,6 +11,7 @@ from idos import Denied, Invalid, NotFound, Unavailable
 from idos.crypto.authenticators import authenticator
 from idos.crypto.encoding import b64decode
 from idos.errors import IdosError
+from idos.protocol.challenges import challenge
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.reads import LoginParameters, call_text, login_text
 from idos.protocol.requests import Login
@@ -142,37 +143,76 @@ def test_a_node_that_asks_who_it_is_and_has_no_gateway_is_reported() -> None:
     assert code(caught) == "unsupported_method"
 
 
+CHALLENGES = [challenge(URL, CHAIN_ID, bytes([number]) * 16) for number in (1, 2)]
+
+
 def private_node(*calls: Any) -> ScriptedNode:
     node = ScriptedNode().on("user.health", {"mode": "private"})
-    node.on("user.challenge", {"challenge": "0a" * 32}, {"challenge": "0b" * 32})
+    node.on("user.challenge", *({"challenge": each.hex()} for each in CHALLENGES))
     return node.on("user.call", *calls)
 
 
 def test_in_private_mode_a_read_is_signed_over_a_challenge() -> None:
     node = private_node(USER)
     wallet = evm_wallet(b"\x04" * 32)
-    person(node, wallet).profile()
+    person(node, wallet, sign_reads=True).profile()
     assert node.methods == ["user.challenge", "user.call"]
     params = node.asked[-1].params
     payload = b64decode(params["body"]["payload"], 1 << 20)
-    text = call_text("main", "get_user", payload, bytes.fromhex("0a" * 32))
+    text = call_text("main", "get_user", payload, CHALLENGES[0])
     assert authenticator("secp256k1_ep").verify(wallet.sender, text, b64decode(params["signature"], 65))
 
 
 @pytest.mark.parametrize("complaint", [ErrorCode.CALL_CHALLENGE_NEEDED, ErrorCode.CALL_CHALLENGE_EXPIRED])
 def test_a_challenge_that_came_too_late_is_replaced_once(complaint: ErrorCode) -> None:
     node = private_node(fault(complaint), USER)
-    person(node).profile()
+    person(node, sign_reads=True).profile()
     assert node.methods == ["user.challenge", "user.call"] * 2
     node = private_node(fault(complaint))
     with pytest.raises(Denied):
-        person(node).profile()
+        person(node, sign_reads=True).profile()
     assert node.methods == ["user.challenge", "user.call"] * 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        challenge("https://other.example", CHAIN_ID, bytes(16)),
+        challenge(URL, "idos-other", bytes(16)),
+        bytes(32),
+        CHALLENGES[0][:31] + b"\0",
+    ],
+)
+def test_a_challenge_of_somebody_else_is_not_signed(asked: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node in the middle passes on another's, and would read there with the signature."""
+    wallet = evm_wallet(b"\x04" * 32)
+    monkeypatch.setattr(wallet, "sign", lambda _: pytest.fail("it was signed"))
+    node = private_node(USER).on("user.challenge", {"challenge": asked.hex()})
+    with pytest.raises(Denied) as caught:
+        person(node, wallet, sign_reads=True).profile()
+    assert code(caught) == "challenge_mismatch"
+
+
+@pytest.mark.parametrize("mode", ["open", "private"])
+def test_reads_are_not_signed_on_the_nodes_word(mode: str) -> None:
+    node = private_node(fault(ErrorCode.CALL_CHALLENGE_NEEDED), USER).on("user.health", {"mode": mode})
+    with pytest.raises(Denied) as caught:
+        person(node).profile()
+    assert code(caught) == "reads_not_signed"
+    assert "user.challenge" not in node.methods
+
+
+def test_a_challenge_of_a_node_that_names_no_network_is_not_signed() -> None:
+    node = private_node(USER).on("user.challenge", {"challenge": challenge(URL, "", bytes(16)).hex()})
+    node.on("user.chain_info", {"chain_id": "", "block_height": 7, "block_hash": "ab" * 32, "gas": False})
+    with pytest.raises(Denied) as caught:
+        person(node, sign_reads=True, chain_id=None).profile()
+    assert code(caught) == "challenge_mismatch"
 
 
 def test_a_node_that_turns_private_is_followed() -> None:
     node = private_node(fault(ErrorCode.CALL_CHALLENGE_NEEDED), USER).on("user.health", {"mode": "open"})
-    person(node).profile()
+    person(node, sign_reads=True).profile()
     assert node.methods == ["user.call", "user.challenge", "user.call"]
 
 

@@ -12,7 +12,7 @@ from idos.crypto.authenticators import authenticator
 from idos.errors import IdosError
 from idos.protocol.jsonrpc import ErrorCode, TxCode
 from idos.protocol.results import TxResult
-from idos.sdk.session import NONCE_ATTEMPTS, OUTCOME_PAUSES
+from idos.sdk.sending import NONCE_ATTEMPTS, OUTCOME_PAUSES
 from idos.sdk.signers import evm_wallet
 from tests.sdk.scripted import CHAIN_ID, ScriptedNode, fault, person, rejection
 

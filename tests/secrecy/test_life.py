@@ -41,6 +41,7 @@ from idos.sdk.records import Issued
 from idos.sdk.w3c import IssuerKey
 from tests.cli.transcript import Transcript
 from tests.fuzz.process import NodeProcess, node_process
+from tests.people import agrees
 from tests.secrecy.needles import Needles, Spy, notations
 
 PASSWORD = "Tr0ub4dor-and-three"
@@ -217,9 +218,13 @@ def receive(life: Life, person: Client, issuer: Issuer) -> Issued:
 
 
 def share(life: Life, original: UUID, person: Client, consumer: Consumer, trusted: TrustedIssuer) -> None:
-    shared = life.did(person.share(original, life.did(consumer.grantee)))
-    locked = life.did(person.share(original, consumer.grantee, locked_until=int(time.time()) + 600))
-    life.fails(lambda: person.share(original, replace(consumer.grantee, encryption_public_key=b"")))
+    shared = life.did(person.share(original, life.did(consumer.grantee), consent=agrees))
+    locked = life.did(
+        person.share(original, consumer.grantee, locked_until=int(time.time()) + 600, consent=agrees)
+    )
+    life.fails(
+        lambda: person.share(original, replace(consumer.grantee, encryption_public_key=b""), consent=agrees)
+    )
     life.did(consumer.all_grants())
     assert consumer.read(shared.copy_id) == PLAINTEXT
     life.did(consumer.inspect_credential(shared.copy_id, [trusted]))

@@ -134,4 +134,4 @@ class BothStores(RuleBasedStateMachine):
 
 
 TestBothStores = BothStores.TestCase
-TestBothStores.settings = settings(max_examples=40, stateful_step_count=12, deadline=None)
+TestBothStores.settings = settings(stateful_step_count=12, deadline=None)

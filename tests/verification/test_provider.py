@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from idos.verification.kinds import DocumentKind
 from idos.verification.layouts import Format
 from idos.verification.mrz import MachineReadableZone
-from idos.verification.provider import Document, DocumentKind, Status, VerificationSession
+from idos.verification.provider import Document, Status, VerificationSession
 
 
 def zone(document_type: str, state: str) -> MachineReadableZone:

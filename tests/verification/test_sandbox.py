@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
 from idos.verification import Expected
-from idos.verification.provider import MAX_IMAGE_BYTES, Applicant, DocumentKind, Provider, Status
+from idos.verification.kinds import DocumentKind
+from idos.verification.provider import MAX_IMAGE_BYTES, Applicant, Provider, Status
 from idos.verification.sandbox import SIGNATURE_HEADER, TIMESTAMP_HEADER, SandboxProvider, sign
 
 NOW = 1_800_000_000

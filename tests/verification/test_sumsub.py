@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
 from idos.verification import Expected, Reason
-from idos.verification.provider import Applicant, DocumentKind, Provider, Status
+from idos.verification.kinds import DocumentKind
+from idos.verification.provider import Applicant, Provider, Status
 from idos.verification.sumsub import Sumsub
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp()

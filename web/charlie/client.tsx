@@ -33,14 +33,14 @@ function Verified({ account, onClaimed }: { account: Account; onClaimed: () => v
   });
   return (
     <Section
-      title={verified.title(first ?? "")}
+      title={verified.title(first || family || "")}
       actions={<Badge tone="ok">{card ? verified.cardBadge : verified.badge}</Badge>}
     >
       <div class="client">
         <Plastic
           brand={t.brand}
           number={`${HIDDEN} ${card ?? "••••"}`}
-          holder={`${first} ${family}`}
+          holder={`${first} ${family}`.trim()}
           label={card ? verified.card(card) : verified.preview}
         />
         <div class="client-words">

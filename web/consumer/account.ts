@@ -5,6 +5,7 @@
 
 import { fromHex, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { type Config, networkOf } from "idos-sdk/config";
 import { Consumer } from "idos-sdk/consumer";
 import { nodeUrl } from "idos-sdk/node";
 import { Session } from "idos-sdk/session";
@@ -56,8 +57,13 @@ export interface Account {
 }
 
 /** Prove to a node who asks, and remember it for this tab. */
-export async function signIn(node: string, hand: Signer, wallet: string | null): Promise<Account> {
-  const account = accountOf(node, new Seat(hand), wallet);
+export async function signIn(
+  config: Config,
+  node: string,
+  hand: Signer,
+  wallet: string | null,
+): Promise<Account> {
+  const account = accountOf(config, node, new Seat(hand), wallet);
   account.seat.fill(hand);
   await account.consumer.session.signIn();
   const { authType, sender, identifier } = hand;
@@ -66,12 +72,12 @@ export async function signIn(node: string, hand: Signer, wallet: string | null):
 }
 
 /** Who signed in before this page was loaded; null when nobody did, or the session is over. */
-export function rememberedAccount(): Account | null {
+export function rememberedAccount(config: Config): Account | null {
   const stored = tab()?.getItem(REMEMBERED) ?? null;
   if (stored === null) return null;
   try {
     const { node, wallet, sender, ...who } = remembered(JSON.parse(stored));
-    const account = accountOf(node, new Seat({ ...who, sender: fromHex(sender) }), wallet);
+    const account = accountOf(config, node, new Seat({ ...who, sender: fromHex(sender) }), wallet);
     return account.consumer.session.isSignedIn ? account : null;
   } catch {
     return null;
@@ -101,8 +107,9 @@ const remembered: Shape<Remembered> = record<Remembered>({
   wallet: optional(text, null),
 });
 
-function accountOf(node: string, seat: Seat, wallet: string | null): Account {
-  return { node, seat, wallet, consumer: new Consumer(new Session(node, seat)) };
+function accountOf(config: Config, node: string, seat: Seat, wallet: string | null): Account {
+  const session = new Session(node, seat, { chainId: networkOf(config, node), signReads: true });
+  return { node, seat, wallet, consumer: new Consumer(session) };
 }
 
 /** The tab's storage; a browser may refuse it. */

@@ -10,7 +10,7 @@ import { t } from "./messages.ts";
 import { SignIn } from "./sign-in/sign-in.tsx";
 
 export function App({ config }: { config: Config }) {
-  const [account, setAccount] = useState<Account | null>(rememberedAccount);
+  const [account, setAccount] = useState<Account | null>(() => rememberedAccount(config));
   const [keys, setKeys] = useState<Keys | null>(null);
   const [notice, setNotice] = useState("");
   const changeKeys = (next: Keys | null) => {

@@ -19,6 +19,11 @@ export function invalid(message: string): IdosError {
   return new IdosError("invalid", message);
 }
 
+/** Whether it says that the person herself did not want it: in her wallet, or in a window that asked her. */
+export function isHerOwn(error: unknown): boolean {
+  return error instanceof IdosError && (error.code === "declined" || error.code === "cancelled");
+}
+
 /** What may be told about an error: ours as they are, and of any other only that it happened. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof IdosError) return { code: error.code, message: error.message };

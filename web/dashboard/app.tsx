@@ -2,15 +2,18 @@
 
 import type { Refusal } from "idos-core/errors";
 import { shortKey } from "idos-kit/format";
-import { Button, Failure, Icon, Nav, Shell, Skeleton, toast } from "idos-kit/parts";
+import { Button, Failure, Nav, Shell, Skeleton, toast } from "idos-kit/parts";
 import { TOPICS } from "idos-sdk/changes";
 import type { Config } from "idos-sdk/config";
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "./messages.ts";
 import { titleOf } from "./model/describe.ts";
+import { Banner } from "./parts/banner.tsx";
 import { Dock } from "./parts/dock.tsx";
 import { HomeContext } from "./parts/home.ts";
+import { Network } from "./parts/network.tsx";
+import { WalletNotice } from "./parts/wallet-notice.tsx";
 import { hrefOf, type Route, type Screen } from "./routes.ts";
 import { Activity } from "./screens/activity.tsx";
 import { Attributes } from "./screens/attributes.tsx";
@@ -82,7 +85,7 @@ export function App({ account, config }: { account: Account; config: Config }) {
     case "out":
       return <SignIn account={account} parting={stage.parting} />;
     case "unreachable":
-      return <Unreachable onRetry={stage.retry} onLeave={() => void account.leave()} />;
+      return <Unreachable error={stage.error} onRetry={stage.retry} onLeave={() => void account.leave()} />;
     case "newcomer":
       return (
         <Newcomer
@@ -127,7 +130,11 @@ function SignedIn({ account, home }: { account: Account; home: Home }) {
             </Button>
           </>
         }
-        footer={t.about}
+        footer={
+          <>
+            {t.about} <Network />
+          </>
+        }
         isWide
       >
         <News account={account} home={home} />
@@ -153,6 +160,7 @@ function News({ account, home }: { account: Account; home: Home }) {
         </Banner>
       )}
       {isReachable && stale && <Failure error={stale} onRetry={() => void home.read(TOPICS)} />}
+      <WalletNotice />
       {turnedTo !== null && (
         <Banner title={t.turned.what(shortKey(turnedTo))} role="status">
           <p>
@@ -184,31 +192,22 @@ function useTurn(value: boolean, to: boolean, text: string): void {
   }, [value]);
 }
 
-function Banner({
-  title,
-  role,
-  children,
-}: {
-  title: string;
-  role: "alert" | "status";
-  children: ComponentChildren;
-}) {
-  return (
-    <div class="banner" role={role}>
-      <Icon name="alert" />
-      <div>
-        <p>
-          <strong>{title}</strong>
-        </p>
-        {children}
-      </div>
-    </div>
-  );
-}
+/** Codes of a node that gives no answer. */
+const AWAY: ReadonlySet<string> = new Set(["unreachable", "network", "timeout"]);
 
-function Unreachable({ onRetry, onLeave }: { onRetry: () => void; onLeave: () => void }) {
+function Unreachable({
+  error,
+  onRetry,
+  onLeave,
+}: {
+  error: Refusal;
+  onRetry: () => void;
+  onLeave: () => void;
+}) {
+  const title = AWAY.has(error.code) ? t.unreachable.title : t.unreachable.refused;
   return (
-    <Shell brand={t.brand} title={t.unreachable.title} lead={t.unreachable.lead}>
+    <Shell brand={t.brand} title={title} lead={t.unreachable.lead}>
+      <Failure error={error} />
       <div class="row">
         <Button kind="primary" icon="again" onClick={onRetry}>
           {t.unreachable.retry}

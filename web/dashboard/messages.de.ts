@@ -30,6 +30,7 @@ export const de: Messages = {
   previous: "Zurück",
   approvals,
   yourself: "Sie selbst",
+  onNetwork: (network, node) => `Netz ${network}, über ${node}.`,
 
   offline: {
     what: "Der Knoten ist nicht erreichbar.",
@@ -58,6 +59,7 @@ export const de: Messages = {
       sign: "Anmeldung in der Wallet bestätigen",
       read: "Ihr Profil wird gelesen",
     },
+    changeNetwork: "Das andere Netz verwenden",
     signMeans: "Die Unterschrift zeigt dem Knoten nur, dass Sie es sind. Sie kostet und ändert nichts.",
     promises: [
       ["Nur Sie können es lesen", "Inhalte werden in Ihrem Browser entschlüsselt, wenn Sie sie entsperren."],
@@ -80,6 +82,7 @@ export const de: Messages = {
   },
   unreachable: {
     title: "Der Knoten antwortet nicht",
+    refused: "Ihre Daten lassen sich nicht lesen",
     lead: "Sie sind noch angemeldet. Ihre Daten sind, wie sie waren.",
     retry: "Noch einmal versuchen",
   },
@@ -121,6 +124,7 @@ export const de: Messages = {
     add: "Eigenen hinzufügen",
     select: "Auswählen",
     endSelect: "Auswahl beenden",
+    selectAll: (many) => `Alle ${many} auswählen`,
     selectOne: (name) => `${name} auswählen`,
     deleteSelected: "Ausgewählte löschen",
     none: "Sie haben noch keine Nachweise",

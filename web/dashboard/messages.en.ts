@@ -27,6 +27,7 @@ export const en = {
   previous: "Previous",
   approvals,
   yourself: "You",
+  onNetwork: (network: string, node: string) => `Network ${network}, through ${node}.`,
 
   offline: {
     what: "The node can not be reached.",
@@ -54,6 +55,7 @@ export const en = {
       sign: "Approve the sign-in in your wallet",
       read: "Reading your profile",
     },
+    changeNetwork: "Use the other network",
     signMeans: "The signature only shows the node that it is you. It costs nothing and changes nothing.",
     promises: [
       ["Only you can read it", "Contents are decrypted in your browser, after you unlock them."],
@@ -72,6 +74,7 @@ export const en = {
   },
   unreachable: {
     title: "The node does not answer",
+    refused: "Your data can not be read",
     lead: "You are still signed in. Your data is as it was.",
     retry: "Try again",
   },
@@ -112,6 +115,7 @@ export const en = {
     add: "Add your own",
     select: "Select",
     endSelect: "Done selecting",
+    selectAll: (many: number) => `Select all ${many}`,
     selectOne: (name: string) => `Select ${name}`,
     deleteSelected: "Delete selected",
     none: "You have no credentials yet",

@@ -31,6 +31,22 @@ export const profile: typeof en = {
       `Stimmen Sie mit ${address} zu. Liegt sie in derselben Erweiterung, wechseln Sie dort zuerst zurück.`,
     linked: "Die Wallet ist verbunden.",
   },
+  walletNews: {
+    title: (added, removed) =>
+      removed === 0
+        ? `Ihrem Profil ${added === 1 ? "wurde eine Wallet" : `wurden ${added} Wallets`} hinzugefügt`
+        : added === 0
+          ? `Aus Ihrem Profil ${removed === 1 ? "wurde eine Wallet" : `wurden ${removed} Wallets`} entfernt`
+          : "Die Wallets Ihres Profils haben sich geändert",
+    added: "Hinzugefügt:",
+    removed: "Entfernt:",
+    addedMeans:
+      "Wer eine Wallet Ihres Profils hat, verfügt darüber wie Sie. Waren das nicht Sie, entfernen Sie sie sofort und sehen Sie nach, wer Kopien hat.",
+    removedMeans:
+      "Sie kann sich nicht mehr bei Ihrem Profil anmelden. Waren das nicht Sie, hat jemand anderes eine Ihrer Wallets: Entfernen Sie die, die Sie nicht kennen.",
+    see: "Wallets ansehen",
+    known: "Das weiß ich",
+  },
   link: {
     brand: "Wallet verbinden",
     title: "Weitere Wallet verbinden",
@@ -55,6 +71,7 @@ export const profile: typeof en = {
     unsupported: "Dieser Knoten führt keine Liste der Zugriffe",
     unsupportedHelp: "Andere Knoten des Netzes tun es. Wählen Sie einen bei der Anmeldung.",
     mine: "Auch meine eigenen Zugriffe zeigen",
+    gone: "Eine Kopie, die es nicht mehr gibt",
     when: "Wann",
     who: "Wer",
     what: "Was",
@@ -115,9 +132,16 @@ export const profile: typeof en = {
     done: "Ihr Passwort ist geändert. Kopien anderer bleiben, wie sie sind.",
     unfinished: "Eine frühere Änderung ist nicht fertig",
     unfinishedHelp:
-      "Beginnen Sie noch einmal, mit demselben oder einem anderen neuen Passwort, um sie zu beenden; oder verwerfen Sie sie. Es gilt das alte Passwort.",
+      "Beginnen Sie noch einmal, mit demselben oder einem anderen neuen Passwort, um sie zu beenden; oder verwerfen Sie sie. Es gilt das alte Passwort; ein Notfallblatt mit dem neuen öffnet nichts.",
+    still:
+      "Ihr Passwort ist noch das alte. Ein Notfallblatt, das Sie für das neue aufbewahrt haben, öffnet nichts.",
+    stillAdvice:
+      "Beginnen Sie noch einmal mit demselben neuen Passwort, damit es gilt, oder werfen Sie das Blatt weg und behalten Sie das alte.",
+    either: "Ihr Passwort kann das alte oder das neue sein.",
+    eitherAdvice:
+      "Behalten Sie beide Notfallblätter, bis Sie gesehen haben, welches Passwort Ihre Daten öffnet.",
     abandon: "Verwerfen",
-    abandoned: "Verworfen. Ihr Passwort ist das alte.",
+    abandoned: "Verworfen. Ihr Passwort ist das alte; werfen Sie ein Notfallblatt mit dem neuen weg.",
     unreadable: (many) =>
       `${credentials(many)} ${many === 1 ? "lässt" : "lassen"} sich mit Ihrem Schlüssel nicht öffnen und ${many === 1 ? "hält" : "halten"} die Änderung auf. Löschen Sie sie, oder behalten Sie Ihr Passwort.`,
   },

@@ -29,6 +29,22 @@ export const profile = {
       `Approve the change with ${address}. If it is in the same extension, switch back to it first.`,
     linked: "The wallet is linked.",
   },
+  walletNews: {
+    title: (added: number, removed: number) =>
+      removed === 0
+        ? `${added === 1 ? "A wallet was" : `${added} wallets were`} added to your profile`
+        : added === 0
+          ? `${removed === 1 ? "A wallet was" : `${removed} wallets were`} removed from your profile`
+          : "The wallets of your profile have changed",
+    added: "Added:",
+    removed: "Removed:",
+    addedMeans:
+      "Whoever holds a wallet of your profile controls it as you do. If that was not you, remove it at once, and look at who has copies.",
+    removedMeans:
+      "It can not sign in to your profile any more. If that was not you, somebody else holds one of your wallets: remove those that you do not know.",
+    see: "See the wallets",
+    known: "I know of this",
+  },
   link: {
     brand: "Link a wallet",
     title: "Link another wallet",
@@ -52,6 +68,7 @@ export const profile = {
     unsupported: "This node keeps no list of readings",
     unsupportedHelp: "Other nodes of the network do. Choose one under Advanced when you sign in.",
     mine: "Show my own readings too",
+    gone: "A copy that is gone",
     when: "When",
     who: "Who",
     what: "What",
@@ -112,9 +129,15 @@ export const profile = {
     done: "Your password is changed. Copies that others have stay as they are.",
     unfinished: "An earlier change was not finished",
     unfinishedHelp:
-      "Begin again to finish it, with the same or another new password; or abandon it. The old password counts.",
+      "Begin again to finish it, with the same or another new password; or abandon it. The old password counts, and a recovery kit with the new one opens nothing.",
+    still:
+      "Your password is still the old one. A recovery kit that you stored for the new one opens nothing.",
+    stillAdvice:
+      "Begin again and choose the same new password to make it count, or throw that kit away and keep the old one.",
+    either: "Your password may be the old one or the new one.",
+    eitherAdvice: "Keep both recovery kits until you have seen which password opens your data.",
     abandon: "Abandon it",
-    abandoned: "Abandoned. Your password is the old one.",
+    abandoned: "Abandoned. Your password is the old one; throw a recovery kit with the new one away.",
     unreadable: (many: number) =>
       `${count(many, "credential", "credentials")} can not be opened with your key, and hold up the change. Delete them, or keep your password.`,
   },

@@ -15,6 +15,9 @@ export interface Ask {
 /** Escape was pressed outside of the frame. */
 export const CANCEL = "cancel";
 
+/** The wallet stands open in front of the page, and is painted there. */
+export const SHOWN = "shown";
+
 /** From the wallet to the script. */
 export type Told =
   | { type: "result"; id: number; result: string | string[] }

@@ -67,8 +67,21 @@ export interface ShareQuestion extends Asking {
   purpose: string | null;
   /** Unix seconds; 0 is no lock. */
   lockedUntil: number;
-  /** Names of the fields in the content; null for a content that is no record. */
-  fields: string[] | null;
+  content: Content;
+}
+
+/** A decrypted content, as it is shown to the person before somebody else gets it. Nothing in it is checked. */
+export interface Content {
+  /** Who issued it, as it says itself. */
+  issuer: string | null;
+  /** Its fields; `value` is null for what is too long to be shown, such as a picture. Sizes are letters. */
+  fields: { name: string; value: string | null; size: number }[];
+  /** How many fields more there are. */
+  more: number;
+  /** The beginning of a content that is no record; null for a record, and for what is no text. */
+  text: string | null;
+  /** Bytes. */
+  size: number;
 }
 
 export interface ConfirmQuestion extends Asking {
@@ -87,7 +100,7 @@ export interface ChangeQuestion extends Asking {
 /** Every question to the popup, and its answer. */
 export interface Intents {
   getPasswordContext: { question: KeyQuestion; answer: KeyAnswer };
-  share: { question: ShareQuestion; answer: Approval };
+  share: { question: ShareQuestion; answer: { agreed: true } };
   confirm: { question: ConfirmQuestion; answer: { confirmed: boolean } };
   backupPasswordContext: {
     question: BackupQuestion;
@@ -108,3 +121,6 @@ export type PopupReply = { result: unknown } | { error: Refusal };
 
 /** What the popup posts to its opener when it can be asked. */
 export const READY = "idOS-Enclave:ready";
+
+/** What the framed page says on the popup's port when it goes away: nobody waits for the answer then. */
+export const GONE = "idOS-Enclave:gone";

@@ -172,6 +172,9 @@ export const de: Messages = {
   telling: {
     title: (name) => `${name} erfährt es`,
     done: "Die Kopie ist geteilt. Nur die App weiß es noch nicht.",
+    untold: (name) => `Geteilt, aber ${name} weiß es noch nicht`,
+    advice: "Machen Sie weiter, oder nehmen Sie die Kopie unten zurück, wenn sie nicht gesperrt ist.",
+    sign: "Noch einmal unterschreiben",
     retry: "Noch einmal Bescheid geben",
   },
   verified: {
@@ -203,6 +206,11 @@ export const de: Messages = {
     dashboard: "Zur Übersicht",
   },
   errors: {
+    content_hash_mismatch: {
+      what: () => "Der Knoten gab einen anderen Inhalt als den, den Sie gewählt haben.",
+      meaning: "Es wurde nichts geteilt.",
+      advice: "Versuchen Sie es an diesem Knoten nicht noch einmal, bevor sein Betreiber es erklärt hat.",
+    },
     host_failed: {
       what: (name) => `${name} hat den eigenen Teil nicht getan.`,
       meaning: "An Ihren Daten hat das nichts geändert.",

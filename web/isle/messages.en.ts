@@ -167,6 +167,9 @@ export const en = {
   telling: {
     title: (name: string) => `Telling ${name}`,
     done: "The copy is shared. Only the app does not know it yet.",
+    untold: (name: string) => `Shared, but ${name} does not know it yet`,
+    advice: "Go on, or take the copy back below, if it is not locked.",
+    sign: "Sign once more",
     retry: "Tell it again",
   },
   verified: {
@@ -198,6 +201,11 @@ export const en = {
     dashboard: "Open your dashboard",
   },
   errors: {
+    content_hash_mismatch: {
+      what: () => "The node gave another content than the one you chose.",
+      meaning: "Nothing was shared.",
+      advice: "Do not try again at this node before its operator has explained it.",
+    },
     host_failed: {
       what: (name: string) => `${name} did not do its part.`,
       meaning: "That changed nothing about your data.",

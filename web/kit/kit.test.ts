@@ -59,7 +59,7 @@ test("types and levels have words, and what is new is told as it is", () => {
     "Gym member",
   ]);
   expect(levelText("plus+liveness+email")).toBe(
-    "Identity and address checked, face compared, email confirmed",
+    "Identity and address checked, selfie attached, email confirmed",
   );
   expect(levelText("gold+vip")).toBe("gold, vip");
 });
@@ -151,7 +151,15 @@ test.each([
   ["wallet_address_exists", "This is there already."],
   ["grant_not_found", "This is not there, or not for you to see."],
   ["quota_exceeded", "This is too large."],
-  ["wallet_busy", "The wallet did not do what it was asked."],
+  ["wallet_busy", "Your wallet is asking you something already."],
+  ["wallet_silent", "The wallet did not do what it was asked."],
+  ["wallet_contract", "This account is a contract (a smart account)."],
+  ["wallet_other_signer", "The signature is not by this account's key."],
+  ["wrong_network", "The node belongs to another network than it is to."],
+  ["reads_not_signed", "This node wants a signature for each thing that you look at."],
+  ["fee_too_high", "The node asks a fee that this page does not pay."],
+  ["declined", "You declined."],
+  ["cancelled", "You broke it off."],
   ["wallet_in_use", "The network's rules do not allow this."],
   ["not_a_key_file", "This file does not have the keys that are needed."],
   ["bad_file", "Something in the request is malformed."],

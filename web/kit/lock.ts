@@ -10,6 +10,11 @@ export function lockLeft(lockedUntil: number, now: number): number {
   return Math.max(0, (lockedUntil + 1) * 1000 - now);
 }
 
+/** Whether a lock holds at this time, in milliseconds since 1970. */
+export function isLocked(lockedUntil: number, now: number): boolean {
+  return lockLeft(lockedUntil, now) > 0;
+}
+
 /** Whether a lock holds; the part that asks is shown again when it ends. */
 export function useIsLocked(lockedUntil: number): boolean {
   const [, showAgain] = useState(0);

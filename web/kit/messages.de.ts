@@ -43,7 +43,7 @@ export const de: Messages = {
     address: "Adressnachweis",
   },
   bases: { basic: "Identität geprüft", plus: "Identität und Adresse geprüft", human: "Als Mensch bekannt" },
-  addons: { liveness: "Gesicht verglichen", email: "E-Mail bestätigt", phoneNumber: "Telefon bestätigt" },
+  addons: { liveness: "Selfie liegt bei", email: "E-Mail bestätigt", phoneNumber: "Telefon bestätigt" },
   documents: {
     PASSPORT: "Reisepass",
     DRIVERS: "Führerschein",

@@ -41,7 +41,7 @@ export const en = {
     address: "Proof of address",
   },
   bases: { basic: "Identity checked", plus: "Identity and address checked", human: "Known to be human" },
-  addons: { liveness: "face compared", email: "email confirmed", phoneNumber: "phone confirmed" },
+  addons: { liveness: "selfie attached", email: "email confirmed", phoneNumber: "phone confirmed" },
   documents: {
     PASSPORT: "Passport",
     DRIVERS: "Driving licence",

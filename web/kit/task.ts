@@ -33,10 +33,7 @@ interface State<Result> {
 
 const IDLE = { isBusy: false, done: null, error: null, result: null };
 
-/**
- * A task of the part that calls this. The work is aborted when the part leaves the page. Of a refusal by the
- * person herself (`declined`, `cancelled`) nothing is told: the task is idle again.
- */
+/** A task of the part that calls this. The work is aborted when the part leaves the page. */
 export function useTask<Args extends unknown[], Result>(
   work: (context: Work, ...args: Args) => Promise<Result>,
 ): Task<Args, Result> {
@@ -62,7 +59,7 @@ export function useTask<Args extends unknown[], Result>(
       update({ isBusy: false, done: null, result });
       return result;
     } catch (error) {
-      update({ isBusy: false, done: null, error: isHerOwn(error) ? null : refusalOf(error) });
+      update({ isBusy: false, done: null, error: refusalOf(error) });
       return null;
     }
   }, []);
@@ -93,8 +90,4 @@ export function useLoaded<Result>(
 
 function superseded(): IdosError {
   return new IdosError("superseded", "The page turned to something else.");
-}
-
-function isHerOwn(error: unknown): boolean {
-  return error instanceof IdosError && (error.code === "declined" || error.code === "cancelled");
 }

@@ -24,6 +24,21 @@ export const de: Record<keyof typeof en, ErrorText> = {
     meaning: "Von hier aus wurde nichts geändert.",
     advice: "Versuchen Sie es später noch einmal, oder mit einem anderen Knoten.",
   },
+  network: {
+    what: "Der Knoten gehört zu einem anderen Netz, als er soll.",
+    meaning: "Nichts wurde unterschrieben. Was Sie unterschreiben, gilt in dem Netz, das darin steht.",
+    advice: "Machen Sie nur weiter, wenn der Betreiber des Knotens sagt, dass es so richtig ist.",
+  },
+  sessions: {
+    what: "Dieser Knoten will für alles, was Sie ansehen, eine Unterschrift.",
+    meaning: UNTOUCHED,
+    advice: "Verwenden Sie einen anderen Knoten.",
+  },
+  fee: {
+    what: "Der Knoten verlangt eine Gebühr, die diese Seite nicht zahlt.",
+    meaning: "Nichts wurde unterschrieben oder geändert.",
+    advice: "Verwenden Sie einen anderen Knoten.",
+  },
   unknown: {
     what: "Es ist nicht bekannt, ob die Änderung geschehen ist.",
     meaning: "Vielleicht ist sie es, vielleicht nicht; verloren ist nichts.",
@@ -36,6 +51,11 @@ export const de: Record<keyof typeof en, ErrorText> = {
   },
   declined: {
     what: "Sie haben abgelehnt.",
+    meaning: UNTOUCHED,
+    advice: "Sie können jederzeit neu beginnen.",
+  },
+  cancelled: {
+    what: "Sie haben abgebrochen.",
     meaning: UNTOUCHED,
     advice: "Sie können jederzeit neu beginnen.",
   },
@@ -109,6 +129,23 @@ export const de: Record<keyof typeof en, ErrorText> = {
     what: "Dieses Profil verwahrt seinen Schlüssel auf eine Weise, die es hier nicht gibt.",
     meaning: UNTOUCHED,
     advice: "Verwenden Sie es dort, wo Sie es angelegt haben.",
+  },
+  contract: {
+    what: "Dieses Konto ist ein Vertrag (ein Smart Account).",
+    meaning:
+      "Nichts wurde geändert. idOS braucht die Unterschrift eines eigenen Schlüssels, und ein Vertrag hat keinen.",
+    advice: "Wählen Sie in Ihrer Wallet ein Konto mit eigenem Schlüssel und verbinden Sie dieses.",
+  },
+  signer: {
+    what: "Die Unterschrift stammt nicht vom Schlüssel dieses Kontos.",
+    meaning: UNTOUCHED,
+    advice:
+      "Wählen Sie dieses Konto in Ihrer Wallet. Ist es ein Vertrag (ein Smart Account), nehmen Sie eines mit eigenem Schlüssel.",
+  },
+  busy: {
+    what: "Ihre Wallet fragt Sie schon etwas.",
+    meaning: UNTOUCHED,
+    advice: "Öffnen Sie Ihre Wallet, antworten Sie dort, und versuchen Sie es noch einmal.",
   },
   wallet: {
     what: "Die Wallet hat nicht getan, worum sie gebeten wurde.",

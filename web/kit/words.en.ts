@@ -21,6 +21,21 @@ export const en = {
     meaning: "Nothing was changed from here.",
     advice: "Try again later, or use another node.",
   },
+  network: {
+    what: "The node belongs to another network than it is to.",
+    meaning: "Nothing was signed. What you sign counts on the network that it is for.",
+    advice: "Go on only if whoever runs the node says that this is right.",
+  },
+  sessions: {
+    what: "This node wants a signature for each thing that you look at.",
+    meaning: UNTOUCHED,
+    advice: "Use another node.",
+  },
+  fee: {
+    what: "The node asks a fee that this page does not pay.",
+    meaning: "Nothing was signed or changed.",
+    advice: "Use another node.",
+  },
   unknown: {
     what: "It is not known whether the change was made.",
     meaning: "It may be done, or not; nothing is lost.",
@@ -33,6 +48,11 @@ export const en = {
   },
   declined: {
     what: "You declined.",
+    meaning: UNTOUCHED,
+    advice: "You can start again whenever you like.",
+  },
+  cancelled: {
+    what: "You broke it off.",
     meaning: UNTOUCHED,
     advice: "You can start again whenever you like.",
   },
@@ -105,6 +125,23 @@ export const en = {
     what: "This profile keeps its key in a way that is not supported here.",
     meaning: UNTOUCHED,
     advice: "Use it where you created it.",
+  },
+  contract: {
+    what: "This account is a contract (a smart account).",
+    meaning:
+      "Nothing was changed. idOS needs the signature of an account's own key, and a contract has none.",
+    advice: "Choose an account with a key of its own in your wallet, and connect that one.",
+  },
+  signer: {
+    what: "The signature is not by this account's key.",
+    meaning: UNTOUCHED,
+    advice:
+      "Choose this account in your wallet. If it is a contract (a smart account), use one with a key of its own.",
+  },
+  busy: {
+    what: "Your wallet is asking you something already.",
+    meaning: UNTOUCHED,
+    advice: "Open your wallet and answer it there, then try again.",
   },
   wallet: {
     what: "The wallet did not do what it was asked.",

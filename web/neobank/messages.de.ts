@@ -18,7 +18,7 @@ export const de: Messages = {
       },
       {
         title: "Den Pass zeigen, einmal",
-        text: "Ein Prüfdienst liest ihn und sieht Ihr Gesicht an. Das dauert zwei Minuten, und auf das Ergebnis müssen Sie nicht warten.",
+        text: "Ein Prüfdienst liest ihn und nimmt ein Bild Ihres Gesichts auf. Das dauert zwei Minuten, und auf das Ergebnis müssen Sie nicht warten.",
       },
       {
         title: "Ihr Konto ist offen",
@@ -47,6 +47,7 @@ export const de: Messages = {
     given: "Vornamen",
     givenHint: "Alle, oder mindestens den ersten",
     surname: "Nachname",
+    surnameHint: "Haben Sie nur einen Namen, lassen Sie eines der beiden leer",
     next: "Weiter",
     have: "Ich habe schon ein Konto",
     why: "Der Prüfdienst vergleicht ihn mit Ihrem Pass. Wir behalten ihn nur, wenn Sie ein Konto eröffnen.",
@@ -116,6 +117,7 @@ export const de: Messages = {
   reasons: {
     check_digit_failed: "Die Prüfziffern des Passes passen nicht zu seinem Inhalt.",
     date_implausible: "Der Pass nennt keine glaubhaften Daten.",
+    document_unsupported: "Das Dokument weist niemanden aus.",
     document_expired: "Der Pass ist abgelaufen.",
     underage: "Sie sind zu jung für dieses Konto.",
     name_mismatch: "Der Name im Pass ist nicht der, den Sie uns genannt haben.",

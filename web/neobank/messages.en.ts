@@ -16,7 +16,7 @@ export const en = {
       },
       {
         title: "Show your passport, once",
-        text: "A verification service reads it and looks at your face. It takes two minutes, and you need not wait for the result.",
+        text: "A verification service reads it, and takes a picture of your face. It takes two minutes, and you need not wait for the result.",
       },
       {
         title: "Your account is open",
@@ -45,6 +45,7 @@ export const en = {
     given: "Given names",
     givenHint: "All of them, or at least the first",
     surname: "Surname",
+    surnameHint: "Leave one of the two empty if you have only one name",
     next: "Continue",
     have: "I have an account already",
     why: "The verification service compares it with your passport. We keep it only if you open an account.",
@@ -113,6 +114,7 @@ export const en = {
   reasons: {
     check_digit_failed: "The check digits of the passport do not agree with its contents.",
     date_implausible: "The passport does not state plausible dates.",
+    document_unsupported: "The document is not one that proves who you are.",
     document_expired: "The passport has expired.",
     underage: "You are too young for this account.",
     name_mismatch: "The name in the passport is not the name you gave us.",

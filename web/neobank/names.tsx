@@ -30,16 +30,17 @@ export function NamesForm({ known, onDone }: { known: Names | null; onDone: (nam
           onInput={setGivenNames}
           autocomplete="given-name"
           maxLength={MAX_NAME}
-          isRequired
+          isRequired={surname.trim() === ""}
         />
         <Field
           label={t.names.surname}
+          hint={t.names.surnameHint}
           value={surname}
           onInput={setSurname}
           error={isStrange ? t.names.unsupported : null}
           autocomplete="family-name"
           maxLength={MAX_NAME}
-          isRequired
+          isRequired={givenNames.trim() === ""}
         />
         <p class="small quiet">{t.names.why}</p>
         {task.error && !isStrange && <Failure error={task.error} onRetry={task.retry} />}

@@ -110,7 +110,7 @@ function AtTheIsle({
 function NamesLine({ names, onChange }: { names: Names; onChange: () => void }) {
   return (
     <p class="row quiet">
-      <span>{t.open.as(`${names.givenNames} ${names.surname}`)}</span>
+      <span>{t.open.as(`${names.givenNames} ${names.surname}`.trim())}</span>
       <button class="link" type="button" onClick={onChange}>
         {t.open.change}
       </button>

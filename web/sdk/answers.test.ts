@@ -20,7 +20,7 @@ test("an answer of the official enclave has no id, and may have no result", asyn
 });
 
 test("a refusal keeps its code", async () => {
-  const refused = answered({ error: { code: "popup_blocked", message: "x".repeat(9000) } });
+  const refused = answered({ error: new Error("x".repeat(9000)), code: "popup_blocked" });
   await expect(refused).rejects.toMatchObject({ code: "popup_blocked", message: "x".repeat(500) });
 });
 
@@ -29,8 +29,9 @@ test.each([
   ["that is no object", "text"],
   ["that is nothing", null],
   ["with an error that is text", { error: "failed" }],
-  ["with a code that is none", { error: { code: "<b>", message: "" } }],
-  ["with an error without a message", { error: { code: "invalid" } }],
+  ["with a code that is none", { error: new Error(""), code: "<b>" }],
+  ["with an error without a message", { error: {}, code: "invalid" }],
+  ["with an error without a code", { error: new Error("failed") }],
 ])("an answer %s is refused", async (_, message) => {
   await expect(answered(message)).rejects.toMatchObject({ code: "bad_response" });
 });

@@ -17,7 +17,7 @@ export class Answers {
   readonly #waiting = new Set<(error: IdosError) => void>();
   #lastId = 0;
 
-  /** Expect one answer, `{result}` or `{error: {code, message}}`. Throws its error, or `timeout`. */
+  /** Expect one answer, `{result}` or `{error, code}`. Throws its error, or `timeout`. */
   expect(timeout: number): Expected {
     const { port1, port2 } = new MessageChannel();
     this.#lastId += 1;
@@ -59,13 +59,15 @@ function resultOf(data: unknown, id: number): unknown {
   const strange = new IdosError("bad_response", "The answer is malformed.");
   if (typeof data !== "object" || data === null) throw strange;
   if ("id" in data && data.id !== id) throw strange;
-  if ("error" in data) throw refusal(data.error) ?? strange;
+  if ("error" in data) throw refusal(data) ?? strange;
   return "result" in data ? data.result : undefined;
 }
 
-function refusal(error: unknown): IdosError | null {
-  if (typeof error !== "object" || error === null || !("code" in error) || !("message" in error)) return null;
-  const { code, message } = error;
+/** Ports carry no code in an error, so it stands beside it. */
+function refusal(data: object): IdosError | null {
+  const { error, code } = data as { error: unknown; code?: unknown };
+  if (typeof error !== "object" || error === null || !("message" in error)) return null;
+  const { message } = error;
   if (typeof code !== "string" || typeof message !== "string" || !CODE.test(code)) return null;
   return new IdosError(code, message.slice(0, MAX_MESSAGE));
 }

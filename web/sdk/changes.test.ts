@@ -29,7 +29,7 @@ function watching(script: Parameters<typeof scripted>[0]) {
   const asked = scripted({ ...OPEN, ...script });
   const store = memoryStore();
   store.set(`idos-session ${NODE} ed25519 ${KEY.identifier}`, '{"token":"t"}');
-  const session = new Session(NODE, KEY, { store });
+  const session = new Session(NODE, KEY, { store, signReads: true });
   const changes: (readonly Topic[])[] = [];
   const reachable: boolean[] = [];
   const controller = new AbortController();

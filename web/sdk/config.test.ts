@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { loadConfig, readConfig } from "./config.ts";
+import { loadConfig, networkOf, readConfig } from "./config.ts";
 
 const PARTY = {
   name: "Neobank",
@@ -31,6 +31,16 @@ test("settings are read, and sites that a deployment lacks are null", () => {
   expect(sites).toMatchObject({ isle: "http://isle.localhost:4000", wallet: null, start: null });
   expect(directory.issuers()).toEqual(directory.consumers());
   expect(directory.parties[0]?.encryptionKey).toHaveLength(32);
+});
+
+test("the network of the operator's node is known, that of others is not", () => {
+  const config = readConfig({ ...CONFIG, network: "example-1" });
+  expect(networkOf(config, "http://node.localhost:4001/")).toBe("example-1");
+  expect(networkOf(config, "http://other.example")).toBeNull();
+  expect(networkOf(readConfig(CONFIG), CONFIG.node)).toBeNull();
+  expect(() => readConfig({ ...CONFIG, network: "" })).toThrow(
+    expect.objectContaining({ code: "bad_config" }),
+  );
 });
 
 test("parties are found by what they are called", () => {

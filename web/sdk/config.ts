@@ -4,6 +4,7 @@ import { fromUtf8 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import { Directory, origin, type Party, party } from "./directory.ts";
 import { nodeUrl, readBounded } from "./node.ts";
+import { networkName } from "./protocol/results.ts";
 import { list, optional, record, type Shape, text } from "./wire.ts";
 
 /** Where each site is; null where a deployment has none. */
@@ -20,17 +21,22 @@ export interface Sites {
 
 export interface Config {
   readonly node: string;
+  /** The chain id of the node's network; null where the operator does not say. */
+  readonly network: string | null;
   readonly sites: Sites;
   readonly directory: Directory;
 }
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_PARTIES = 256;
+/** How long the settings may take to arrive, in milliseconds. */
+const TIMEOUT = 30_000;
 
 const perhaps = optional(origin, null);
 
 const config: Shape<Config> = record<Config>({
   node: (value) => nodeUrl(text(value)),
+  network: optional(networkName, null),
   sites: record<Sites>({
     enclave: origin,
     isle: origin,
@@ -53,9 +59,15 @@ export function readConfig(value: unknown): Config {
   }
 }
 
-/** The settings of this page's site. Throws `bad_config`, or `unreachable`. */
+/** The network that a node must belong to: of the operator's node it is known, of others by their first use. */
+export function networkOf({ node, network }: Config, url: string): string | null {
+  return nodeUrl(url) === node ? network : null;
+}
+
+/** The settings of this page's site. Throws `bad_config`, `unreachable`, `network` or `timeout`. */
 export async function loadConfig(): Promise<Config> {
-  const response = await fetch("/config.json", { cache: "no-cache" }).catch(() => null);
+  const signal = AbortSignal.timeout(TIMEOUT);
+  const response = await fetch("/config.json", { cache: "no-cache", signal }).catch(() => null);
   if (!response?.ok) throw new IdosError("unreachable", "The page's settings could not be loaded.");
   const body = await readBounded(response, MAX_BYTES);
   let value: unknown;

@@ -144,7 +144,7 @@ test.each([
 });
 
 test("a refusal comes with its code", async () => {
-  const enclave = await answering({ decrypt: { error: { code: "declined", message: "No." } } });
+  const enclave = await answering({ decrypt: { error: new Error("No."), code: "declined" } });
   await expect(enclave.decrypt(SEALED)).rejects.toMatchObject({ code: "declined" });
 });
 

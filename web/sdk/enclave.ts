@@ -41,6 +41,8 @@ export interface Reencryption extends Sealed {
   granteeName?: string;
   label?: string;
   purpose?: string;
+  /** SHA-256 of the content that is meant, in lower hex: another one is refused (`content_hash_mismatch`). */
+  contentHash?: string;
   /** Unix seconds; without it there is no lock. */
   lockedUntil?: number;
 }

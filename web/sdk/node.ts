@@ -10,7 +10,7 @@ import { type ChainInfo, callResult, chainInfo } from "./protocol/results.ts";
 import { type Argument, encodeArgument } from "./protocol/values.ts";
 import { boolean, object, optional, record, type Shape, text } from "./wire.ts";
 
-/** More than a node waits for a commit, so that the node's own answer comes first. Milliseconds. */
+/** For a request and the whole of its answer: more than a node waits for a commit. Milliseconds. */
 const TIMEOUT = 30_000;
 const MAX_REQUEST_BYTES = 6_000_000;
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ export class Node {
   }
 
   /**
-   * Put a request, and read its result.
+   * Put a request, and read its result, all within `timeout` milliseconds.
    *
    * Throws the error that a fault stands for; `unreachable`, `network`, `timeout`, `http_refused` or
    * `bad_response` when there was no answer; `too_large` for a request that nodes would not take.
@@ -39,6 +39,7 @@ export class Node {
     method: string,
     params: Record<string, unknown> = {},
     access: Access = "none",
+    timeout: number = TIMEOUT,
   ): Promise<T> {
     this.#requests += 1;
     const body = utf8(JSON.stringify({ jsonrpc: "2.0", id: this.#requests, method, params }));
@@ -48,7 +49,7 @@ export class Node {
         `This is longer than the ${MAX_REQUEST_BYTES} bytes that a node takes.`,
       );
     }
-    const { result, error } = await this.#post(body, access);
+    const { result, error } = await this.#post(body, access, timeout);
     if (error !== null) throw faultError(error);
     return understood(shape, result);
   }
@@ -68,14 +69,14 @@ export class Node {
     return send(this.url + path, { headers: { ...headers, ...authorization(access) }, signal }, access);
   }
 
-  async #post(body: Uint8Array<ArrayBuffer>, access: Access): Promise<Answer> {
+  async #post(body: Uint8Array<ArrayBuffer>, access: Access, timeout: number): Promise<Answer> {
     const response = await send(
       `${this.url}/rpc/v1`,
       {
         method: "POST",
         body,
         headers: { "Content-Type": "application/json", ...authorization(access) },
-        signal: AbortSignal.timeout(TIMEOUT),
+        signal: AbortSignal.timeout(timeout),
       },
       access,
     );

@@ -1,8 +1,13 @@
-/** What everybody may ask a node, whoever they are. */
+/**
+ * What everybody may ask a node, whoever they are. An answer that is about another copy, person or caller than the
+ * question throws `bad_response`.
+ */
 
+import { IdosError } from "idos-core/errors";
 import { ifThere } from "./faults.ts";
 import type { ChainInfo } from "./protocol/results.ts";
 import { Id } from "./protocol/values.ts";
+import { about, aboutGrants, same } from "./question.ts";
 import {
   type AccessGrant,
   accessGrant,
@@ -42,7 +47,10 @@ export class Operations {
   /** Grants made to the caller, oldest first. */
   async grantsReceived(query: GrantQuery = {}): Promise<GrantPage> {
     const [user, page, size] = parameters(query);
-    const grants = await this.session.rows(accessGrant, "get_access_grants_granted", user, page, size);
+    const rows = await this.session.rows(accessGrant, "get_access_grants_granted", user, page, size);
+    if (rows.length > size)
+      throw new IdosError("bad_response", "The node's page is longer than was asked for.");
+    const grants = aboutGrants(rows, { signer: this.session.signer, owner: user?.text ?? null });
     const total = await this.session.value(integer, "get_access_grants_granted_count", user);
     return { grants, total };
   }
@@ -54,23 +62,36 @@ export class Operations {
   }
 
   /** Grants on this copy that were made to the caller. */
-  grantsFor(credentialId: string): Promise<AccessGrant[]> {
-    return this.session.rows(accessGrant, "get_access_grants_for_credential", new Id(credentialId));
+  async grantsFor(credentialId: string): Promise<AccessGrant[]> {
+    const { text: dataId } = new Id(credentialId);
+    const rows = await this.session.rows(
+      accessGrant,
+      "get_access_grants_for_credential",
+      new Id(credentialId),
+    );
+    const owner = rows[0]?.ownerUserId ?? null;
+    return aboutGrants(rows, { signer: this.session.signer, dataId, owner });
   }
 
   /** A copy that was shared with the caller. Throws `not_found` when none with this id is. */
-  sharedCredential(id: string): Promise<StoredCredential> {
-    return this.session.row(storedCredential, "get_credential_shared", new Id(id));
+  async sharedCredential(id: string): Promise<StoredCredential> {
+    const stored = await this.session.row(storedCredential, "get_credential_shared", new Id(id));
+    same(stored.id, id);
+    return stored;
   }
 
   /** Copies that this person shared with the caller; only of one issuer's credentials, if named. */
-  credentialsSharedBy(userId: string, issuerAuthPublicKey: string | null = null): Promise<CredentialInfo[]> {
-    return this.session.rows(
+  async credentialsSharedBy(
+    userId: string,
+    issuerAuthPublicKey: string | null = null,
+  ): Promise<CredentialInfo[]> {
+    const rows = await this.session.rows(
       credentialInfo,
       "get_credentials_shared_by_user",
       new Id(userId),
       issuerAuthPublicKey,
     );
+    return about(rows, "userId", userId);
   }
 }
 

@@ -1,22 +1,11 @@
-/** What no real node does at will: races during a change of key, many pages, views that are missing. */
+/** What no real node does at will: races during a change of key. */
 
 import { IdosError } from "idos-core/errors";
 import { expect, test } from "vitest";
-import { Consumer } from "./consumer.ts";
 import { changeKey, UnreadableCredentials } from "./keyChange.ts";
 import { Person } from "./person.ts";
 import { Session } from "./session.ts";
-import {
-  type Answer,
-  type Asked,
-  fault,
-  KEY,
-  memoryStore,
-  NODE,
-  OPEN,
-  rows,
-  scripted,
-} from "./testing/scripted.ts";
+import { KEY, memoryStore, NODE } from "./testing/scripted.ts";
 
 const [REPLACED, RECIPIENT] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
 const SEALED = { content: new Uint8Array(40), encryptorPublicKey: new Uint8Array(32) };
@@ -120,63 +109,4 @@ test("an enclave that is locked ends the change at once", async () => {
     throw new IdosError("declined", "no");
   };
   await expect(change(new Scripted([null]), locked)).rejects.toMatchObject({ code: "declined" });
-});
-
-function grants(count: number): Record<string, unknown>[] {
-  return Array.from({ length: count }, (_, number) => ({
-    id: id(number),
-    ag_owner_user_id: id(1),
-    ag_grantee_wallet_identifier: KEY.identifier,
-    data_id: id(2),
-    locked_until: "0",
-    inserter_type: "user",
-    inserter_id: "",
-    content_hash: null,
-  }));
-}
-
-/** A node that answers views by their names, which are inside the payloads. */
-function views(answers: Record<string, (times: number) => Answer>): Asked[] {
-  const counts = new Map<string, number>();
-  return scripted({
-    ...OPEN,
-    "user.call": ({ params }) => {
-      const payload = atob((params.body as { payload: string }).payload);
-      const name = /get_[a-z_]+/.exec(payload)?.[0];
-      if (!name || !answers[name]) return { result: { error: "unknown action" } };
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-      return answers[name](counts.get(name) ?? 0);
-    },
-  });
-}
-
-test.each([
-  [0, [0]],
-  [3, [3]],
-  [500, [500]],
-  [501, [500, 1]],
-])("%i grants are fetched in as many pages as they fill", async (total, pages) => {
-  let asked = 0;
-  views({
-    get_access_grants_granted_count: () => rows({ count: String(total) }),
-    get_access_grants_granted: (times) => {
-      asked = times;
-      return rows(...grants(pages[times - 1] ?? 500));
-    },
-  });
-  expect(await new Consumer(session()).allGrants()).toHaveLength(total);
-  expect(asked).toBe(pages.length);
-});
-
-test("at nodes without them, attestations are null and heights unknown", async () => {
-  views({});
-  expect(await new Consumer(session()).attestation(id(1))).toBeNull();
-  expect(await new Consumer(session()).receivedHeights()).toEqual(new Map());
-  expect(await new Person(session()).grantHeights()).toEqual(new Map());
-});
-
-test("an error of another kind is not taken for a missing view", async () => {
-  scripted({ ...OPEN, "user.call": fault(-905) });
-  const asked = new Consumer(session()).attestation(id(1));
-  await expect(asked).rejects.toMatchObject({ code: "too_many_requests" });
 });

@@ -7,6 +7,7 @@ import { IdosError } from "idos-core/errors";
 import { heights, Operations } from "./operations.ts";
 import { accessGrantId, type WriteGrant, writeGrantText } from "./protocol/grants.ts";
 import { Id } from "./protocol/values.ts";
+import { same } from "./question.ts";
 import {
   type AccessEntry,
   type AccessGrant,
@@ -39,6 +40,8 @@ export interface CopyFor {
   readonly grantee: string;
   readonly lockedUntil: number;
   readonly copy: Reencrypted;
+  /** The id that the copy is to have. Of two copies with one id, the network takes one (`already_exists`). */
+  readonly copyId?: string;
 }
 
 /** A credential of a person's own making: sealed to herself, and signed with a key of hers. */
@@ -110,8 +113,10 @@ export class Person extends Operations {
   }
 
   /** One credential with its ciphertext. Throws `not_found` when it is not hers. */
-  credential(id: string): Promise<StoredCredential> {
-    return this.session.row(storedCredential, "get_credential_owned", new Id(id));
+  async credential(id: string): Promise<StoredCredential> {
+    const stored = await this.session.row(storedCredential, "get_credential_owned", new Id(id));
+    same(stored.id, id);
+    return stored;
   }
 
   /** Store a credential of her own making. Gives its id. */
@@ -175,11 +180,16 @@ export class Person extends Operations {
    *
    * It is signed with a key made for it alone, as the network wants a signature from somebody.
    */
-  async shareCredential({ originalId, grantee, lockedUntil, copy }: CopyFor): Promise<SharedCopy> {
+  async shareCredential({
+    originalId,
+    grantee,
+    lockedUntil,
+    copy,
+    copyId = crypto.randomUUID(),
+  }: CopyFor): Promise<SharedCopy> {
     const key = ServerKey.generate();
     const signed = signContent(copy, "", key);
     key.forget();
-    const copyId = crypto.randomUUID();
     await this.session.execute(
       "share_credential",
       [

@@ -157,21 +157,27 @@ export const remainder: Shape<Remainder> = row<Remainder>({
   lockedUntil: integer,
 });
 
-/** The signatures that the network keeps: of the original's notes, and of the copy. */
+/** The signatures that the network keeps of a credential: of its original's notes, and of itself. */
 export interface Attestation {
+  readonly id: string;
+  readonly userId: string;
   readonly publicNotes: string;
   readonly publicNotesSignature: string;
   readonly issuerAuthPublicKey: string;
   readonly copyPublicNotesSignature: string;
   readonly broaderSignature: string;
+  readonly copyIssuerAuthPublicKey: string;
 }
 
 export const attestation: Shape<Attestation> = row<Attestation>({
+  id: uuid,
+  userId: uuid,
   publicNotes: text,
   publicNotesSignature: text,
   issuerAuthPublicKey: text,
   copyPublicNotesSignature: text,
   broaderSignature: text,
+  copyIssuerAuthPublicKey: text,
 });
 
 /** An original, and the key that a re-encryption of it is staged for, if one is. */

@@ -1,7 +1,9 @@
 import { fromBase64, toHex } from "idos-core/bytes";
 import { expect, test, vi } from "vitest";
 import { UnknownOutcome } from "./faults.ts";
+import { Networks } from "./networks.ts";
 import { anonymousNode } from "./node.ts";
+import { challengeOf } from "./protocol/challenges.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { ServerKey } from "./signer.ts";
 import { type Answer, fault, KEY, memoryStore, NODE, OPEN, rows, scripted } from "./testing/scripted.ts";
@@ -22,7 +24,14 @@ const OK = { result: { tx_hash: HASH, result: { code: 0, gas: 0, log: "" } } };
 const LATE = new DOMException("late", "TimeoutError");
 
 function session(options: SessionOptions = {}): Session {
-  return new Session(NODE, KEY, { store: memoryStore(), pause: async () => undefined, ...options });
+  const networks = new Networks(memoryStore());
+  return new Session(NODE, KEY, { store: memoryStore(), networks, pause: async () => undefined, ...options });
+}
+
+/** A challenge of this node; the number makes it another. */
+function challenge(number: number, network = "vector-chain"): Answer {
+  const random = new Uint8Array(16).fill(number);
+  return { result: { challenge: toHex(challengeOf(NODE, network, random)) } };
 }
 
 function write(options?: SessionOptions): Promise<void> {
@@ -121,20 +130,19 @@ test("sessions of other nodes, signers and signature types are others", async ()
 });
 
 test("where each call is signed, it is signed over a challenge of its own", async () => {
-  let draws = 0;
   const asked = scripted({
     ...OPEN,
     "user.health": { result: { mode: "private" } },
-    "user.challenge": () => ({ result: { challenge: String(++draws).padStart(64, "0") } }),
+    "user.challenge": (_, times) => challenge(times),
     "user.call": rows({ name: "x" }),
   });
-  const alone = session();
+  const alone = session({ signReads: true });
   await alone.signIn();
   expect(await alone.value(text, "get_user")).toBe("x");
   await alone.rows(anything, "get_user");
   const calls = asked.filter(({ method }) => method === "user.call").map(({ params }) => params);
   const challenges = calls.map(({ body }) => (body as { challenge: string }).challenge);
-  expect(challenges.map((challenge) => toHex(fromBase64(challenge)).at(-1))).toEqual(["1", "2"]);
+  expect(challenges.map((challenge) => fromBase64(challenge)[0])).toEqual([1, 2]);
   expect(calls.every(({ signature }) => fromBase64(signature as string).length === 64)).toBe(true);
   expect(asked.some(({ method }) => method.startsWith("kgw"))).toBe(false);
 });
@@ -142,10 +150,33 @@ test("where each call is signed, it is signed over a challenge of its own", asyn
 test.each([-1001, -1003])("a call that is refused with %i is signed and repeated", async (code) => {
   scripted({
     ...OPEN,
-    "user.challenge": { result: { challenge: "00".repeat(32) } },
+    "user.challenge": challenge(1),
     "user.call": ({ params }) => (params.signature === "" ? fault(code) : rows({ name: "x" })),
   });
-  expect(await session().value(text, "get_user")).toBe("x");
+  expect(await session({ signReads: true }).value(text, "get_user")).toBe("x");
+});
+
+test.each([
+  ["random bytes", { result: { challenge: "00".repeat(32) } }],
+  ["the challenge of another network", challenge(1, "other")],
+])("%s are not signed: another node could use the answer", async (_, answer) => {
+  const asked = scripted({
+    ...OPEN,
+    "user.health": { result: { mode: "private" } },
+    "user.challenge": answer,
+  });
+  const reading = session({ signReads: true }).rows(anything, "get_user");
+  await expect(reading).rejects.toMatchObject({ code: "challenge_mismatch" });
+  expect(asked.at(-1)?.method).toBe("user.challenge");
+});
+
+test.each([
+  ["says so", { "user.health": { result: { mode: "private" } } }],
+  ["refuses", { "user.call": fault(-1001) }],
+])("calls are not signed because a node %s", async (_, node) => {
+  const asked = scripted({ ...OPEN, ...node });
+  await expect(session().rows(anything, "get_user")).rejects.toMatchObject({ code: "reads_not_signed" });
+  expect(asked.map(({ method }) => method)).not.toContain("user.challenge");
 });
 
 test("a node of another network is not spoken to", async () => {
@@ -153,6 +184,38 @@ test("a node of another network is not spoken to", async () => {
   const elsewhere = session({ chainId: "other" }).execute("do_it", [], "");
   await expect(elsewhere).rejects.toMatchObject({ code: "wrong_network" });
 });
+
+test("a node is to stay in the network of its first use", async () => {
+  const networks = new Networks(memoryStore());
+  scripted(OPEN);
+  await session({ networks }).chain();
+  expect(networks.of(`${NODE}/`)).toBe("vector-chain");
+  await session({ networks }).chain();
+  scripted({ ...OPEN, "user.chain_info": { result: { chain_id: "test-chain", block_height: 7 } } });
+  const moved = session({ networks });
+  await expect(moved.execute("do_it", [], "")).rejects.toMatchObject({ code: "wrong_network" });
+  await expect(moved.signIn()).rejects.toMatchObject({ code: "wrong_network" });
+  networks.forget(NODE);
+  expect((await moved.chain()).chainId).toBe("test-chain");
+});
+
+test("what is configured counts more than the first use, and is kept", async () => {
+  const networks = new Networks(memoryStore());
+  networks.meet(NODE, "old-chain");
+  scripted(OPEN);
+  await session({ networks, chainId: "vector-chain" }).chain();
+  expect(networks.of(NODE)).toBe("vector-chain");
+});
+
+test.each(["", "two\nlines", "\u202eniahc", "x".repeat(129)])(
+  "nothing is signed for a network that is called %j",
+  async (name) => {
+    const asked = scripted({ ...OPEN, "user.chain_info": { result: { chain_id: name, block_height: 7 } } });
+    await expect(write()).rejects.toMatchObject({ code: "bad_response" });
+    await expect(session().signIn()).rejects.toMatchObject({ code: "bad_response" });
+    expect(asked.map(({ method }) => method)).not.toContain("kgw.authn_param");
+  },
+);
 
 test("the network is asked for until it is known, and then no more", async () => {
   const asked = scripted({
@@ -190,8 +253,23 @@ test("where transactions cost something, the node's price is paid", async () => 
     "user.estimate_price": { result: { price: "123" } },
     "user.broadcast": OK,
   });
-  await write();
+  await write({ maxFee: 123n });
   expect(asked.at(-1)?.params).toMatchObject({ tx: { body: { fee: "123" } } });
+});
+
+test.each([
+  ["10000000000000001", {}],
+  ["1", { maxFee: 0n }],
+  ["124", { maxFee: 123n }],
+  ["9".repeat(78), { maxFee: 10n ** 30n }],
+])("a fee of %s is not signed where %o", async (price, options) => {
+  const asked = scripted({
+    ...OPEN,
+    "user.chain_info": { result: { chain_id: "c", block_height: 7, gas: true } },
+    "user.estimate_price": { result: { price } },
+  });
+  await expect(write(options)).rejects.toMatchObject({ code: "fee_too_high" });
+  expect(asked.at(-1)?.method).toBe("user.estimate_price");
 });
 
 test("when somebody else used the nonce, the signer signs the next", async () => {

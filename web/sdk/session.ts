@@ -7,7 +7,9 @@ import { fromHex, toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import { type Topic, watchNode } from "./changes.ts";
 import { CHALLENGE_NEEDED, SIGN_IN_NEEDED, SIGNED_OUT, understood } from "./faults.ts";
+import { Networks } from "./networks.ts";
 import { type Access, Node, openValue } from "./node.ts";
+import { isChallengeOf } from "./protocol/challenges.ts";
 import { encodeCall, NAMESPACE } from "./protocol/payloads.ts";
 import {
   ACCESS_LOG,
@@ -28,10 +30,19 @@ import { HeldSession, type TokenStore, tabStore } from "./tokens.ts";
 import { anything, type Shape } from "./wire.ts";
 import { type Pause, Writer } from "./writing.ts";
 
+/** Five times what official nodes ask for an action. */
+const MAX_FEE = 10n ** 16n;
+
 export interface SessionOptions {
   readonly store?: TokenStore;
-  /** The network that the node must belong to; any, when left out. */
-  readonly chainId?: string;
+  /** The network that the node must belong to; without it, that of the node's first use in this browser. */
+  readonly chainId?: string | null;
+  /** What is known of nodes' networks. */
+  readonly networks?: Networks;
+  /** Whether each call may be signed, at nodes that have no sessions. Not unless said so: each asks the signer. */
+  readonly signReads?: boolean;
+  /** The highest fee that is signed, in the token's smallest unit. */
+  readonly maxFee?: bigint;
   /** How time passes; tests fix it. */
   readonly pause?: Pause;
 }
@@ -40,7 +51,9 @@ export class Session {
   readonly signer: Signer;
   readonly node: Node;
   readonly #held: HeldSession;
-  readonly #wantedChainId: string | undefined;
+  readonly #wantedChainId: string | null;
+  readonly #networks: Networks;
+  readonly #signReads: boolean;
   readonly #writer: Writer;
   readonly #times = new Map<number, Promise<number>>();
   #chain: Promise<ChainInfo> | null = null;
@@ -49,7 +62,14 @@ export class Session {
   constructor(
     nodeUrl: string,
     signer: Signer,
-    { store = tabStore, chainId, pause = elapse }: SessionOptions = {},
+    {
+      store = tabStore,
+      chainId = null,
+      networks = new Networks(),
+      signReads = false,
+      maxFee = MAX_FEE,
+      pause = elapse,
+    }: SessionOptions = {},
   ) {
     this.node = new Node(nodeUrl);
     this.signer = signer;
@@ -58,10 +78,12 @@ export class Session {
       `idos-session ${this.node.url} ${signer.authType} ${signer.identifier}`,
     );
     this.#wantedChainId = chainId;
-    this.#writer = new Writer(this.node, signer, pause);
+    this.#networks = networks;
+    this.#signReads = signReads;
+    this.#writer = new Writer(this.node, signer, { pause, maxFee });
   }
 
-  /** Which network this is, asked once. Throws `wrong_network` if another was wanted. */
+  /** Which network this is, asked once. Throws `wrong_network` if it is another than it is to be. */
   async chain(): Promise<ChainInfo> {
     this.#chain ??= this.#meet();
     try {
@@ -195,11 +217,17 @@ export class Session {
   async #meet(): Promise<ChainInfo> {
     const { mode } = await this.node.ask(health, "user.health");
     const chain = await this.node.chain();
-    if (this.#wantedChainId !== undefined && chain.chainId !== this.#wantedChainId) {
-      throw new IdosError("wrong_network", "The node belongs to another network.");
-    }
-    this.#isPrivate = mode === "private";
+    this.#networks.meet(this.node.url, chain.chainId, this.#wantedChainId);
+    if (mode === "private") this.#signEachCall();
     return chain;
+  }
+
+  /** Throws `reads_not_signed` where nobody said that calls may be signed: the node's word is not enough. */
+  #signEachCall(): void {
+    if (!this.#signReads) {
+      throw new IdosError("reads_not_signed", "The node has no sessions: it wants each call signed.");
+    }
+    this.#isPrivate = true;
   }
 
   #access(): Access {
@@ -241,7 +269,7 @@ export class Session {
       return await ask();
     } catch (error) {
       if (!(error instanceof IdosError && CHALLENGE_NEEDED.has(error.code))) throw this.#ended(error, access);
-      this.#isPrivate = true;
+      this.#signEachCall();
     }
     return ask();
   }
@@ -249,7 +277,14 @@ export class Session {
   async #proof(payload: Uint8Array, action: string): Promise<Proof> {
     const { authType, sender } = this.signer;
     if (!this.#isPrivate) return { authType, sender, challenge: null, signature: new Uint8Array() };
+    const { chainId } = await this.chain();
     const fresh = fromHex((await this.node.ask(challenge, "user.challenge")).challenge);
+    if (!isChallengeOf(fresh, this.node.url, chainId)) {
+      throw new IdosError(
+        "challenge_mismatch",
+        "The challenge is not this node's own; another could use the answer.",
+      );
+    }
     const signature = await this.signer.sign(callText(NAMESPACE, action, payload, fresh));
     return { authType, sender, challenge: fresh, signature };
   }

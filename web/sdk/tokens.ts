@@ -9,19 +9,29 @@ export interface TokenStore {
 }
 
 /** The tab's own storage: a session outlives a reload, and is gone with the tab. */
-export const tabStore: TokenStore = {
-  get: (key) => storage()?.getItem(key) ?? null,
-  set: (key, value) => storage()?.setItem(key, value),
-  delete: (key) => storage()?.removeItem(key),
-};
+export const tabStore: TokenStore = storeIn(() => globalThis.sessionStorage);
 
-/** Browsers that let a frame keep nothing throw at the mere mention; the session then ends with the page. */
-function storage(): Storage | null {
-  try {
-    return globalThis.sessionStorage ?? null;
-  } catch {
-    return null;
-  }
+/** The storage of this origin, which outlives the tab. */
+export const originStore: TokenStore = storeIn(() => globalThis.localStorage);
+
+/**
+ * Browsers that let a frame keep nothing throw at the mere mention of a storage, and a full one when something is
+ * added: what was to be kept then ends with the page.
+ */
+function storeIn(storage: () => Storage | undefined): TokenStore {
+  const attempt = <T>(use: (storage: Storage) => T): T | null => {
+    try {
+      const kept = storage();
+      return kept ? use(kept) : null;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    get: (key) => attempt((kept) => kept.getItem(key)),
+    set: (key, value) => void attempt((kept) => kept.setItem(key, value)),
+    delete: (key) => void attempt((kept) => kept.removeItem(key)),
+  };
 }
 
 /** How a session is shown to the node. `token` is null where a cookie, or each call's signature, does it. */

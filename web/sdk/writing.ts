@@ -29,6 +29,9 @@ const NONCE_ATTEMPTS = 8;
 const BUSY_PAUSES = [250, 500, 1000, 2000];
 /** Milliseconds between questions after the fate of a transaction whose answer was lost. */
 const OUTCOME_PAUSES = [100, 200, 400, 800, ...Array<number>(20).fill(1500)];
+/** … how long each answer may take, and how long they are asked in all. */
+const LOOK_TIMEOUT = 10_000;
+const OUTCOME_TIMEOUT = 60_000;
 
 /** An action, and the arguments of each of its runs. `description` is what a wallet shows first. */
 export interface Change {
@@ -39,17 +42,25 @@ export interface Change {
 
 export type Pause = (milliseconds: number) => Promise<void>;
 
+export interface WritingOptions {
+  readonly pause: Pause;
+  /** The most that a transaction may cost, in the token's smallest unit. */
+  readonly maxFee: bigint;
+}
+
 /** Commits the changes of one signer at one node, one after the other. */
 export class Writer {
   readonly #node: Node;
   readonly #signer: Signer;
   readonly #pause: Pause;
+  readonly #maxFee: bigint;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(node: Node, signer: Signer, pause: Pause) {
+  constructor(node: Node, signer: Signer, { pause, maxFee }: WritingOptions) {
     this.#node = node;
     this.#signer = signer;
     this.#pause = pause;
+    this.#maxFee = maxFee;
   }
 
   /** Commit a change, after those that were begun before it: each needs the account's next nonce. */
@@ -86,8 +97,14 @@ export class Writer {
     return { ...unsigned, signature: await this.#signer.sign(signedText(unsigned)) };
   }
 
+  /** The node's price. Throws `fee_too_high` for more than the caller is ready to pay: it is not signed. */
   async #price(free: Draft): Promise<string> {
-    return (await this.#node.ask(price, "user.estimate_price", { tx: transactionJson(free) })).price;
+    const asked = await this.#node.ask(price, "user.estimate_price", { tx: transactionJson(free) });
+    if (BigInt(asked.price) <= this.#maxFee) return asked.price;
+    throw new IdosError(
+      "fee_too_high",
+      `The node asks a fee of ${asked.price}; at most ${this.#maxFee} is paid.`,
+    );
   }
 
   /** Send it once, and find out what became of it. Throws the error of one that was refused. */
@@ -123,7 +140,9 @@ export class Writer {
 
   /** Ask what became of a transaction until it is in a block; never send it again. */
   async #outcome(hash: string): Promise<TxResult> {
+    const end = Date.now() + OUTCOME_TIMEOUT;
     for (const pause of OUTCOME_PAUSES) {
+      if (Date.now() >= end) break;
       const known = await this.#look(hash).catch(() => null);
       if (known !== null && known.height > 0 && known.txResult !== null) return known.txResult;
       await this.#pause(pause);
@@ -132,7 +151,7 @@ export class Writer {
   }
 
   #look(hash: string): Promise<TransactionInfo> {
-    return this.#node.ask(transactionInfo, "user.tx_query", { tx_hash: hash });
+    return this.#node.ask(transactionInfo, "user.tx_query", { tx_hash: hash }, "none", LOOK_TIMEOUT);
   }
 }
 

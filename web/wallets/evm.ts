@@ -1,25 +1,15 @@
 /** An EVM wallet as a signer: EIP-191 personal messages, asked for through EIP-1193. */
 
 import { fromHex, toHex, utf8 } from "idos-core/bytes";
-import { IdosError } from "idos-core/errors";
 import type { WalletProof, WalletSigner } from "idos-sdk/signer";
-import { list, matching, type Shape } from "idos-sdk/wire";
 import { getAddress } from "viem";
-import type { Provider } from "./discovery.ts";
+import { ask, codeOf, failed, listen, type Provider, WALLET } from "./provider.ts";
+import { readSignature } from "./signature.ts";
 
-const REFUSED = 4001;
-const UNAUTHORIZED = 4100;
-const UNSUPPORTED = 4200;
-const DISCONNECTED: ReadonlySet<number> = new Set([4900, 4901]);
-const PENDING = -32002;
+const ADDRESS = /^0x[0-9a-f]{40}$/i;
 const MAX_ACCOUNTS = 256;
-const V_AT = 64;
-const FIRST_V = 27;
-
-const address: Shape<string> = (value) =>
-  getAddress(matching(/^0x[0-9a-fA-F]{40}$/, "Not an address.")(value).toLowerCase());
-const addresses = list(address, MAX_ACCOUNTS);
-const signature = matching(/^0x[0-9a-fA-F]{130}$/, "Not a signature of 65 bytes.");
+/** The connection to a chain was lost, as while the wallet turns to another chain (WebSocket, "try again later"). */
+const TRY_AGAIN_LATER = 1013;
 
 /** One account of a wallet. Whenever it signs, the wallet asks the person. */
 export class EvmWallet implements WalletSigner {
@@ -32,8 +22,9 @@ export class EvmWallet implements WalletSigner {
   readonly provider: Provider;
 
   constructor(provider: Provider, account: string) {
+    if (!ADDRESS.test(account)) throw failed("This is not an address.");
     this.provider = provider;
-    this.address = address(account);
+    this.address = getAddress(account.toLowerCase());
     this.sender = fromHex(this.address.slice(2));
   }
 
@@ -41,12 +32,13 @@ export class EvmWallet implements WalletSigner {
     return this.address;
   }
 
-  /** `r ‖ s ‖ v`, with v 27 or 28. Throws `declined`, or `wallet_failed`. */
+  /**
+   * `r ‖ s ‖ v`, with v 27 or 28. Throws what `ask` throws, `wallet_contract` for an account without a key of its
+   * own, and `wallet_other_signer` when another account's key signed.
+   */
   async sign(message: Uint8Array): Promise<Uint8Array> {
     const params = [`0x${toHex(message)}`, this.address];
-    const bytes = fromHex(read(signature, await ask(this.provider, "personal_sign", params)).slice(2));
-    const v = bytes[V_AT] ?? 0;
-    return bytes.with(V_AT, v < FIRST_V ? v + FIRST_V : v); // some wallets write 0 or 1
+    return readSignature(await ask(this.provider, "personal_sign", params), message, this.address);
   }
 
   async signText(message: string): Promise<string> {
@@ -66,15 +58,16 @@ export class EvmWallet implements WalletSigner {
 
 /** Ask the person to connect an account. Throws `declined`, `wallet_busy`, or `wallet_failed`. */
 export async function connect(provider: Provider): Promise<EvmWallet> {
-  const [first] = read(addresses, await ask(provider, "eth_requestAccounts"));
-  if (first === undefined) throw failed("The wallet connects no account.");
+  const first = firstOf(await ask(provider, "eth_requestAccounts"));
+  if (first === null) throw failed("The wallet connects no account.");
   return new EvmWallet(provider, first);
 }
 
 /** The account that is connected already, without asking; null when none is. */
 export async function reconnect(provider: Provider): Promise<EvmWallet | null> {
-  const [first] = read(addresses, await ask(provider, "eth_accounts"));
-  return first === undefined ? null : new EvmWallet(provider, first);
+  const accounts = await ask(provider, "eth_accounts", [], WALLET);
+  const first = accounts === null || accounts === undefined ? null : firstOf(accounts);
+  return first === null ? null : new EvmWallet(provider, first);
 }
 
 /** Be told when the person turns to another account; null means that she disconnected them all. */
@@ -83,53 +76,45 @@ export function onAccountsChanged(
   listener: (address: string | null) => void,
 ): () => void {
   return listen(provider, "accountsChanged", (accounts) => {
+    let first: string | null = null;
     try {
-      listener(addresses(accounts)[0] ?? null);
+      first = firstOf(accounts);
     } catch {
-      listener(null);
+      // What is no list of accounts connects none.
     }
+    listener(first);
   });
 }
 
-/** Be told when the wallet can no longer be reached. */
+/**
+ * Be told when the wallet can no longer be reached. One that lost its chain alone goes on signing: it is asked for
+ * its accounts, and counts as lost only when it has none.
+ */
 export function onDisconnect(provider: Provider, listener: () => void): () => void {
-  return listen(provider, "disconnect", () => listener());
+  let isOver = false;
+  const end = listen(provider, "disconnect", async (error) => {
+    if (codeOf(error) === TRY_AGAIN_LATER) return;
+    const account = await reconnect(provider).catch(() => null);
+    if (account === null && !isOver) listener();
+  });
+  return () => {
+    isOver = true;
+    end();
+  };
 }
 
-function listen(provider: Provider, event: string, listener: (value: unknown) => void): () => void {
-  provider.on?.(event, listener);
-  return () => provider.removeListener?.(event, listener);
+/** Be told when the wallet can be reached again. */
+export function onConnect(provider: Provider, listener: () => void): () => void {
+  return listen(provider, "connect", () => listener());
 }
 
-async function ask(provider: Provider, method: string, params: readonly unknown[] = []): Promise<unknown> {
-  try {
-    return await provider.request({ method, params });
-  } catch (error) {
-    throw refusal(error);
-  }
-}
-
-/** The wallet's error as ours. Its text, which may quote what was to be signed, is not repeated. */
-function refusal(error: unknown): IdosError {
-  const { code } = Object(error) as { code?: unknown };
-  if (code === REFUSED) return new IdosError("declined", "You declined in your wallet.");
-  if (code === PENDING) return new IdosError("wallet_busy", "Your wallet is asking you something already.");
-  if (code === UNAUTHORIZED) {
-    return new IdosError("wallet_not_connected", "Your wallet does not let this page use the account.");
-  }
-  if (code === UNSUPPORTED) return new IdosError("wallet_unsupported", "Your wallet can not do this.");
-  if (typeof code === "number" && DISCONNECTED.has(code)) return failed("Your wallet is disconnected.");
-  return failed("Your wallet answered with an error.");
-}
-
-function read<T>(shape: Shape<T>, value: unknown): T {
-  try {
-    return shape(value);
-  } catch {
+/** The first account of a list, in mixed case; null of an empty one. Other chains' accounts are passed over. */
+function firstOf(accounts: unknown): string | null {
+  if (!Array.isArray(accounts) || accounts.length > MAX_ACCOUNTS) {
     throw failed("Your wallet's answer is not understood.");
   }
-}
-
-function failed(message: string): IdosError {
-  return new IdosError("wallet_failed", message);
+  if (accounts.length === 0) return null;
+  const first = accounts.find((each): each is string => typeof each === "string" && ADDRESS.test(each));
+  if (first === undefined) throw failed("Your wallet's answer is not understood.");
+  return getAddress(first.toLowerCase());
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 from idos.actions.context import Context, find_user, own, user_of
 from idos.actions.inserters import inserter_of
 from idos.actions.registry import Row, action
+from idos.actions.unasked import forget_unasked, is_unasked, note_unasked
 from idos.protocol.refusals import Refusal
 from idos.store.records import SharedUserAttribute, User, UserAttribute
 from idos.store.verbs import Tx, one
@@ -17,10 +18,16 @@ from idos.store.verbs import Tx, one
 def add_attribute_as_inserter(
     ctx: Context, tx: Tx, id: UUID, user_id: UUID, attribute_key: str, value: str
 ) -> None:
-    """Add an attribute to any profile."""
+    """Add an attribute to any profile; from version 2 on ``attributes_per_foreign_inserter`` at most to one
+    that the inserter did not make.
+    """
     inserter = inserter_of(ctx, tx)
-    if tx.get(User, user_id) is None:
+    user = tx.get(User, user_id)
+    if user is None:
         raise Refusal.USER_NOT_FOUND.error()
+    if is_unasked(ctx, user, inserter):
+        most = ctx.limits.attributes_per_foreign_inserter
+        note_unasked(tx, UserAttribute.TABLE, id, user, inserter, most)
     _add(ctx, tx, UserAttribute(id, user_id, attribute_key, value, inserter.name))
 
 
@@ -88,6 +95,7 @@ def share_attribute(
 def delete_attribute(tx: Tx, id: UUID) -> None:
     """Delete an attribute and its links."""
     tx.delete(UserAttribute, id)
+    forget_unasked(tx, UserAttribute.TABLE, id)
     for end in ("original", "copy"):
         for link in tx.find(SharedUserAttribute, end, str(id)):
             tx.delete(SharedUserAttribute, link.original_id, link.copy_id)

@@ -1,17 +1,22 @@
-"""Writing credentials: by inserters, by their owner, and the notes by their issuer."""
+"""Writing credentials: by inserters, and by their owner."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from idos.actions.context import Context, find_user, user_of
 from idos.actions.credentials import Issued, copies_of, erase, grants_on, insert, is_locked, overwrite
 from idos.actions.inserters import inserter_of
 from idos.actions.registry import action
+from idos.actions.unasked import is_unasked, note_unasked
+from idos.errors import Invalid
 from idos.protocol.refusals import Refusal
+from idos.protocol.scalars import parse_uuid
 from idos.store.records import Credential, User
 from idos.store.verbs import Tx
+
+MOST_REMOVED = 100
+"""How many credentials one call removes; so many ids are a text that every network's limits accept."""
 
 
 @action(inserter=True)
@@ -29,6 +34,7 @@ def upsert_credential_as_inserter(
 ) -> None:
     """Add a credential to any profile; or replace one that this inserter added, while it is not shared.
 
+    To a profile that it did not make it adds ``credentials_per_foreign_inserter`` at most, from version 2 on.
     User and issuer key of a credential never change. The issuer key need not be the inserter's.
     """
     inserter = inserter_of(ctx, tx)
@@ -41,10 +47,14 @@ def upsert_credential_as_inserter(
         broader_signature,
     )
     issued.check()
-    if tx.get(User, user_id) is None:
+    user = tx.get(User, user_id)
+    if user is None:
         raise Refusal.USER_NOT_FOUND.error()
     former = tx.get(Credential, id)
     if former is None:
+        if is_unasked(ctx, user, inserter):
+            most = ctx.limits.credentials_per_foreign_inserter
+            note_unasked(tx, Credential.TABLE, id, user, inserter, most)
         insert(ctx, tx, id, user_id, issued, inserter=inserter.name)
         return
     known = (former.inserter, former.user_id, former.issuer_auth_public_key)
@@ -115,16 +125,6 @@ def edit_credential(
     overwrite(ctx, tx, former, issued)
 
 
-@action(inserter=True, alone=True)
-def edit_public_notes_as_issuer(ctx: Context, tx: Tx, public_notes_id: str, public_notes: str) -> None:
-    """Replace the notes of every credential that the caller's key issued with this ``id`` in its notes.
-
-    The caller is the issuer key itself. No signature over the new notes is kept.
-    """
-    for credential in tx.find(Credential, "notes", f"{public_notes_id}|{ctx.caller_text}"):
-        tx.put(replace(credential, public_notes=public_notes, public_notes_signature=""), replace=True)
-
-
 @action()
 def remove_credential(ctx: Context, tx: Tx, id: UUID) -> None:
     """Delete an own credential with its copies and all grants on them.
@@ -138,6 +138,32 @@ def remove_credential(ctx: Context, tx: Tx, id: UUID) -> None:
     if any(is_locked(ctx, grant) for grant in grants_on(tx, id)):
         raise Refusal.CREDENTIAL_LOCKED.error()
     erase(ctx, tx, credential)
+
+
+@action(since=2)
+def remove_credentials(ctx: Context, tx: Tx, ids: str) -> None:
+    """Delete own credentials with their copies and all grants on them: at most 100, with commas between them.
+
+    What has a locked grant itself stays; copies with locked grants stay until the locks end, as in
+    ``remove_credential``. Any other id changes nothing.
+    """
+    user_id = user_of(ctx, tx)
+    for id_ in _ids(ids):
+        credential = tx.get(Credential, id_)
+        if credential is None or credential.user_id != user_id:
+            continue
+        if not any(is_locked(ctx, grant) for grant in grants_on(tx, id_)):
+            erase(ctx, tx, credential)
+
+
+def _ids(texts: str) -> list[UUID]:
+    parts = texts.split(",")
+    if len(parts) > MOST_REMOVED:
+        raise Refusal.TOO_LARGE.error("ids")
+    try:
+        return [parse_uuid(part) for part in parts]
+    except Invalid:
+        raise Refusal.INVALID_IDS.error() from None
 
 
 def _check_unshared(tx: Tx, credential: Credential) -> None:

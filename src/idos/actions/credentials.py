@@ -11,6 +11,7 @@ from idos.actions.contents import check_room, content_of, delete_content, put_co
 from idos.actions.context import Context
 from idos.actions.keys import check_key
 from idos.actions.proofs import bind
+from idos.actions.unasked import forget_unasked
 from idos.crypto import ed25519
 from idos.crypto.encoding import b64decode
 from idos.errors import Invalid
@@ -27,7 +28,8 @@ from idos.store.records import (
 )
 from idos.store.verbs import Tx, one
 
-_ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
+ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
+"""The form in which credentials name the key that issued them: Ed25519, in lower hex."""
 _SIGNATURE_BYTES = 64
 
 
@@ -47,7 +49,7 @@ class Issued:
 
         A key that is none is ``Invalid``: nobody could open the content, and clients could not even read it.
         """
-        if not _ISSUER_KEY.fullmatch(self.issuer_auth_public_key):
+        if not ISSUER_KEY.fullmatch(self.issuer_auth_public_key):
             raise Refusal.INVALID_ISSUER_KEY.error()
         check_key(self.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)
         key = bytes.fromhex(self.issuer_auth_public_key)
@@ -188,6 +190,7 @@ def _drop_unlocked_grants(ctx: Context, tx: Tx, id: UUID) -> int | None:
 def _delete(tx: Tx, credential: Credential) -> None:
     text = str(credential.id)
     tx.delete(Credential, credential.id)
+    forget_unasked(tx, Credential.TABLE, credential.id)
     delete_content(tx, credential)
     drop_reencryption(tx, credential.id)
     for end in ("original", "copy"):

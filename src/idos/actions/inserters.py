@@ -31,6 +31,13 @@ def delegating(tx: Tx, text: str) -> Inserter | None:
     return tx.get(Inserter, delegate.inserter_id) if delegate else None
 
 
+def records_of(tx: Tx, address: str) -> list[Delegate | FormerDelegate]:
+    """For whom a key, in its comparison form, acts and acted."""
+    present = tx.get(Delegate, address)
+    former = tx.find(FormerDelegate, "address", address)
+    return [*former, *([present] if present else [])]
+
+
 @action(owner=True)
 def add_inserter_as_owner(_ctx: Context, tx: Tx, id: UUID, name: str) -> None:
     """Add an inserter. A name that was ever taken, also by an inserter since removed, is refused."""
@@ -82,13 +89,18 @@ def delete_delegate_as_owner(ctx: Context, tx: Tx, address: str) -> None:
 
 @action(owner=True, since=2)
 def add_former_delegate_as_owner(ctx: Context, tx: Tx, address: str, inserter_id: UUID) -> None:
-    """Write down that a key acted for an inserter, when it was removed before rules version 2."""
+    """Write down that a key acted for an inserter, when it was removed before rules version 2.
+
+    Refused for a key that acts, or acted, for another one: what it issued would become this one's to edit.
+    """
     if tx.get(Inserter, inserter_id) is None:
         raise Refusal.INSERTER_NOT_FOUND.error()
     key = wallet_identity(address)
     present = tx.get(Delegate, key)
     if present and present.inserter_id == inserter_id:
         raise Refusal.DELEGATE_ACTS.error()
+    if any(each.inserter_id != inserter_id for each in records_of(tx, key)):
+        raise Refusal.DELEGATE_OF_ANOTHER.error()
     _check_room(ctx, tx, inserter_id)
     tx.put(FormerDelegate(key, inserter_id, 0, ctx.height))
 

@@ -71,6 +71,12 @@ class Limits:
     approval_seconds: Annotated[
         int, "How long an act waits for more owners, and an offered ownership for its acceptance."
     ] = _limit({2: 604_800}, least=3_600, most=A_YEAR)
+    credentials_per_foreign_inserter: Annotated[
+        int, "Credentials that an inserter writes unasked to a profile that it did not make."
+    ] = _limit({2: 20})
+    attributes_per_foreign_inserter: Annotated[
+        int, "Attributes that an inserter writes unasked to a profile that it did not make."
+    ] = _limit({2: 20})
 
     def text_bytes(self, parameter: str) -> int:
         """The most bytes of a text parameter with this name."""

@@ -44,8 +44,7 @@ def add_wallet(
     """
     wallet = Wallet(id, user_of(ctx, tx), address, public_key or None, wallet_type, message, signature, None)
     _check(tx, wallet, message, signature)
-    if tx.count(Wallet, "user", str(wallet.user_id)) >= ctx.limits.wallets_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
+    _check_room(ctx, tx, wallet.user_id)
     tx.put(wallet)
 
 
@@ -61,7 +60,10 @@ def upsert_wallet_as_inserter(
     message: str,
     signature: str,
 ) -> None:
-    """Add a wallet to a profile that this inserter created, or replace the proof of one that it added."""
+    """Add the first wallet to a profile that this inserter made, or replace the proof of one that it added.
+
+    Further wallets are the person's to add. Under rules version 1 the inserter adds them too.
+    """
     inserter = inserter_of(ctx, tx)
     user = tx.get(User, user_id)
     if user is None:
@@ -71,9 +73,9 @@ def upsert_wallet_as_inserter(
     wallet = Wallet(id, user_id, address, public_key or None, wallet_type, message, signature, inserter.name)
     _check(tx, wallet, message, signature)
     former = tx.get(Wallet, id)
-    if former is None and tx.count(Wallet, "user", str(user_id)) >= ctx.limits.wallets_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
-    if former is not None and replace(former, message=message, signature=signature) != wallet:
+    if former is None:
+        _check_first(ctx, tx, user_id)
+    elif replace(former, message=message, signature=signature) != wallet:
         raise Refusal.INVALID_WALLET.error()
     tx.put(wallet, replace=True)
 
@@ -119,6 +121,18 @@ def remove_wallet(ctx: Context, tx: Tx, id: UUID) -> None:
     if wallet.id == connected.id:
         raise Refusal.WALLET_IN_USE.error()
     tx.delete(Wallet, id)
+
+
+def _check_first(ctx: Context, tx: Tx, user_id: UUID) -> None:
+    """Leave it to who has a wallet of the profile to add more."""
+    if ctx.rules.version >= 2 and tx.count(Wallet, "user", str(user_id)):
+        raise Refusal.USER_HAS_WALLETS.error()
+    _check_room(ctx, tx, user_id)
+
+
+def _check_room(ctx: Context, tx: Tx, user_id: UUID) -> None:
+    if tx.count(Wallet, "user", str(user_id)) >= ctx.limits.wallets_per_user:
+        raise Refusal.QUOTA_EXCEEDED.error()
 
 
 def _check(tx: Tx, wallet: Wallet, message: str, signature: str) -> None:

@@ -12,6 +12,7 @@ from idos.cli.command import command
 from idos.cli.options import File, IssuerAt, KeyFile, read_document
 from idos.cli.output import Answer
 from idos.cli.profile_parts import content as content_answer
+from idos.errors import Invalid
 from idos.protocol.wire import Bounds, decode_json
 from idos.sdk.attestation import REVOKED, public_notes, read_notes, with_status
 from idos.sdk.issuer import NewProfile
@@ -117,16 +118,36 @@ def read(issuer: IssuerAt, copy_id: CopyId) -> Answer:
 @command(
     app,
     rule="edit_public_notes_as_issuer",
-    examples=["issuer revoke 3f0c…", "issuer revoke 3f0c… --status approved"],
+    examples=[
+        "issuer revoke 3f0c…",
+        "issuer revoke --notes-file notes.json --key new.key",
+        "issuer revoke 3f0c… --status approved",
+    ],
 )
 def revoke(
     issuer: IssuerAt,
-    copy_id: CopyId,
+    copy_id: Annotated[
+        UUID | None, typer.Argument(help="The id of the issuer's own copy, granted to this key.")
+    ] = None,
+    notes_file: Annotated[
+        File | None,
+        typer.Option(metavar="NOTES.json", help="The credential's public notes, for a key without a copy."),
+    ] = None,
     status: Annotated[str, typer.Option(help="What to state; `approved` takes a revocation back.")] = REVOKED,
 ) -> Answer:
-    """State in the public notes that the credential is revoked. It stays where it is."""
+    """State in the public notes that the credential is revoked. It stays where it is.
+
+    Any key of the issuer can. The node is asked whether it took effect.
+    """
+    if (copy_id is None) == (notes_file is None):
+        raise Invalid("name the credential by its copy's id, or else by --notes-file", code="no_credential")
     with issuer.client() as client:
-        notes = with_status(client.shared_credential(copy_id).public_notes, status)
+        if copy_id:
+            present = client.shared_credential(copy_id).public_notes
+        else:
+            assert notes_file is not None
+            present = notes_file.read(_NOTES_BOUNDS.size + 1).decode(errors="replace")
+        notes = with_status(present, status)
         members = read_notes(notes)
         client.edit_public_notes(str(members["id"]), notes)
     return Answer(data=members)

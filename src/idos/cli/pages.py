@@ -42,4 +42,9 @@ def run(
         settings = replace(settings, node_url=node_url or settings.node_url)
         addresses = {name: url for name, url in settings.origins.items() if name != "node"}
         answer = Answer(data=addresses, sentence="\n".join(addresses.values()))
-        serve_until_stopped(build_app(settings), listening, ready=lambda: output.show(answer))
+        serve_until_stopped(
+            build_app(settings),
+            listening,
+            ready=lambda: output.show(answer),
+            proxies=settings.trusted_proxies,
+        )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,18 +16,24 @@ from idos.errors import Invalid
 HARDENED: Final = 1 << 31
 """Added to an index of a path, it is what BIP-32 writes with an apostrophe."""
 
-_MAX_MNEMONIC_CHARS: Final = 24 * 9  # 24 words of at most eight letters, and the spaces between
+_MAX_MNEMONIC_CHARS: Final = 4096  # 24 words of at most eight letters, and what lies between them
+_NO_LETTERS: Final = re.compile(r"[^a-z]+")
 
 
 def seed(mnemonic: str) -> bytes:
     """The 64-byte BIP-39 seed of an English mnemonic, no passphrase.
 
+    Only its words count: not their case, nor what is between them, such as tabs, line ends and numbers.
     Raises ``Invalid`` for a mnemonic with unknown words or a wrong checksum.
     """
     words = Mnemonic("english")
-    if len(mnemonic) > _MAX_MNEMONIC_CHARS or not words.check(mnemonic):
+    if len(mnemonic) > _MAX_MNEMONIC_CHARS:
         raise Invalid("not a BIP-39 mnemonic")
-    return words.to_seed(mnemonic)
+    letters = unicodedata.normalize("NFKD", mnemonic).lower()
+    text = _NO_LETTERS.sub(" ", letters).strip()
+    if not words.check(text):
+        raise Invalid("not a BIP-39 mnemonic")
+    return words.to_seed(text)
 
 
 def derive(seed: bytes, path: Sequence[int]) -> bytes:

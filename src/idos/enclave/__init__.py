@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from idos.crypto.box import Sealed
+from idos.enclave.chosen import Chosen
 from idos.enclave.filters import Criteria
 
 
@@ -29,6 +31,11 @@ class Enclave(Protocol):
         """The 32-byte key that others encrypt to."""
         ...
 
+    @property
+    def profile_id(self) -> UUID | None:
+        """The profile that the key was derived for; None for a key that was not derived."""
+        ...
+
     def encrypt(self, plaintext: bytes, recipient: bytes) -> Sealed:
         """Encrypt for the recipient's 32-byte public key."""
         ...
@@ -37,8 +44,15 @@ class Enclave(Protocol):
         """The plaintext of what was encrypted to this key."""
         ...
 
-    def reencrypt(self, sealed: Sealed, recipient: bytes) -> Reencrypted:
-        """Decrypt, and encrypt for somebody else, without the plaintext leaving the enclave."""
+    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: Chosen) -> Reencrypted:
+        """Decrypt, and encrypt for somebody else what was chosen, without the plaintext leaving the enclave.
+
+        Raises ``Denied``, as :meth:`~idos.enclave.chosen.Chosen.check` does, when it is something else.
+        """
+        ...
+
+    def reencrypt_for_own_key(self, sealed: Sealed, own_key: bytes) -> Sealed:
+        """Decrypt, and encrypt for the public key that the same person is about to have. Never for others."""
         ...
 
     def matching(self, contents: Sequence[Sealed], pick: Criteria, omit: Criteria) -> list[bool]:

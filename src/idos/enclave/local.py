@@ -5,15 +5,18 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
+from uuid import UUID
 
+from idos.arguments import checked
 from idos.crypto import box
 from idos.crypto.box import Sealed
-from idos.crypto.hashes import content_hash
 from idos.crypto.kdf import derive_secret_key
 from idos.enclave import Reencrypted
+from idos.enclave.chosen import Chosen
 from idos.enclave.filters import Criteria, record_matches
 from idos.errors import Denied, Invalid
 from idos.protocol.payloads import MAX_PAYLOAD_BYTES
+from idos.protocol.scalars import parse_uuid
 from idos.protocol.wire import Bounds, decode_json
 
 _BOUNDS: Final = Bounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
@@ -23,19 +26,24 @@ _BOUNDS: Final = Bounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
 class LocalEnclave:
     """One key. The secret is held in a closure: it is in no ``repr``, no error and no pickle."""
 
-    def __init__(self, secret_key: bytes) -> None:
-        """Hold a 32-byte X25519 secret key, such as a company's."""
+    @checked
+    def __init__(self, secret_key: bytes, *, profile_id: UUID | None = None) -> None:
+        """Hold a 32-byte X25519 secret key: a company's, or the one derived for a profile."""
         self._public_key = box.public_key(secret_key)
+        self._profile_id = profile_id
         self._secret: Callable[[], bytes] = lambda: secret_key
 
     @classmethod
+    @checked
     def create(cls, user_id: str, password: str) -> LocalEnclave:
         """The enclave of a new profile. Raises ``Invalid`` for an empty password or an id that is no UUID."""
         if not password:
             raise Invalid("the password must not be empty", code="empty_password")
-        return cls(derive_secret_key(password, user_id.lower()))
+        profile_id = parse_uuid(user_id.lower())
+        return cls(derive_secret_key(password, user_id.lower()), profile_id=profile_id)
 
     @classmethod
+    @checked
     def unlock(cls, user_id: str, password: str, expected_public_key: bytes) -> LocalEnclave:
         """The enclave of an existing profile.
 
@@ -45,7 +53,7 @@ class LocalEnclave:
         """
         for secret_key in _candidates(user_id, password):
             if hmac.compare_digest(box.public_key(secret_key), expected_public_key):
-                return cls(secret_key)
+                return cls(secret_key, profile_id=parse_uuid(user_id.lower()))
         raise Denied("the password does not open this profile's encryption key", code="wrong_password")
 
     def __repr__(self) -> str:
@@ -56,6 +64,12 @@ class LocalEnclave:
         """The 32-byte key that others encrypt to; known also when locked."""
         return self._public_key
 
+    @property
+    def profile_id(self) -> UUID | None:
+        """The profile that the key was derived for, if it was: a password opens it for no other."""
+        return self._profile_id
+
+    @checked
     def encrypt(self, plaintext: bytes, recipient: bytes) -> Sealed:
         """Encrypt for the recipient's 32-byte public key."""
         return box.seal(plaintext, recipient)
@@ -64,10 +78,15 @@ class LocalEnclave:
         """The plaintext of what was encrypted to this key."""
         return box.open_sealed(sealed.content, sealed.encryptor_public_key, self._secret())
 
-    def reencrypt(self, sealed: Sealed, recipient: bytes) -> Reencrypted:
-        """Decrypt, and encrypt for somebody else."""
+    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: Chosen) -> Reencrypted:
+        """Decrypt, and encrypt for somebody else, if it is what was chosen."""
         plaintext = self.decrypt(sealed)
-        return Reencrypted(box.seal(plaintext, recipient), content_hash(plaintext))
+        digest = chosen.check(sealed.content, plaintext)
+        return Reencrypted(box.seal(plaintext, recipient), digest)
+
+    def reencrypt_for_own_key(self, sealed: Sealed, own_key: bytes) -> Sealed:
+        """Decrypt, and encrypt for the person's next key."""
+        return box.seal(self.decrypt(sealed), own_key)
 
     def matching(self, contents: Sequence[Sealed], pick: Criteria, omit: Criteria) -> list[bool]:
         """Which contents pass the filter. One that is not a JSON object, or not for this key, passes none."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from logging import ERROR, getLogger
+from logging import getLogger
 from pathlib import Path
 from socket import socket
 from threading import Event, Thread
@@ -23,6 +23,10 @@ from idos.consensus.machine import Machine
 from idos.consensus.pool import Bounds as PoolBounds
 from idos.consensus.solo import Settings, SoloEngine
 from idos.errors import Unavailable
+from idos.http_server.bounds import Bounds, Traffic
+from idos.http_server.server import Server
+from idos.http_server.server import serving as serving_app
+from idos.http_server.sockets import listen
 from idos.node.config import (
     CONFIG_FILE,
     ENVIRONMENT_PREFIX,
@@ -50,7 +54,8 @@ from idos.rpc.access_log import AccessLog
 from idos.rpc.app import build_app
 from idos.rpc.door import Door
 from idos.rpc.logs import Forward, Logger, json_logger
-from idos.rpc.server import Server, listen
+from idos.rpc.metrics import Metrics, metrics_app
+from idos.rpc.server import http_bounds
 from idos.store.memory import MemoryStore
 from idos.store.sqlite import LOG as STATE_LOG
 from idos.store.sqlite import SqliteStore
@@ -83,6 +88,8 @@ URL_FILE = "node.url"
 """Holds the node's own URL while it answers."""
 
 _A_MINUTE = 60
+_SCRAPERS = 100
+_SWITCH_SECONDS = 0.001  # so long each thread that computes holds up the one that answers
 _HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"}  # noqa: S104  # compared with, not listened on
 
 
@@ -184,10 +191,13 @@ def open_node(
             log=folder / STATE_FOLDER / STATE_LOG if on_disk and folder else None,
         )
         opened.callback(door.close)
-        app = build_app(door, logger)
-        yield Node(
-            urls[0], app, door, logger, folder, listening, Server(app, config, leaving=door.streams.close)
-        )
+        traffic = Traffic(http_bounds(config))
+        metrics = Metrics(door, traffic)
+        app = build_app(door, logger, metrics)
+        if config.metrics_listen:
+            opened.enter_context(_showing(metrics, config.metrics_listen))
+        server = Server(app, traffic, leaving=door.streams.close, lifespan="off")
+        yield Node(urls[0], app, door, logger, folder, listening, server)
 
 
 @contextmanager
@@ -212,7 +222,7 @@ def run(folder: Path, config: NodeConfig, *, ready: Callable[[str], None] = lamb
     ``ready`` is given the node's URL once it answers. Raises as ``open_node`` and ``read_genesis`` do.
     """
     with _library_logs(config), open_node(config, read_genesis(folder), folder) as node:
-        getLogger("uvicorn").setLevel(ERROR)  # its warnings are about what clients send
+        sys.setswitchinterval(_SWITCH_SECONDS)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: node.stop())
         node.serve(lambda: ready(node.url))
@@ -227,6 +237,15 @@ def _library_logs(config: NodeConfig) -> Iterator[None]:
         yield
     finally:
         getLogger().removeHandler(handler)
+
+
+@contextmanager
+def _showing(metrics: Metrics, place: str) -> Iterator[None]:
+    """Show the metrics at an address of their own."""
+    host, _, port = place.rpartition(":")
+    listening = listen(host.removeprefix("[").removesuffix("]"), int(port))
+    with serving_app(metrics_app(metrics), listening, Bounds(connections=_SCRAPERS)):
+        yield
 
 
 def _check_clock(now: float, newest: int, config: NodeConfig, logger: Logger) -> None:

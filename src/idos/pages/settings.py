@@ -17,6 +17,7 @@ from idos.pages.sites import PUBLIC_SITES, SITES
 
 _HOST_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _SOURCE: Final = re.compile(r"\*|https?://[a-z0-9*.-]+(:(\*|[0-9]+))?")
+_NETWORK: Final = re.compile(r"[\x21-\x7e]{1,128}")
 _DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 _MAX_PORT: Final = 65_535
 
@@ -27,9 +28,11 @@ class PagesSettings:
 
     ``hosts`` has a host name, in lower case and without a port, for each site that is served. No two may be
     the same, because an origin's storage is open to all its pages. ``scheme`` and ``port`` are those in the
-    address bar. ``node_url`` is where browsers find the node. ``frame_ancestors`` are the CSP sources that
-    may embed the enclave and the Isle besides the pages themselves: ``*`` for any, or origins such as
-    ``https://app.example``.
+    address bar. ``node_url`` is where browsers find the node, and ``network`` its chain id: pages sign for no
+    other; without it they expect the network of the node's first use. ``frame_ancestors`` are the CSP sources
+    that may embed the enclave and the Isle besides the pages themselves: ``*`` for any, or origins such as
+    ``https://app.example``. ``trusted_proxies`` are addresses and networks of proxies whose
+    ``X-Forwarded-For`` is believed.
     """
 
     hosts: Mapping[str, str] = field(
@@ -38,8 +41,10 @@ class PagesSettings:
     scheme: Literal["http", "https"] = "http"
     port: int | None = None
     node_url: str = "http://localhost:8484"
+    network: str | None = None
     directory: tuple[Party, ...] = ()
     frame_ancestors: tuple[str, ...] = ("*",)
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
 
     def __post_init__(self) -> None:
         unknown = set(self.hosts) - set(SITES)
@@ -53,6 +58,7 @@ class PagesSettings:
         _check(self.scheme in _DEFAULT_PORTS, "the scheme is http or https")
         _check(self.port is None or 0 < self.port <= _MAX_PORT, f"a port is a number up to {_MAX_PORT}")
         _check(ORIGIN.fullmatch(self.node_url), "node_url is like https://node.example, and without a path")
+        _check(self.network is None or _NETWORK.fullmatch(self.network), "network is a chain id")
         _check(all(map(_SOURCE.fullmatch, self.frame_ancestors)), "frame_ancestors are * or origins")
         check_directory(self.directory)
 
@@ -69,7 +75,8 @@ class PagesSettings:
         """What every site serves as ``config.json``."""
         sites = {name: origin for name, origin in self.origins.items() if name in SITES and SITES[name].index}
         directory = [party.to_json() for party in self.directory]
-        return msgspec.json.encode({"node": self.node_url, "sites": sites, "directory": directory})
+        network = {"network": self.network} if self.network is not None else {}
+        return msgspec.json.encode({"node": self.node_url, **network, "sites": sites, "directory": directory})
 
     @property
     def embedders(self) -> tuple[str, ...]:

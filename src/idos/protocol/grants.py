@@ -120,7 +120,7 @@ class AccessGrantOffer:
     content_hash: str | None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.locked_until < 1 << 63:
+        if type(self.locked_until) is not int or not 0 <= self.locked_until < 1 << 63:
             raise Invalid("locked until is out of range")
         if self.content_hash == "":
             raise Invalid("content hash is empty")

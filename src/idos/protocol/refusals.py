@@ -23,6 +23,7 @@ class Refusal(Enum):
     USER_NOT_FOUND = (NotFound, "the user does not exist")
     USER_ERASED = (Denied, "the id belonged to a profile that was erased")
     USER_NOT_INSERTED_BY_CALLER = (Denied, "the user was not created by this inserter")
+    USER_HAS_WALLETS = (Denied, "the user has a wallet, and adds further ones with it")
     USER_HAS_CREDENTIALS = (
         Denied,
         "the encryption key of a user with credentials can not be replaced by an inserter",
@@ -99,6 +100,11 @@ class Refusal(Enum):
     SIZE_NOT_POSITIVE = (Invalid, "size has to be a positive integer")
     SIZE_TOO_LARGE = (Invalid, "size is larger than this network allows")
     TOO_LARGE = (Invalid, "a value is larger than this network allows")
+    UNASKED_EXCEEDED = (
+        Denied,
+        "the inserter has written as much to the user as it may without a write grant: it did not create it",
+    )
+    INVALID_IDS = (Invalid, "ids must be UUIDs in lower case, with commas between them")
     QUOTA_EXCEEDED = (Denied, "the profile's quota is used up")
 
     UPGRADE_NOT_LATER = (Denied, "the network has this rules version, or a later one")
@@ -119,6 +125,7 @@ class Refusal(Enum):
     ACT_APPROVED = (Denied, "the caller approved this act already")
     TOO_MANY_ACTS = (Denied, "too many of the owner's proposals wait: withdraw one")
     DELEGATE_ACTS = (Denied, "the key acts for this inserter: it is no former delegate")
+    DELEGATE_OF_ANOTHER = (Denied, "the key acts, or acted, for another inserter")
     INSERTER_KEYS_EXCEEDED = (
         Denied,
         "the inserter has as many keys as this network allows, former ones counted",

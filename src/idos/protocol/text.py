@@ -35,6 +35,8 @@ def decode_text(data: bytes) -> str:
 
 def check_line(text: str, what: str, *, max_bytes: int, may_be_empty: bool = False) -> None:
     """Raise :class:`Invalid` unless ``text`` fits on one line of a signed message; ``what`` names it."""
+    if not isinstance(text, str):
+        raise Invalid(f"{what} is to be text, and not of type {type(text).__name__}", code="wrong_type")
     if not text and not may_be_empty:
         raise Invalid(f"{what} is empty")
     if len(text) > max_bytes or len(encode_text(text)) > max_bytes:

@@ -16,7 +16,8 @@ from idos.rpc.door import Door
 from idos.rpc.endpoint import Endpoint
 from idos.rpc.incoming import Incoming
 from idos.rpc.logs import Logger
-from idos.rpc.metrics import CONTENT_TYPE
+from idos.rpc.metrics import PATH as METRICS_PATH
+from idos.rpc.metrics import Metrics
 from idos.rpc.origins import Cors, Origins, Unlisted
 from idos.rpc.rationed import Rationed
 
@@ -26,11 +27,11 @@ METHOD_MODULES = (access, chain, function, gateway, health, openrpc, user, views
 RPC_PATH = "/rpc/v1"
 
 
-def build_app(door: Door, logger: Logger) -> ASGIApp:
-    """The ASGI application of a node."""
+def build_app(door: Door, logger: Logger, metrics: Metrics) -> ASGIApp:
+    """The ASGI application of a node. Unless they have an address of their own, it shows the metrics too."""
     origins = Origins(door.settings)
     incoming = Incoming(door, origins)
-    endpoint = Endpoint(door, incoming, logger)
+    endpoint = Endpoint(door, incoming, logger, metrics)
 
     async def describe(_: Request) -> Response:
         return JSONResponse(openrpc.document())
@@ -44,16 +45,14 @@ def build_app(door: Door, logger: Logger) -> ASGIApp:
             return PlainTextResponse("unknown service", HTTPStatus.NOT_FOUND)
         return _health(service[0](door))
 
-    async def figures(_: Request) -> Response:
-        return Response(endpoint.metrics.render(), media_type=CONTENT_TYPE)
-
     routes = [
         Route("/spec/v1", describe),
         Route("/api/v1/health", all_health),
         Route("/api/v1/health/{service}", one_health),
-        Route("/metrics", figures),
         Route(CHANGES_PATH, Changes(door, incoming, logger)),
     ]
+    if not door.settings.metrics_listen:
+        routes.append(Route(METRICS_PATH, metrics.show_here))
     others = Router(routes, redirect_slashes=False)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

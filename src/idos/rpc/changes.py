@@ -18,6 +18,8 @@ from starlette.types import Receive, Scope, Send
 
 from idos.crypto.authenticators import Identity
 from idos.errors import Denied, Unavailable
+from idos.http_server.exchange import Exchange
+from idos.http_server.shares import UNLIMITED, Shares
 from idos.protocol.changes import CONTENT_TYPE, beat
 from idos.protocol.jsonrpc import ErrorCode, RpcFault, fault
 from idos.rpc.callers import signed_in_caller_of
@@ -52,6 +54,7 @@ class Changes:
         self._door = door
         self._incoming = incoming
         self._logger = logger
+        self._places = Shares(UNLIMITED, door.settings.streams_per_client)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until somebody leaves; or refuse."""
@@ -77,6 +80,10 @@ class Changes:
         headers = dict(scope["headers"])
         call = self._incoming.call(scope, headers)
         caller, streams = signed_in_caller_of(call), self._door.streams
+        place = self._places.take(call.client)
+        if place is None:
+            raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many streams of this client")
+        Exchange.of(scope).keep(place)
         try:
             with streams.open(caller, call.session) as stream:
                 height = _last_event(headers.get(b"last-event-id"), streams.height)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -15,6 +14,8 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from idos.errors import Invalid, Unavailable
+from idos.http_server.exchange import Exchange
+from idos.http_server.shares import Shares
 from idos.protocol.jsonrpc import (
     ErrorCode,
     Request,
@@ -33,9 +34,7 @@ from idos.rpc.metrics import Metrics
 
 _NO_ID = -1
 _LARGE_BODY = 64 * 1024  # beyond this a body is decoded off the event loop
-_READ_AWAY_TIMES, _READ_AWAY_SECONDS = 4, 2.0
 _JSON = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
-_PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Answer:
     code: int = 0
     method: str = ""
     set_cookie: str | None = None
-    plain: bool = False
+    signer: str = ""
 
 
 class _UnreadableError(Exception):
@@ -58,7 +57,8 @@ class _UnreadableError(Exception):
 
     def __init__(self, status: HTTPStatus, text: str) -> None:
         super().__init__(text)
-        self.answer = Answer(text.encode(), status, status, plain=True)
+        self.status = status
+        self.text = text
 
 
 class _GoneError(Exception):
@@ -68,38 +68,38 @@ class _GoneError(Exception):
 class Endpoint:
     """The ASGI application of the one path where methods are called."""
 
-    def __init__(self, door: Door, incoming: Incoming, logger: Logger) -> None:
+    def __init__(self, door: Door, incoming: Incoming, logger: Logger, metrics: Metrics) -> None:
         self._settings = door.settings
         self._incoming = incoming
         self._logger = logger
+        self._metrics = metrics
         self._run = os.urandom(6).hex()  # the numbers of one run of the node are told from those of the next
         self._numbers = count(1)
-        self._in_progress = 0
-        self.metrics = Metrics(door, lambda: self._in_progress)
+        self._seats = Shares(door.settings.max_requests, door.settings.requests_per_client)
+        metrics.gauge(
+            "idos_requests_in_progress",
+            "Requests worked on, or whose answers are being sent.",
+            lambda: self._seats.held,
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         started = time.perf_counter()
         request_id = f"{self._run}-{next(self._numbers):x}"
-        self._in_progress += 1
+        exchange = Exchange.of(scope)
         try:
-            answer = await self._answer(request_id, scope, receive)
+            answer = await self._answer(request_id, exchange, scope, receive)
         except _UnreadableError as refusal:
-            answer = refusal.answer
+            answer = Answer(b"", refusal.status, refusal.status)
+            await exchange.refuse(refusal.status, refusal.text)
         except _GoneError:
             return
-        finally:
-            self._in_progress -= 1
-        cookie = [(b"set-cookie", answer.set_cookie.encode())] if answer.set_cookie else []
-        length = (b"content-length", b"%d" % len(answer.body))
-        headers = [*(_PLAIN if answer.plain else _JSON), length, *cookie]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body, "more_body": answer.plain})
-        if answer.plain:
-            await self._read_away(receive)
-            await send({"type": "http.response.body", "body": b""})
+        else:
+            if not exchange.reserve(len(answer.body), answer.signer):
+                answer = _failed(_NO_ID, answer.method, _not_read())
+            await _send(answer, send)
         seconds = time.perf_counter() - started
-        self.metrics.observe(answer.method or "none", answer.code, seconds)
+        self._metrics.observe(answer.method or "none", answer.code, seconds)
         self._logger.info(
             "rpc",
             id=request_id,
@@ -109,17 +109,19 @@ class Endpoint:
             ms=round(seconds * 1000, 3),
         )
 
-    async def _answer(self, request_id: str, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, request_id: str, exchange: Exchange, scope: Scope, receive: Receive) -> Answer:
         if scope["method"] != "POST":
             raise _UnreadableError(HTTPStatus.METHOD_NOT_ALLOWED, "method not allowed")
-        if self._in_progress > self._settings.max_requests:
-            return _failed(_NO_ID, "", MethodError(ErrorCode.TIMEOUT, "too many requests in progress"))
         headers = dict(scope["headers"])
         try:
             call = self._incoming.call(scope, headers)
         except MethodError as error:
             return _failed(_NO_ID, "", error)
         body = await self._read(headers, receive)
+        seat = self._seats.take(exchange.client)
+        if seat is None:
+            return _failed(_NO_ID, "", MethodError(ErrorCode.TIMEOUT, "too many requests in progress"))
+        exchange.keep(seat)
         call.charge(size=len(body))
         call.large = len(body) > _LARGE_BODY
         try:
@@ -132,7 +134,7 @@ class Endpoint:
         return answer
 
     async def _read(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
-        """The body: not compressed, in time, and within a limit that is checked before memory is taken."""
+        """The body: not compressed, and within a limit that is checked before memory is taken."""
         limit = self._settings.max_request_bytes
         too_long = _UnreadableError(HTTPStatus.BAD_REQUEST, "request body is too large")
         if headers.get(b"content-encoding", b"identity") != b"identity":
@@ -140,32 +142,16 @@ class Endpoint:
         if int(headers.get(b"content-length", b"0")) > limit:
             raise too_long
         parts, size, more = [], 0, True
-        try:
-            async with asyncio.timeout(self._settings.body_seconds):
-                while more:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise _GoneError
-                    parts.append(message.get("body", b""))
-                    size += len(parts[-1])
-                    if size > limit:
-                        raise too_long
-                    more = message.get("more_body", False)
-        except TimeoutError:
-            raise _UnreadableError(HTTPStatus.BAD_REQUEST, "request body did not arrive in time") from None
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise _GoneError
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > limit:
+                raise too_long
+            more = message.get("more_body", False)
         return b"".join(parts)
-
-    async def _read_away(self, receive: Receive) -> None:
-        """Read what is still sent of a refused request, within bounds.
-
-        Its connection ends. If that were with bytes unread, TCP would reset it, and a client that is still
-        sending would not see its answer.
-        """
-        left = _READ_AWAY_TIMES * self._settings.max_request_bytes
-        with suppress(TimeoutError):
-            async with asyncio.timeout(min(_READ_AWAY_SECONDS, self._settings.body_seconds)):
-                while left > 0 and (message := await receive()).get("more_body", False):
-                    left -= len(message["body"])
 
     async def _dispatch(self, request_id: str, call: Call[Any], request: Request) -> Answer:
         try:
@@ -190,9 +176,27 @@ class Endpoint:
             )
             unexpected = MethodError(ErrorCode.INTERNAL, "internal error", {"incident": request_id})
             return _failed(request.id, request.method, unexpected)
-        return Answer(body, HTTPStatus.OK, method=request.method, set_cookie=call.set_cookie)
+        return Answer(
+            body,
+            HTTPStatus.OK,
+            method=request.method,
+            set_cookie=call.set_cookie,
+            signer=call.signer or "",
+        )
 
 
 def _failed(request_id: int | str, method: str, error: MethodError) -> Answer:
     body = fault(request_id, RpcFault(error.number, error.message, error.data))
     return Answer(body, http_status(error.number), error.number, method if method in METHODS else "")
+
+
+def _not_read() -> MethodError:
+    text = "too many answers wait to be read, or this one is too long"
+    return MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, text)
+
+
+async def _send(answer: Answer, send: Send) -> None:
+    cookie = [(b"set-cookie", answer.set_cookie.encode())] if answer.set_cookie else []
+    headers = [*_JSON, (b"content-length", b"%d" % len(answer.body)), *cookie]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

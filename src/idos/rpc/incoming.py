@@ -6,9 +6,9 @@ from typing import Any
 
 from starlette.types import Scope
 
+from idos.http_server.exchange import Exchange
 from idos.protocol.jsonrpc import ErrorCode
 from idos.rpc.door import Call, Door
-from idos.rpc.limits import client_name
 from idos.rpc.methods import MethodError
 from idos.rpc.origins import Origins
 from idos.rpc.sessions import bearer_token, cookie_token, session_name
@@ -23,7 +23,7 @@ class Incoming:
 
     def call(self, scope: Scope, headers: dict[bytes, bytes]) -> Call[Any]:
         """The request, without parameters. Raises ``MethodError``, -905, when its client asks too often."""
-        client = client_name(scope["client"][0]) if scope["client"] else ""
+        client = Exchange.of(scope).client
         if not self._door.request_rate.allow(client):
             raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many requests, slow down")
         bearer = bearer_token(headers.get(b"authorization", b"").decode("latin-1"))

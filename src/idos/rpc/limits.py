@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
-import re
-from functools import lru_cache
 from threading import Lock
 
+from idos.http_server.clients import client_name
 from idos.rpc.expiring import Clock
+
+__all__ = ["RateLimiter", "client_name"]
 
 
 class RateLimiter:
@@ -57,27 +57,3 @@ class RateLimiter:
         if len(self._buckets) >= self._capacity:
             del self._buckets[next(iter(self._buckets))]
         self._buckets[client] = (tokens, self._clock())
-
-
-@lru_cache(maxsize=4096)
-def client_name(address: str) -> str:
-    """The client behind an IP address: the address itself, of IPv6 the /64 that one customer is given.
-
-    The address may have a port, as some proxies write it: ``192.0.2.7:1234``, ``[2001:db8::7]:1234``. All
-    that is no address is one client, whose name is empty.
-    """
-    match = _ADDRESS.fullmatch(address)
-    try:
-        parsed = ipaddress.ip_address((match["v6"] or match["v4"]) if match else address)
-    except ValueError:
-        return ""
-    if parsed.version == 4:
-        return str(parsed)
-    of_version_4 = parsed.ipv4_mapped or (
-        ipaddress.IPv4Address(parsed.packed[12:]) if parsed in _TRANSLATED else None
-    )
-    return str(of_version_4 or ipaddress.ip_network((parsed.packed, 64), strict=False))
-
-
-_ADDRESS = re.compile(r"\[(?P<v6>[^\[\]]+)\](?::[0-9]{1,5})?|(?P<v4>[0-9.]+):[0-9]{1,5}", re.ASCII)
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # IPv4 addresses behind NAT64 (RFC 6052)

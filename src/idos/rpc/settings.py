@@ -12,6 +12,7 @@ Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 BodySize = Annotated[int, Meta(ge=1, le=6_000_000)]
 Line = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Url = Annotated[str, Meta(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*[^\s?#/])?\Z")]
+Address = Annotated[str, Meta(pattern=r"^(|(\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):[0-9]{1,5})\Z")]
 Origin = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9+.-]*://[^\s/?#@]+\Z")]
 
 
@@ -74,15 +75,41 @@ class RpcSettings:
     streams_per_signer: Annotated[Count, "Streams of changes that a signer has open at once."] = 4
     event_seconds: Annotated[Seconds, "The least time between two events of a stream of changes."] = 0.5
     heartbeat_seconds: Annotated[Seconds, "How long a stream of changes is silent."] = 15.0
-    max_requests: Annotated[Count, "Requests worked on at once; more are answered 503."] = 256
-    max_connections: Annotated[Count, "Connections at once; more are answered 503."] = 2_000
+    streams_per_client: Annotated[Count, "Streams of changes that a client has open at once."] = 100
+    max_requests: Annotated[
+        Count, "Requests that are worked on, or whose answers are being sent, at once; more are answered 503."
+    ] = 256
+    requests_per_client: Annotated[Count, "Of these, the most of one client."] = 128
+    max_connections: Annotated[
+        Count, "Connections at once; more push out idle ones, or are answered 503."
+    ] = 2_000
+    connections_per_client: Annotated[
+        Count, "Of these, the most of one client; a trusted proxy may have them all."
+    ] = 200
     threads: Annotated[Count, "Threads that read the store and check signatures."] = 4
     max_request_bytes: Annotated[BodySize, "The longest request body."] = 6_000_000
     max_result_bytes: Annotated[Count, "The most text in the rows that a view call answers."] = 67_108_864
+    max_arriving_bytes: Annotated[
+        Count, "Bytes of request bodies, longer than 64 KiB, that arrive or are worked on, in all."
+    ] = 134_217_728
+    arriving_bytes_per_client: Annotated[Count, "Of these, the most of one client."] = 33_554_432
+    max_answer_bytes: Annotated[
+        Count, "Bytes of answers, longer than 64 KiB, that are made and not yet sent, in all."
+    ] = 268_435_456
+    answer_bytes_per_client: Annotated[Count, "Of these, the most to one client, or one answer."] = 33_554_432
+    answer_bytes_per_signer: Annotated[Count, "Of these, the most to one signer, or one answer."] = 33_554_432
     max_header_bytes: Annotated[Count, "The longest request head."] = 32_768
     header_seconds: Annotated[Seconds, "How long a request's head may take to arrive."] = 5.0
     body_seconds: Annotated[Seconds, "How long a request's body may take to arrive."] = 20.0
     handler_seconds: Annotated[Seconds, "How long a method may take; then it is answered 503."] = 20.0
     broadcast_seconds: Annotated[Seconds, "How long a synchronous broadcast waits for its block."] = 15.0
     write_seconds: Annotated[Seconds, "How long a client may take nothing of its answer."] = 30.0
+    write_bytes_per_second: Annotated[
+        Count, "How fast a client must take an answer, beside `write_seconds`."
+    ] = 65_536
     keep_alive_seconds: Annotated[Count, "How long an idle connection stays open."] = 5
+    metrics_listen: Annotated[
+        Address,
+        "Where `/metrics` is, for whoever reaches it there, like `127.0.0.1:9464`. Empty: at the node's own "
+        "port, for who asks from this machine.",
+    ] = ""

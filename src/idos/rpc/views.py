@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from msgspec import Raw
+
 from idos.errors import Denied, Invalid
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.payloads import ActionCall, CallHead, RawStatement
 from idos.protocol.reads import CallRequest, SignedQuery, query_text
 from idos.protocol.results import Challenge, QueryResult
+from idos.protocol.wire import encode_json
 from idos.rpc.access import readings
 from idos.rpc.access_file import Reading
 from idos.rpc.callers import CHALLENGE_ERRORS, caller_of, signer, spend_challenge
@@ -71,7 +74,9 @@ async def call_view(call: Call[CallRequest]) -> Json:
             result = door.machine.call(snapshot, caller, action, status.height, status.now)
             read = readings(door.machine, snapshot, caller, action, result)
         _check_size(result.query_result, door.settings.max_result_bytes)
-        return result.to_json(), read
+        answer = result.to_json()
+        answer["query_result"] = Raw(encode_json(answer["query_result"]))  # of all that may be long
+        return answer, read
 
     try:
         answer, read = await call.in_thread(run)

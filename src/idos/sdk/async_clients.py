@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
+from idos.arguments import checked
 from idos.enclave import Enclave
 from idos.sdk.clients import session_at
 from idos.sdk.common import Operations
+from idos.sdk.connection import Terms
 from idos.sdk.consumer import Consuming
 from idos.sdk.governance import Auditing
 from idos.sdk.issuer import Issuing
@@ -19,18 +23,19 @@ from idos.sdk.transport import DEFAULT_TIMEOUT, AsyncHttpTransport
 class AsyncClient(Awaiting[Person]):
     """A person at a node, with her wallet and her enclave, awaited."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         wallet: WalletSigner,
         enclave: Enclave | None = None,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: AsyncTransport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Person(session_at(node_url, wallet, chain_id), wallet, enclave),
+            Person(session_at(node_url, wallet, **terms), wallet, enclave),
             transport or AsyncHttpTransport(node_url, timeout=timeout),
         )
 
@@ -84,18 +89,19 @@ class AsyncClient(Awaiting[Person]):
 class AsyncIssuer(Awaiting[Issuing]):
     """An issuer at a node, with the key it writes with and the key its own copies are for, awaited."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         key: ServerKey,
         encryption_key: bytes,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: AsyncTransport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Issuing(session_at(node_url, key, chain_id), key, encryption_key),
+            Issuing(session_at(node_url, key, **terms), key, encryption_key),
             transport or AsyncHttpTransport(node_url, timeout=timeout),
         )
 
@@ -126,18 +132,19 @@ class AsyncIssuer(Awaiting[Issuing]):
 class AsyncConsumer(Awaiting[Consuming]):
     """A consumer at a node, with its signer and the key that copies are encrypted to, awaited."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         signer: ServerKey | WalletSigner,
         encryption_key: bytes,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: AsyncTransport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Consuming(session_at(node_url, signer, chain_id), signer, encryption_key),
+            Consuming(session_at(node_url, signer, **terms), signer, encryption_key),
             transport or AsyncHttpTransport(node_url, timeout=timeout),
         )
 
@@ -164,17 +171,18 @@ class AsyncConsumer(Awaiting[Consuming]):
 class AsyncOwner(Awaiting[Owning]):
     """A network's owner at a node, awaited."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         signer: ServerKey | WalletSigner,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: AsyncTransport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Owning(session_at(node_url, signer, chain_id)),
+            Owning(session_at(node_url, signer, **terms)),
             transport or AsyncHttpTransport(node_url, timeout=timeout),
         )
 
@@ -207,16 +215,17 @@ class AsyncOwner(Awaiting[Owning]):
 class AsyncAuditor(Awaiting[Auditing]):
     """Anybody who reads at a node how a network is governed, awaited. Has no keys."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: AsyncTransport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Auditing(session_at(node_url, None, chain_id)),
+            Auditing(session_at(node_url, None, **terms)),
             transport or AsyncHttpTransport(node_url, timeout=timeout),
         )
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from idos.crypto import ed25519
+from idos.arguments import checked
 from idos.crypto.box import Sealed
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
 from idos.errors import Invalid
 from idos.protocol.credentials import MAX_NOTES_BYTES, broader_message, notes_message
+from idos.protocol.signed_texts import refuse_signed_text
 from idos.protocol.wire import Bounds, decode_json
 from idos.sdk.signers import ServerKey
 
@@ -34,7 +35,12 @@ class SignedContent:
 
 
 def sign_content(sealed: Sealed, public_notes: str, key: ServerKey) -> SignedContent:
-    """Sign notes and content, as an issuer does before it writes."""
+    """Sign notes and content, as an issuer does before it writes.
+
+    Raises ``Invalid`` (``signed_text``) for notes that read as a transaction, a login or the like: the key
+    signs those too.
+    """
+    refuse_signed_text(public_notes, "the public notes")
     notes_signature = key.sign(notes_message(public_notes))
     return SignedContent(
         content=b64encode(sealed.content),
@@ -46,18 +52,7 @@ def sign_content(sealed: Sealed, public_notes: str, key: ServerKey) -> SignedCon
     )
 
 
-def notes_are_signed(public_notes: str, signature: bytes, public_key: bytes) -> bool:
-    """Whether the key signed these notes."""
-    return ed25519.verify(public_key, notes_message(public_notes), signature)
-
-
-def content_is_signed(content: bytes, notes_signature: bytes, signature: bytes, public_key: bytes) -> bool:
-    """Whether the key signed this content together with the notes whose signature is given."""
-    return len(notes_signature) == ed25519.SIGNATURE_SIZE and ed25519.verify(
-        public_key, broader_message(notes_signature, content), signature
-    )
-
-
+@checked
 def public_notes(plaintext: bytes, *, id: str, status: str = APPROVED, **members: str) -> str:
     """Public notes on a content: JSON that everybody can read, with the hash of what it speaks of.
 

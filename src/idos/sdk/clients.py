@@ -1,13 +1,18 @@
 """The clients: every operation as a method that blocks. ``async_clients`` has the same, awaited.
 
 The operations, with their documentation, are in ``person``, ``issuer``, ``consumer``, ``owner``,
-``governance`` and ``common``.
+``governance`` and ``common``. What each client may be told of its node is in ``connection.Terms``.
+``timeout`` is in seconds, for a request and its answer in all.
 """
 
 from __future__ import annotations
 
+from typing import Unpack
+
+from idos.arguments import checked
 from idos.enclave import Enclave
 from idos.sdk.common import Operations
+from idos.sdk.connection import Terms
 from idos.sdk.consumer import Consuming
 from idos.sdk.governance import Auditing
 from idos.sdk.issuer import Issuing
@@ -20,26 +25,27 @@ from idos.sdk.signers import ServerKey, Signer, WalletSigner
 from idos.sdk.transport import DEFAULT_TIMEOUT, HttpTransport, provider
 
 
-def session_at(node_url: str, signer: Signer | None, chain_id: str | None) -> Session:
-    """A conversation with the node of this URL. ``chain_id``: the network that it must belong to, if any."""
-    return Session(provider(node_url), signer, chain_id=chain_id)
+def session_at(node_url: str, signer: Signer | None, **terms: Unpack[Terms]) -> Session:
+    """A conversation with the node of this URL, which is held to these terms."""
+    return Session(provider(node_url), signer, **terms)
 
 
 class Client(Blocking[Person]):
     """A person at a node, with her wallet and her enclave."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         wallet: WalletSigner,
         enclave: Enclave | None = None,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: Transport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Person(session_at(node_url, wallet, chain_id), wallet, enclave),
+            Person(session_at(node_url, wallet, **terms), wallet, enclave),
             transport or HttpTransport(node_url, timeout=timeout),
         )
 
@@ -93,18 +99,19 @@ class Client(Blocking[Person]):
 class Issuer(Blocking[Issuing]):
     """An issuer at a node, with the key it writes with and the key its own copies are for."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         key: ServerKey,
         encryption_key: bytes,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: Transport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Issuing(session_at(node_url, key, chain_id), key, encryption_key),
+            Issuing(session_at(node_url, key, **terms), key, encryption_key),
             transport or HttpTransport(node_url, timeout=timeout),
         )
 
@@ -135,18 +142,19 @@ class Issuer(Blocking[Issuing]):
 class Consumer(Blocking[Consuming]):
     """A consumer at a node, with its signer and the key that copies are encrypted to."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         signer: ServerKey | WalletSigner,
         encryption_key: bytes,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: Transport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Consuming(session_at(node_url, signer, chain_id), signer, encryption_key),
+            Consuming(session_at(node_url, signer, **terms), signer, encryption_key),
             transport or HttpTransport(node_url, timeout=timeout),
         )
 
@@ -173,17 +181,18 @@ class Consumer(Blocking[Consuming]):
 class Owner(Blocking[Owning]):
     """A network's owner at a node."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         signer: ServerKey | WalletSigner,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: Transport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Owning(session_at(node_url, signer, chain_id)),
+            Owning(session_at(node_url, signer, **terms)),
             transport or HttpTransport(node_url, timeout=timeout),
         )
 
@@ -216,16 +225,17 @@ class Owner(Blocking[Owning]):
 class Auditor(Blocking[Auditing]):
     """Anybody who reads at a node how a network is governed. Has no keys."""
 
+    @checked
     def __init__(
         self,
         node_url: str,
         *,
-        chain_id: str | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         transport: Transport | None = None,
+        **terms: Unpack[Terms],
     ) -> None:
         super().__init__(
-            Auditing(session_at(node_url, None, chain_id)),
+            Auditing(session_at(node_url, None, **terms)),
             transport or HttpTransport(node_url, timeout=timeout),
         )
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
+from idos.arguments import check_fields
 from idos.crypto.encoding import b64decode, hexdecode
 from idos.crypto.hashes import content_hash
+from idos.enclave.signatures import content_is_signed, notes_are_signed
 from idos.errors import Denied, IdosError
-from idos.sdk.attestation import APPROVED, content_is_signed, notes_are_signed, read_notes
+from idos.sdk.attestation import APPROVED, read_notes
 from idos.sdk.records import AccessGrant, Record, StoredCredential
 from idos.sdk.w3c import Check, IssuerKey, verify_credential
 from idos.sdk.w3c.verify import Status
@@ -20,8 +23,8 @@ WRITTEN_BY_ISSUER: Final = "delegated_write_grant"
 
 _SIGNATURE_BYTES = 64
 _KEY_BYTES = 32
-_DOUBTS: Final = frozenset({"not_bound", "notes_not_bound", "no_notes"})
-"""Codes of failed checks that leave a credential authentic, but in part on its holder's word."""
+_DOUBTS: Final = frozenset({"not_bound", "notes_not_bound", "no_notes", "unattested"})
+"""Codes of failed checks that leave a credential authentic, but in part on holder's or node's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class TrustedIssuer:
 
     keys: tuple[IssuerKey, ...]
     auth_public_keys: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,22 @@ class Attestation(Record):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that was gathered about one shared credential. ``attestation``: None where the network has none."""
+    """All that was gathered about one shared credential. ``attestation``: None where the network has none.
+
+    ``expected_owner`` and ``expected_hash`` are what the consumer knows by other means than from this node.
+    """
 
     grant: AccessGrant
     stored: StoredCredential
     plaintext: bytes = field(repr=False)
     attestation: Attestation | None
+    expected_owner: UUID | None = None
+    expected_hash: str | None = None
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether anything was known beforehand."""
+        return self.expected_owner is not None or self.expected_hash is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,8 @@ class Inspection:
     """What was found about a shared credential, a line for each check.
 
     ``verified``: an issuer signed exactly this, and stands by it. ``weak``: an issuer signed these values,
-    but which field they stand in, or whether the status is theirs, is the holder's word. ``failed``: neither.
+    but which field they stand in, or whether the status is theirs, is the holder's or the node's word.
+    ``failed``: neither.
     ``credential`` is the document, empty when the verdict is ``failed``.
     """
 
@@ -105,6 +122,7 @@ def inspect(evidence: Evidence, issuers: Sequence[TrustedIssuer], *, now: dateti
         attested_hash=case.hash if provenance.code == "written_by_issuer" else None,
     )
     checks = (
+        *((_line("request", case, _request),) if evidence.is_expected else ()),
         _line("content", case, _content),
         provenance,
         *document.checks,
@@ -140,6 +158,16 @@ def _line(name: str, case: _Case, step: Callable[[_Case], tuple[str, str]]) -> C
     return Check(name, ok=True, code=code, message=message)
 
 
+def _request(case: _Case) -> tuple[str, str]:
+    """Whether the answer is to the question: a node can show another copy under the id that was asked for."""
+    owner, named = case.evidence.expected_owner, case.evidence.expected_hash
+    if owner not in {None, case.evidence.grant.owner_user_id}:
+        raise Denied("The copy is another person's than expected.", code="owner_mismatch")
+    if named is not None and named.lower() != case.hash:
+        raise Denied("This is not the content that was expected.", code="content_hash_mismatch")
+    return "ok", "The copy is the one that was expected."
+
+
 def _content(case: _Case) -> tuple[str, str]:
     named = case.evidence.grant.content_hash
     if named is None:
@@ -169,7 +197,8 @@ def _provenance(case: _Case) -> tuple[str, str]:
 def _notes(case: _Case) -> tuple[str, str]:
     stored, seen = case.evidence.stored, case.evidence.attestation
     if seen is None:
-        return "unattested", "The network does not show who signed the public notes."
+        text = "The network does not show who signed the public notes: their status is the node's word."
+        raise Denied(text, code="unattested")
     if seen.public_notes != stored.public_notes:
         raise Denied("The node shows two different public notes.", code="notes_mismatch")
     if not seen.issuer_auth_public_key:

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from idos.arguments import check_fields
 from idos.crypto import box
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
-from idos.errors import Denied, IdosError
+from idos.errors import Denied, IdosError, NotFound, Unavailable
 from idos.protocol.grants import WriteGrant
 from idos.sdk.attestation import REVOKED, read_notes, sign_content, with_status
 from idos.sdk.common import Operations
+from idos.sdk.faults import NO_SUCH_VIEW
 from idos.sdk.operations import Operation, writes
-from idos.sdk.records import Grantee, Issued, Profile, SignedOffer, SignedWriteGrant
+from idos.sdk.records import Grantee, Issued, Profile, Record, SignedOffer, SignedWriteGrant
 from idos.sdk.session import Session
 from idos.sdk.signers import ServerKey, WalletProof
 
@@ -31,6 +33,17 @@ class NewProfile:
     wallet: WalletProof
     wallet_id: UUID
     encryption_password_store: str = "user"  # noqa: S105  # names where the password is kept, and is none
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes(Record):
+    """How many credentials an edit reaches, and how many of them have the notes that were asked about."""
+
+    credentials: int
+    same: int
 
 
 class Issuing(Operations):
@@ -73,7 +86,10 @@ class Issuing(Operations):
 
     @writes
     def upsert_wallet(self, user_id: UUID, proof: WalletProof, *, id: UUID | None = None) -> Operation[UUID]:
-        """Link a wallet to a profile that this issuer created, or refresh its proof."""
+        """Link the first wallet to a profile that this issuer created, or refresh the proof of that one.
+
+        Raises ``Denied`` (``user_has_wallets``) once the profile has a wallet: the person links further ones.
+        """
         wallet_id = id or uuid4()
         yield from self._upsert_wallet(user_id, proof, wallet_id)
         return wallet_id
@@ -149,18 +165,23 @@ class Issuing(Operations):
         return credential_id
 
     @writes
-    def edit_public_notes(self, notes_id: str, public_notes: str) -> Operation[None]:
-        """Replace the notes of this issuer's credential whose notes have the ``id`` ``notes_id``.
+    def edit_public_notes(self, notes_id: str, public_notes: str) -> Operation[int]:
+        """Replace the notes that have the ``id`` ``notes_id``, of what any key of this issuer issued.
 
-        No such credential is not an error.
+        The node is asked whether it did. Returns the number of credentials that have these notes. Raises:
+            NotFound: ``notes_not_found``: no such credential is stored, or none that this key may edit.
+            Unavailable: ``notes_not_confirmed``: the edit was sent, but the node shows other notes, or can
+                not tell, as those of the official network.
         """
-        yield from self._edit_public_notes(notes_id, public_notes)
+        return (yield from self._edit_public_notes(notes_id, public_notes))
 
     @writes
     def revoke_credential(self, public_notes: str) -> Operation[str]:
         """Withdraw a credential: the ``status`` in its notes becomes ``revoked``. Returns the new notes.
 
-        Raises ``Invalid`` (``notes_without_id``) for notes that can not be edited.
+        Any key of the issuer can, whichever issued the credential. The node is asked whether it is revoked.
+        Raises ``Invalid`` (``notes_without_id``) for notes that can not be edited, and else as
+        ``edit_public_notes``.
         """
         revoked = with_status(public_notes, REVOKED)
         yield from self._edit_public_notes(read_notes(revoked)["id"], revoked)
@@ -193,10 +214,27 @@ class Issuing(Operations):
         wanted = (profile.encryption_public_key, profile.encryption_password_store)
         return (known.encryption_public_key, known.encryption_password_store) != wanted
 
-    def _edit_public_notes(self, notes_id: str, public_notes: str) -> Operation[None]:
+    def _edit_public_notes(self, notes_id: str, public_notes: str) -> Operation[int]:
         yield from self._session.execute(
             "edit_public_notes_as_issuer", notes_id, public_notes, description="Edit credential public notes"
         )
+        found = yield from self._count_public_notes(notes_id, public_notes)
+        if not found.credentials:
+            raise NotFound("there are no notes with this id that this key may edit", code="notes_not_found")
+        if found.same != found.credentials:
+            raise _not_confirmed("the node shows other notes than were sent")
+        return found.same
+
+    def _count_public_notes(self, notes_id: str, public_notes: str) -> Operation[_Notes]:
+        """The network tells nobody whether an edit reached anything; so it is asked what is there."""
+        try:
+            return (
+                yield from self._session.row(_Notes, "count_public_notes_as_issuer", notes_id, public_notes)
+            )
+        except IdosError as error:
+            if error.code in NO_SUCH_VIEW:
+                raise _not_confirmed("the notes were sent; this node can not tell more") from None
+            raise
 
     def _upsert_wallet(self, user_id: UUID, proof: WalletProof, wallet_id: UUID) -> Operation[None]:
         yield from self._session.execute(
@@ -210,6 +248,10 @@ class Issuing(Operations):
             proof.signature,
             description="Add a wallet to idOS by inserter (profile creator)",
         )
+
+
+def _not_confirmed(message: str) -> Unavailable:
+    return Unavailable(message, code="notes_not_confirmed")
 
 
 def create_grant(session: Session, signed: SignedOffer) -> Operation[None]:

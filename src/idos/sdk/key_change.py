@@ -123,10 +123,12 @@ class KeyChange:
         stored = yield from self.session.row(StoredCredential, "get_credential_owned", credential_id)
         for enclave in self.enclaves:
             try:
-                return sha256(stored.content).hex(), enclave.reencrypt(stored.sealed, self.recipient).sealed
+                sealed = enclave.reencrypt_for_own_key(stored.sealed, self.recipient)
             except (Denied, Invalid) as error:
                 if error.code not in _UNREADABLE:
                     raise
+            else:
+                return sha256(stored.content).hex(), sealed
         raise Denied("no key at hand opens the credential", code=_CANNOT_DECRYPT)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +15,13 @@ from idos.errors import Invalid
 from idos.sdk.keystore import SECRETS, KeyKind, Keys
 
 _SIZE: Final = 32
+_QUOTES: Final = frozenset({'""', "''", "``", "\u201c\u201d", "\u2018\u2019", "\u201e\u201c", "\xab\xbb"})
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_HEX: Final = re.compile("(?:0[xX])?[0-9a-fA-F]*")
+_HEX_IN_GROUPS: Final = re.compile("(?:0[xX])?(?:[0-9a-fA-F]{64}|[eE][dD][0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
+_URL_FORM: Final = str.maketrans("-_", "+/")
+_BASE64_LENGTHS: Final = frozenset({43, 86})
+"""Characters of 32 and of 64 bytes, without their end."""
 
 
 def import_keys(kind: KeyKind, texts: Sequence[str], uri: str | None = None) -> Keys:
@@ -20,7 +29,8 @@ def import_keys(kind: KeyKind, texts: Sequence[str], uri: str | None = None) -> 
 
     A secret is 32 bytes in hex or base64; an Ed25519 key may have its public key behind it. Wallets have
     forms of their own besides: EVM and FaceSign a BIP-39 mnemonic (EVM: the account m/44'/60'/0'/0/0), NEAR
-    ``ed25519:…``, Stellar ``S…`` (SEP-23). XRPL has only its own: ``sEd…``, or ``ED`` and hex.
+    ``ed25519:…``, Stellar ``S…`` (SEP-23). XRPL has only its own: ``sEd…``, or ``ED`` and hex. Spaces,
+    quotes, invisible characters and the case of what has none make no difference.
 
     Raises ``Invalid`` (``bad_key``). The message repeats nothing of the secrets.
     """
@@ -29,10 +39,19 @@ def import_keys(kind: KeyKind, texts: Sequence[str], uri: str | None = None) -> 
     secrets = []
     for name, read, text in zip(SECRETS[kind], _READERS[kind], texts, strict=True):
         try:
-            secrets.append(read(text.strip()))
+            secrets.append(read(_cleaned(text)))
         except Invalid as error:
             raise Invalid(f"the {name}: {error.message}", code="bad_key") from None
     return Keys(kind, tuple(secrets), uri)
+
+
+def _cleaned(text: str) -> str:
+    """The text as its writer meant it: without what copying, quoting and editors put around and into it."""
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+    while len(plain) > 1 and plain[0] + plain[-1] in _QUOTES:
+        plain = plain[1:-1].strip()
+    joined = "".join(plain.split())
+    return joined if _HEX_IN_GROUPS.fullmatch(joined) or len(plain.split()) == 1 else plain
 
 
 def _secret(text: str) -> bytes:
@@ -52,19 +71,28 @@ def _seed(text: str) -> bytes:
 
 
 def _decoded(text: str) -> bytes:
-    if text.endswith("="):  # as base64 of 32 or 64 bytes does, and hex never
-        return b64decode(text, 2 * _SIZE)
-    return hexdecode(text, 2 * _SIZE, allow_0x=True)
+    """Hex or base64; base64 also in its URL form, and without its end."""
+    if _HEX.fullmatch(text):
+        return hexdecode(text.lower(), 2 * _SIZE, allow_0x=True)
+    bare = text.rstrip("=").translate(_URL_FORM)
+    if len(bare) in _BASE64_LENGTHS:
+        return b64decode(bare + "=" * (-len(bare) % 4), 2 * _SIZE)
+    raise Invalid("not 32 bytes in hex or base64")
+
+
+def _is_mnemonic(text: str) -> bool:
+    return len(text.split()) > 1
 
 
 def _evm(text: str) -> bytes:
-    secret = evm.secret_from_mnemonic(text) if " " in text else _secret(text)
+    secret = evm.secret_from_mnemonic(text) if _is_mnemonic(text) else _secret(text)
     evm.account(secret)  # not every number is a key
     return secret
 
 
 def _near(text: str) -> bytes:
-    return near.seed(text) if ":" in text else _seed(text)
+    kind, colon, key = text.partition(":")
+    return near.seed(f"{kind.lower()}:{key}") if colon else _seed(text)
 
 
 def _xrpl(text: str) -> bytes:
@@ -75,11 +103,11 @@ def _xrpl(text: str) -> bytes:
 
 
 def _stellar(text: str) -> bytes:
-    return stellar.seed(text) if len(text) == stellar.STRKEY_SIZE else _seed(text)
+    return stellar.seed(text.upper()) if len(text) == stellar.STRKEY_SIZE else _seed(text)
 
 
 def _facesign(text: str) -> bytes:
-    return facesign.seed_from_mnemonic(text) if " " in text else _seed(text)
+    return facesign.seed_from_mnemonic(text) if _is_mnemonic(text) else _seed(text)
 
 
 _READERS: Final[Mapping[KeyKind, Sequence[Callable[[str], bytes]]]] = MappingProxyType(

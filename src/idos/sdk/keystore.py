@@ -23,8 +23,9 @@ from nacl.secret import SecretBox
 
 from idos.crypto import box
 from idos.crypto.encoding import utf8
-from idos.errors import Denied, Invalid, Unavailable
+from idos.errors import Denied, Invalid
 from idos.protocol.wire import Bounds, Message, decode_json, encode_json
+from idos.sdk.files import disk_error, read_bytes, to_utf8
 from idos.sdk.records import Grantee
 from idos.sdk.signers import (
     ServerKey,
@@ -218,13 +219,9 @@ def read_card(path: Path) -> Card:
 
 
 def _read(path: Path) -> _File:
+    data = read_bytes(path, 4 * _BOUNDS.size)
     try:
-        with path.open("rb") as stream:
-            data = stream.read(_BOUNDS.size + 1)
-    except OSError as error:
-        raise _disk(path, error) from None
-    try:
-        file = decode_json(data, _File, _BOUNDS)
+        file = decode_json(to_utf8(data), _File, _BOUNDS)
     except Invalid:
         raise _not_a_key_file() from None
     if len(file.salt) != _SALT_BYTES:
@@ -242,13 +239,36 @@ def _write_new(path: Path, data: bytes) -> None:
     try:
         try:
             _write_durably(draft, data)
-            path.hardlink_to(draft)
+            if not _linked(path, draft):
+                _write_in_place(path, data)
         finally:
             draft.unlink(missing_ok=True)
     except FileExistsError:
         raise Invalid(f"{path} exists, and is left as it is", code="file_exists") from None
     except OSError as error:
-        raise _disk(path, error) from None
+        raise disk_error(path, error) from None
+
+
+def _linked(path: Path, draft: Path) -> bool:
+    """Give the draft its name, if the file system has hard links: a link never replaces a file."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):
+        return False
+    return True
+
+
+def _write_in_place(path: Path, data: bytes) -> None:
+    """Where there are no hard links (FAT, some shares): made under its name, and gone again if that fails."""
+    try:
+        _write_durably(path, data)
+    except FileExistsError:
+        raise
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _write_durably(path: Path, data: bytes) -> None:
@@ -264,7 +284,3 @@ def _wrong_kind(kind: KeyKind, wanted: str) -> Invalid:
 
 def _not_a_key_file() -> Invalid:
     return Invalid("this is not a key file, or it was altered", code="not_a_key_file")
-
-
-def _disk(path: Path, error: OSError) -> Unavailable:
-    return Unavailable(f"{path}: {error.strerror}", code="disk")

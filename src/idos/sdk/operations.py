@@ -16,7 +16,8 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
 
-from idos.errors import IdosError
+from idos.arguments import checked
+from idos.errors import IdosError, Invalid
 from idos.protocol.jsonrpc import Response
 
 
@@ -52,7 +53,8 @@ class Transport(Protocol):
     """Carries one request to the node and brings back the response; keeps cookies.
 
     Raises ``Unavailable``: ``code="unreachable"`` or ``"http_refused"`` when the request surely had no
-    effect, any other code when it may have had one; ``Invalid`` when it is too large to be sent.
+    effect, any other code when it may have had one; ``NotFound`` (``no_node``) when nobody there answers for
+    a node; ``Invalid`` when it is too large to be sent. It takes a bounded time and a bounded memory.
     """
 
     def ask(self, request: Ask) -> Response:
@@ -130,9 +132,11 @@ class Awaiting(Generic[S]):
         self._operations = operations
         self._transport = transport
         self._turn = asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def close(self) -> None:
         """Release connections. The client can't be used afterwards."""
+        self._check_loop()
         await self._transport.close()
 
     async def __aenter__(self) -> Self:
@@ -144,9 +148,22 @@ class Awaiting(Generic[S]):
     async def perform(
         self, operation: Callable[Concatenate[S, P], Operation[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run one operation to its end; when it writes, after those that write already."""
+        """Run one operation to its end; when it writes, after those that write already.
+
+        Raises ``Invalid`` (``other_event_loop``) in another event loop than the client was first used in.
+        """
+        self._check_loop()
         async with self._turn if _writes(operation) else nullcontext():
             return await self._run(operation(self._operations, *args, **kwargs))
+
+    def _check_loop(self) -> None:
+        """Connections belong to the event loop that they were opened in."""
+        running = asyncio.get_running_loop()
+        self._loop = self._loop or running
+        if self._loop is not running:
+            raise Invalid(
+                "the client belongs to another event loop: make one in each", code="other_event_loop"
+            )
 
     async def _run(self, operation: Operation[T]) -> T:
         with closing(operation):
@@ -173,7 +190,8 @@ class Awaiting(Generic[S]):
 def blocking(
     operation: Callable[Concatenate[S, P], Operation[T]],
 ) -> Callable[Concatenate[Blocking[S], P], T]:
-    """The operation as a method of a :class:`Blocking` client."""
+    """The operation as a method of a :class:`Blocking` client, which refuses arguments of other types."""
+    operation = checked(operation)
 
     @functools.wraps(operation)
     def method(client: Blocking[S], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -185,7 +203,8 @@ def blocking(
 def awaiting(
     operation: Callable[Concatenate[S, P], Operation[T]],
 ) -> Callable[Concatenate[Awaiting[S], P], Coroutine[Any, Any, T]]:
-    """The operation as a method of an :class:`Awaiting` client."""
+    """The operation as a method of an :class:`Awaiting` client, which refuses arguments of other types."""
+    operation = checked(operation)
 
     @functools.wraps(operation)
     async def method(client: Awaiting[S], /, *args: P.args, **kwargs: P.kwargs) -> T:

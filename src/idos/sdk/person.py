@@ -8,50 +8,29 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from idos.crypto.box import Sealed
-from idos.crypto.hashes import content_hash
 from idos.enclave import Enclave
 from idos.enclave.filters import Criteria, record_matches
 from idos.enclave.local import LocalEnclave
-from idos.errors import Denied, Invalid, NotFound
+from idos.errors import Denied, NotFound
 from idos.protocol.access_log import AccessEntry
-from idos.protocol.grants import AccessGrantOffer, WriteGrant, access_grant_id
 from idos.sdk.attestation import SignedContent, read_notes, sign_content
-from idos.sdk.common import Operations
 from idos.sdk.key_change import KeyChange, Progress
 from idos.sdk.operations import Operation, writes
 from idos.sdk.records import (
-    AccessGrant,
     Attribute,
     CredentialInfo,
-    Grantee,
     Profile,
     Remainder,
-    SharedCopy,
-    SignedOffer,
-    SignedWriteGrant,
-    StoredCredential,
     Wallet,
 )
-from idos.sdk.session import Session
-from idos.sdk.signers import ServerKey, WalletProof, WalletSigner
+from idos.sdk.sharing import Sharing
+from idos.sdk.signers import ServerKey, WalletProof
 
 _ANY: Criteria = MappingProxyType({})
 
 
-class Person(Operations):
+class Person(Sharing):
     """A person's operations. The signer is her wallet; the enclave holds her encryption key."""
-
-    def __init__(self, session: Session, wallet: WalletSigner, enclave: Enclave | None = None) -> None:
-        super().__init__(session)
-        self.wallet = wallet
-        self._enclave = enclave
-
-    @property
-    def enclave(self) -> Enclave:
-        """The enclave in use. Raises ``Denied`` (``locked``) before :meth:`unlock`."""
-        if self._enclave is None:
-            raise Denied("unlock the profile first", code="locked")
-        return self._enclave
 
     def profile(self) -> Operation[Profile]:
         """Her profile. Raises ``NotFound`` when her wallet has none."""
@@ -76,6 +55,8 @@ class Person(Operations):
         Grants and copies stay as they are. Until everything is swapped at once the old password is in force;
         after any interruption, repeat the call. ``former`` opens what was encrypted to an earlier key: an
         issuer that had not heard of a change may write so; then change to the same password again.
+        The key is derived for the profile that the enclave was unlocked or created for: a node that names
+        another one is refused, as it would choose the salt (``Denied``, ``profile_mismatch``).
 
         Raises ``UnreadableCredentials`` when some open with neither; they can be removed. ``Denied``
         (``wrong_password``) when the enclave has not the profile's key. ``Invalid`` (``unknown_action``) at
@@ -86,6 +67,8 @@ class Person(Operations):
         present = new if new.public_key == profile.encryption_public_key else self.enclave
         if present.public_key != profile.encryption_public_key:
             raise Denied("the enclave's key is not the profile's: unlock it again", code="wrong_password")
+        if present.profile_id != profile.id:
+            raise Denied("the enclave was not unlocked for this profile", code="profile_mismatch")
         if present is not new or former is not None:
             enclaves = (present, former) if former else (present,)
             change = KeyChange(self._session, enclaves, new.public_key)
@@ -167,18 +150,6 @@ class Person(Operations):
     def credentials(self) -> Operation[list[CredentialInfo]]:
         """Her credentials and the copies made of them, without contents."""
         return (yield from self._session.rows(CredentialInfo, "get_credentials"))
-
-    def credential(self, id: UUID) -> Operation[StoredCredential]:
-        """One credential with its ciphertext. Raises ``NotFound`` when it is not hers."""
-        return (yield from self._session.row(StoredCredential, "get_credential_owned", id))
-
-    def read(self, id: UUID) -> Operation[bytes]:
-        """The plaintext of a credential, decrypted in the enclave."""
-        return self.enclave.decrypt((yield from self.credential(id)).sealed)
-
-    def content_hash(self, id: UUID) -> Operation[str]:
-        """The SHA-256 of a credential's plaintext in lower hex."""
-        return content_hash((yield from self.read(id)))
 
     @writes
     def add_credential(
@@ -262,78 +233,7 @@ class Person(Operations):
     def _own_content(self, plaintext: bytes, public_notes: str, key: ServerKey) -> SignedContent:
         return sign_content(self.enclave.encrypt(plaintext, self.enclave.public_key), public_notes, key)
 
-    # Sharing
-
-    @writes
-    def share(self, id: UUID, grantee: Grantee, *, locked_until: int = 0) -> Operation[SharedCopy]:
-        """Make a copy for a grantee and grant access to it, not revocable before ``locked_until`` (seconds).
-
-        The credential is fetched and decrypted once, and encrypted for the grantee inside the enclave. The
-        copy is signed with a key made for it alone, as the network wants a signature from somebody.
-        """
-        copy = self.enclave.reencrypt((yield from self.credential(id)).sealed, grantee.encryption_public_key)
-        signed = sign_content(copy.sealed, "", ServerKey.generate())
-        copy_id = uuid4()
-        yield from self._session.execute(
-            "share_credential",
-            copy_id,
-            id,
-            signed.public_notes,
-            signed.public_notes_signature,
-            signed.broader_signature,
-            signed.content,
-            copy.content_hash,
-            signed.encryptor_public_key,
-            signed.issuer_auth_public_key,
-            grantee.identifier,
-            locked_until,
-            description="Share a credential with creating AG",
-        )
-        grant_id = access_grant_id(grantee.identifier, copy_id, locked_until)
-        return SharedCopy(id, copy_id, grant_id, grantee.identifier, locked_until, copy.content_hash)
-
-    def grants_given(self) -> Operation[list[AccessGrant]]:
-        """The grants that others hold on her copies."""
-        return (yield from self._session.rows(AccessGrant, "get_access_grants_owned"))
-
-    @writes
-    def revoke(self, grant_id: UUID) -> Operation[None]:
-        """Take a grant back; its copy is erased. Raises ``Denied`` (``grant_locked``) while it is locked."""
-        yield from self._session.execute(
-            "revoke_access_grant", grant_id, description="Revoke an Access Grant from idOS"
-        )
-
-    def sign_write_grant(self, grant: WriteGrant) -> Operation[SignedWriteGrant]:
-        """Permit an issuer to write one credential.
-
-        The node writes the text; it is signed only if it says exactly what was asked for. Raises ``Denied``
-        (``message_mismatch``) otherwise.
-        """
-        text = yield from self._session.value(
-            str,
-            "dwg_message",
-            grant.owner,
-            grant.grantee,
-            grant.issuer_public_key,
-            grant.id,
-            grant.access_grant_timelock,
-            grant.not_usable_before,
-            grant.not_usable_after,
-        )
-        return SignedWriteGrant(grant, self.wallet.sign_text(_agreed(text, grant)))
-
-    def sign_offer(self, offer: AccessGrantOffer) -> Operation[SignedOffer]:
-        """Permit whoever holds the signed offer to create this grant; as :meth:`sign_write_grant`."""
-        text = yield from self._session.value(
-            str,
-            "dag_message",
-            offer.owner,
-            offer.grantee,
-            offer.data_id,
-            offer.locked_until,
-            offer.content_hash,
-        )
-        return SignedOffer(offer, self.wallet.sign_text(_agreed(text, offer)))
+    # Reads by others
 
     def access_log(self, *, before: int | None = None, limit: int = 100) -> Operation[list[AccessEntry]]:
         """Who read her credentials at this node, herself included: the newest entries first, 1000 at most.
@@ -367,17 +267,6 @@ def _check_owned(id: UUID, owned: Iterable[_HasId], what: str) -> None:
     """The network does nothing, and says nothing, when asked to change what is somebody else's."""
     if all(known.id != id for known in owned):
         raise NotFound(f"the profile has no such {what}")
-
-
-def _agreed(text: str, wanted: WriteGrant | AccessGrantOffer) -> str:
-    """The text, if it reads back as exactly what was wanted. A node must not choose what a person signs."""
-    try:
-        agreed = type(wanted).parse(text) == wanted
-    except Invalid:
-        agreed = False
-    if not agreed:
-        raise Denied("the node's text is not what was asked for; it was not signed", code="message_mismatch")
-    return text
 
 
 def _notes_match(public_notes: str, filters: Mapping[str, Criteria]) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from idos.arguments import check_fields
 from idos.crypto.box import Sealed
 from idos.protocol.grants import AccessGrantOffer, WriteGrant
 from idos.protocol.wire import convert
@@ -144,6 +145,9 @@ class Grantee:
 
     identifier: str
     encryption_public_key: bytes
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True, slots=True)

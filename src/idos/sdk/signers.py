@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from idos.arguments import checked
 from idos.crypto import ed25519
 from idos.crypto.wallets import evm, facesign, near, stellar, xrpl
+from idos.protocol.signed_texts import refuse_signed_text
 
 NEAR_WALLET_RECIPIENT = "idos.network"
 """The NEP-413 recipient that browser wallets show a person."""
@@ -19,6 +21,7 @@ NEAR_WALLET_RECIPIENT = "idos.network"
 Sign = Callable[[bytes], bytes]
 
 
+@runtime_checkable
 class Signer(Protocol):
     """Signs transactions, view calls and logins (``docs/protocol/signatures.md``)."""
 
@@ -91,8 +94,13 @@ class WalletSigner:
         signature = self._sign_text(text.encode()).hex()
         return f"0x{signature}" if self.wallet_type == "EVM" else signature
 
+    @checked
     def prove(self, message: str) -> WalletProof:
-        """Show that this wallet is the signer's."""
+        """Show that this wallet is the signer's.
+
+        Raises ``Invalid`` (``signed_text``) for a message that reads as a transaction, a login or the like.
+        """
+        refuse_signed_text(message, "the message")
         return WalletProof(self.wallet_type, self.address, self.public_key, message, self.sign_text(message))
 
 
@@ -101,6 +109,7 @@ class ServerKey:
 
     auth_type = "ed25519"
 
+    @checked
     def __init__(self, seed: bytes) -> None:
         self.sender = ed25519.public_key(seed)
         self._sign: Sign = lambda message: ed25519.sign(seed, message)
@@ -127,6 +136,7 @@ def _identifier(wallet_type: str, address: str, public_key: str | None) -> str:
     return public_key if wallet_type in {"NEAR", "FaceSign"} and public_key else address
 
 
+@checked
 def evm_wallet(secret: bytes) -> WalletSigner:
     """An EVM wallet from its 32-byte secp256k1 secret (EIP-191 signatures)."""
     account = evm.account(secret)
@@ -135,6 +145,7 @@ def evm_wallet(secret: bytes) -> WalletSigner:
     )
 
 
+@checked
 def near_wallet(
     seed: bytes, account_id: str | None = None, *, recipient: str = NEAR_WALLET_RECIPIENT
 ) -> WalletSigner:
@@ -149,6 +160,7 @@ def near_wallet(
     )
 
 
+@checked
 def xrpl_wallet(private_key: bytes) -> WalletSigner:
     """An XRPL wallet from its private key: ``ED`` and a 32-byte seed, or ``00`` and a secp256k1 secret."""
     key = xrpl.public_key(private_key)
@@ -163,6 +175,7 @@ def xrpl_wallet(private_key: bytes) -> WalletSigner:
     )
 
 
+@checked
 def stellar_wallet(seed: bytes) -> WalletSigner:
     """A Stellar wallet from its 32-byte seed: transactions signed as bare bytes, texts as SEP-53 says."""
     key = ed25519.public_key(seed)
@@ -178,6 +191,7 @@ def stellar_wallet(seed: bytes) -> WalletSigner:
     )
 
 
+@checked
 def facesign_wallet(seed: bytes) -> WalletSigner:
     """A FaceSign wallet from its 32-byte seed."""
     key = ed25519.public_key(seed)
@@ -186,6 +200,7 @@ def facesign_wallet(seed: bytes) -> WalletSigner:
     )
 
 
+@checked
 def facesign_wallet_from_mnemonic(mnemonic: str) -> WalletSigner:
     """A FaceSign wallet from its BIP-39 English mnemonic. Raises ``Invalid`` for a wrong one."""
     return facesign_wallet(facesign.seed_from_mnemonic(mnemonic))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import MappingProxyType
@@ -12,7 +14,7 @@ from typing import Final
 
 import httpx
 
-from idos.errors import Invalid, Unavailable
+from idos.errors import IdosError, Invalid, NotFound, Unavailable
 from idos.protocol.jsonrpc import (
     MAX_REQUEST_BYTES,
     MAX_RESPONSE_BYTES,
@@ -20,14 +22,20 @@ from idos.protocol.jsonrpc import (
     Response,
     parse_response,
 )
+from idos.sdk.http import async_client, blocking_client, within
 from idos.sdk.operations import Ask
 
 DEFAULT_TIMEOUT: Final = 30.0
 """Seconds. More than a node waits for a commit, so that the node's own answer comes first."""
 
 _PATH: Final = "/rpc/v1"
-_HEADERS: Final = MappingProxyType({"Content-Type": "application/json", "Accept": "application/json"})
-_COOKIE = re.compile(r"""(b'set-cookie', )b(?:'[^']*'|"[^"]*")""", re.IGNORECASE)
+_HEADERS: Final = MappingProxyType(
+    {"Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "identity"}
+)
+_NOWHERE: Final = frozenset({404, 405, 410})
+"""HTTP statuses of servers that have no node at this path."""
+
+_COOKIE = re.compile(r"""(b'(?:set-)?cookie', )b(?:'[^']*'|"[^"]*")""", re.IGNORECASE)
 
 
 class _WithoutCookies(logging.Filter):
@@ -35,11 +43,12 @@ class _WithoutCookies(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record, and let it pass."""
-        record.msg = _COOKIE.sub(r"\1…", str(record.msg))
+        record.msg = _COOKIE.sub(r"\1…", record.getMessage())
+        record.args = ()
         return True
 
 
-for _name in ("httpcore.http11", "httpcore.http2"):
+for _name in ("httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.connection"):
     logging.getLogger(_name).addFilter(_WithoutCookies())
 
 
@@ -49,37 +58,54 @@ def provider(node_url: str) -> str:
     Raises ``Invalid`` for anything that is not an http or https URL, and for one with a password or query:
     wallets would sign those too.
     """
-    try:
-        url = httpx.URL(node_url)
-    except (httpx.InvalidURL, UnicodeError):
-        raise Invalid("the node URL is not a URL") from None
-    if url.scheme not in {"http", "https"} or not url.host:
-        raise Invalid("the node URL must start with http:// or https://")
-    if url.userinfo or url.query or url.fragment:
-        raise Invalid("the node URL must not have a user, a query or a fragment")
+    _url(node_url)
     return node_url.removesuffix("/")
 
 
+def _url(node_url: str) -> httpx.URL:
+    try:
+        url = httpx.URL(node_url)
+        scheme, host = url.scheme, url.host
+    except (httpx.InvalidURL, UnicodeError, TypeError):
+        raise Invalid("the node URL is not a URL", code="bad_url") from None
+    if scheme not in {"http", "https"} or not host:
+        raise Invalid("the node URL must start with http:// or https://", code="bad_url")
+    if url.userinfo or url.query or url.fragment:
+        raise Invalid("the node URL must not have a user, a query or a fragment", code="bad_url")
+    return url
+
+
 class HttpTransport:
-    """Blocking HTTP. ``http`` may bring an own ``httpx.Client``; it is closed with the transport."""
+    """Blocking HTTP. A request and its answer take at most ``timeout`` seconds in all.
+
+    ``http`` may bring an own ``httpx.Client``, with time-outs of its own; it is closed with the transport.
+    Raises ``Invalid`` and ``Unavailable`` as :func:`idos.sdk.http.blocking_client` does.
+    """
 
     def __init__(
         self, node_url: str, *, timeout: float = DEFAULT_TIMEOUT, http: httpx.Client | None = None
     ) -> None:
+        url = _url(node_url)
         self._url = provider(node_url) + _PATH
-        self._http = http or httpx.Client(timeout=timeout)
+        self._timeout = timeout
+        self._http = http or blocking_client(url, timeout)
         self._ids = itertools.count(1)
 
     def ask(self, request: Ask) -> Response:
         """Put the request."""
         body = _encode(next(self._ids), request)
+        ends = time.monotonic() + self._timeout
         with (
             _typed_errors(self._http),
+            within(self._timeout),
             self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply,
         ):
+            _check_encoding(reply)
             answer = bytearray()
             for part in reply.iter_bytes():
                 _extend(answer, part)
+                if time.monotonic() > ends:
+                    raise _too_late()
         return _decode(reply.status_code, bytes(answer))
 
     def close(self) -> None:
@@ -88,20 +114,26 @@ class HttpTransport:
 
 
 class AsyncHttpTransport:
-    """As :class:`HttpTransport`, awaited."""
+    """As :class:`HttpTransport`, awaited, in one event loop."""
 
     def __init__(
         self, node_url: str, *, timeout: float = DEFAULT_TIMEOUT, http: httpx.AsyncClient | None = None
     ) -> None:
+        url = _url(node_url)
         self._url = provider(node_url) + _PATH
-        self._http = http or httpx.AsyncClient(timeout=timeout)
+        self._timeout = timeout
+        self._http = http or async_client(url, timeout)
         self._ids = itertools.count(1)
 
     async def ask(self, request: Ask) -> Response:
         """Put the request."""
         body = _encode(next(self._ids), request)
         with _typed_errors(self._http):
-            async with self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply:
+            async with (
+                asyncio.timeout(self._timeout),
+                self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply,
+            ):
+                _check_encoding(reply)
                 answer = bytearray()
                 async for part in reply.aiter_bytes():
                     _extend(answer, part)
@@ -119,6 +151,12 @@ def _encode(number: int, request: Ask) -> bytes:
     return body
 
 
+def _check_encoding(reply: httpx.Response) -> None:
+    """Refuse an answer that was compressed unasked: what it grows to has no bound."""
+    if reply.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise Unavailable("the node's answer is compressed, unasked", code="bad_response")
+
+
 def _extend(answer: bytearray, part: bytes) -> None:
     answer += part
     if len(answer) > MAX_RESPONSE_BYTES:
@@ -129,8 +167,18 @@ def _decode(status: int, answer: bytes) -> Response:
     try:
         return parse_response(answer)
     except Invalid:
-        code = "http_refused" if httpx.codes.is_client_error(status) else "bad_response"
-        raise Unavailable(f"the node's answer is not JSON-RPC (HTTP status {status})", code=code) from None
+        pass
+    if status in _NOWHERE:
+        raise NotFound(f"there is no node at this URL (HTTP status {status})", code="no_node")
+    if httpx.codes.is_redirect(status):
+        text = f"the URL leads elsewhere: name the node's own (HTTP status {status})"
+        raise Unavailable(text, code="bad_response")
+    code = "http_refused" if httpx.codes.is_client_error(status) else "bad_response"
+    raise Unavailable(f"the node's answer is not JSON-RPC (HTTP status {status})", code=code)
+
+
+def _too_late() -> Unavailable:
+    return Unavailable("the node did not answer in time", code="timeout")
 
 
 @contextmanager
@@ -140,13 +188,15 @@ def _typed_errors(http: httpx.Client | httpx.AsyncClient) -> Iterator[None]:
         raise Unavailable("the client was closed", code="unreachable")
     try:
         yield
+    except IdosError:
+        raise
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.PoolTimeout) as error:
         raise Unavailable(
             f"the node can not be reached ({type(error).__name__})", code="unreachable"
         ) from None
-    except httpx.TimeoutException:
-        raise Unavailable("the node did not answer in time", code="timeout") from None
-    except httpx.HTTPError as error:
+    except (httpx.TimeoutException, TimeoutError):
+        raise _too_late() from None
+    except Exception as error:  # noqa: BLE001  # what a server sends leads to errors of many libraries
         raise Unavailable(
             f"the connection to the node failed ({type(error).__name__})", code="network"
         ) from None

@@ -128,7 +128,10 @@ class FormerDelegate(Record):
 
     TABLE = "former_delegates"
     KEY = ("address", "inserter_id")
-    INDEXES = (Index("inserter", lambda r: str(r.inserter_id)),)
+    INDEXES = (
+        Index("inserter", lambda r: str(r.inserter_id)),
+        Index("address", lambda r: r.address),
+    )
     address: str
     inserter_id: UUID
     since: int

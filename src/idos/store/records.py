@@ -290,6 +290,22 @@ class PendingErasure(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class UnaskedWrite(Record):
+    """A credential or an attribute that an inserter wrote to a profile that it did not make, unasked.
+
+    ``id`` is what was written, ``kind`` the table that has it. It goes with that.
+    """
+
+    TABLE = "unasked_writes"
+    KEY = ("id", "kind")
+    INDEXES = (Index("source", lambda r: f"{r.kind}|{r.user_id}|{r.inserter_id}"),)
+    id: UUID
+    kind: str
+    user_id: UUID
+    inserter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Account(Record):
     """How many transactions of a key are in blocks. ``identifier`` is the key or address, in lower hex."""
 
@@ -369,6 +385,7 @@ TABLES: tuple[type[Record], ...] = (
     OwnerAct,
     InserterActs,
     FormerDelegate,
+    UnaskedWrite,
     Block,
     Receipt,
     TransactionBody,

@@ -1,20 +1,23 @@
-"""One HTTP exchange with a provider: the answer bounded, every fault an error of ours.
+"""One HTTP exchange with a provider: bounded in time and size, every fault an error of ours.
 
 What was sent or answered is repeated in no error.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
 from types import MappingProxyType
 from typing import Final
 
 import httpx
 
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
+from idos.sdk.http import blocking_client, within
 
 TIMEOUT: Final = 30.0
-"""Seconds."""
+"""Seconds for a whole exchange, however the answer trickles in."""
 
 _REFUSALS: Final[Mapping[int, tuple[type[IdosError], str]]] = MappingProxyType(
     {
@@ -30,29 +33,52 @@ _REFUSALS: Final[Mapping[int, tuple[type[IdosError], str]]] = MappingProxyType(
 )
 
 
-def exchange(http: httpx.Client, request: httpx.Request, *, limit: int) -> bytes:
-    """The body of a successful answer, at most ``limit`` bytes of it.
+def connection(url: str) -> httpx.Client:
+    """A client for exchanges with the provider at ``url``. It keeps no cookies.
 
-    Raises `Unavailable`: ``unreachable``, ``bad_response`` (too long), ``provider_failed`` (another status);
-    `Invalid` (``provider_input``), `NotFound`, and `Denied`: ``provider_refused``, ``conflict``.
+    Raises as `idos.sdk.http.blocking_client` does.
+    """
+    http = blocking_client(httpx.URL(url), TIMEOUT)
+    http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    return http
+
+
+def exchange(http: httpx.Client, request: httpx.Request, *, limit: int, seconds: float = TIMEOUT) -> bytes:
+    """The body of a successful answer, at most ``limit`` bytes of it, after at most ``seconds``.
+
+    Redirects are failures. Raises `Unavailable`: ``unreachable``, ``bad_response`` (too long, or compressed,
+    which was not asked for), ``provider_failed`` (another status); `Invalid` (``provider_input``),
+    `NotFound`, and `Denied`: ``provider_refused``, ``conflict``.
     """
     if http.is_closed:
         raise Unavailable("The provider's connection was closed.", code="unreachable")
-    body = bytearray()
+    request.headers["Accept-Encoding"] = "identity"
     try:
-        reply = http.send(request, stream=True)
-        try:
-            if not reply.is_success:
-                raise _refusal(reply.status_code)
-            for part in reply.iter_bytes():
-                body += part
-                if len(body) > limit:
-                    raise Unavailable("The provider's answer is too long.", code="bad_response")
-        finally:
-            reply.close()
-    except httpx.HTTPError as error:
+        with within(seconds):
+            return _answer(http, request, limit, time.monotonic() + seconds)
+    except IdosError:
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever the library makes of a stranger's bytes
         kind = type(error).__name__
         raise Unavailable(f"The provider can not be reached ({kind}).", code="unreachable") from None
+
+
+def _answer(http: httpx.Client, request: httpx.Request, limit: int, end: float) -> bytes:
+    body = bytearray()
+    reply = http.send(request, stream=True, follow_redirects=False)
+    try:
+        if not reply.is_success:
+            raise _refusal(reply.status_code)
+        if reply.headers.get("Content-Encoding", "identity") != "identity":
+            raise Unavailable("The provider's answer is compressed.", code="bad_response")
+        for part in reply.iter_bytes():
+            body += part
+            if len(body) > limit:
+                raise Unavailable("The provider's answer is too long.", code="bad_response")
+            if time.monotonic() > end:
+                raise Unavailable("The provider did not answer in time.", code="unreachable")
+    finally:
+        reply.close()
     return bytes(body)
 
 

@@ -1,6 +1,7 @@
 """Where each field of a machine-readable zone lies, and what may stand in it.
 
 ICAO 9303 part 4 (TD3, passports), part 5 (TD1, cards of three lines) and part 6 (TD2, cards of two lines).
+Visas (part 7) have the size of TD3 or TD2 and a second line of their own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ ALPHABET: Final = LETTERS | DIGITS | {FILLER}
 _NAME: Final = LETTERS | {FILLER}
 _NUMERIC: Final = DIGITS | {FILLER}
 _SEX: Final = frozenset("MF<")
+_CODE: Final = _NAME | frozenset("12")
 
 
 class Format(StrEnum):
@@ -61,7 +63,7 @@ class Layout(NamedTuple):
         return [alphabet for start, stop, alphabet in spans for _ in range(start, stop)]
 
 
-_HEAD: Final = {"document_type": Span(0, 2, _NAME), "issuing_state": Span(2, 5, _NAME)}
+_HEAD: Final = {"document_type": Span(0, 2, _CODE), "issuing_state": Span(2, 5, _NAME)}
 
 LAYOUTS: Final = {
     Format.TD1: Layout(
@@ -76,7 +78,7 @@ LAYOUTS: Final = {
             "birth_date_check": Span(36, 37, DIGITS),
             "sex": Span(37, 38, _SEX),
             "expiry_date": Span(38, 44, _NUMERIC),
-            "expiry_date_check": Span(44, 45, DIGITS),
+            "expiry_date_check": Span(44, 45, _NUMERIC),
             "nationality": Span(45, 48, _NAME),
             "optional_data_2": Span(48, 59, ALPHABET),
             "composite_check": Span(59, 60, DIGITS),
@@ -97,7 +99,7 @@ LAYOUTS: Final = {
             "birth_date_check": Span(55, 56, DIGITS),
             "sex": Span(56, 57, _SEX),
             "expiry_date": Span(57, 63, _NUMERIC),
-            "expiry_date_check": Span(63, 64, DIGITS),
+            "expiry_date_check": Span(63, 64, _NUMERIC),
             "optional_data": Span(64, 71, ALPHABET),
             "composite_check": Span(71, 72, DIGITS),
         },
@@ -116,7 +118,7 @@ LAYOUTS: Final = {
             "birth_date_check": Span(63, 64, DIGITS),
             "sex": Span(64, 65, _SEX),
             "expiry_date": Span(65, 71, _NUMERIC),
-            "expiry_date_check": Span(71, 72, DIGITS),
+            "expiry_date_check": Span(71, 72, _NUMERIC),
             "optional_data": Span(72, 86, ALPHABET),
             "optional_data_check": Span(86, 87, _NUMERIC),
             "composite_check": Span(87, 88, DIGITS),
@@ -124,6 +126,28 @@ LAYOUTS: Final = {
         composite=((44, 54), (57, 64), (65, 87)),
     ),
 }
+
+VISA: Final = "V"
+"""What a visa's document code begins with."""
+
+
+def _visa(layout: Layout) -> Layout:
+    """A visa of this size: its second line ends in optional data, without check digits (ICAO 9303 part 7)."""
+    kept = {
+        name: span
+        for name, span in layout.spans.items()
+        if not name.endswith(("data_check", "composite_check"))
+    }
+    optional = Span(layout.spans["optional_data"].start, layout.rows * layout.width, ALPHABET)
+    return Layout(layout.rows, layout.width, kept | {"optional_data": optional}, composite=())
+
+
+_VISAS: Final = {format_: _visa(LAYOUTS[format_]) for format_ in (Format.TD3, Format.TD2)}
+
+
+def layout_of(format_: Format, first: str) -> Layout:
+    """The layout of a zone of this format whose first character is ``first``."""
+    return _VISAS.get(format_, LAYOUTS[format_]) if first == VISA else LAYOUTS[format_]
 
 
 def format_of(lines: Sequence[str]) -> Format:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final, Literal
 
 from idos.errors import Invalid
-from idos.verification.layouts import LAYOUTS, Check, Format, Layout, check_digit, format_of, split_lines
+from idos.verification.layouts import Check, Format, Layout, check_digit, format_of, layout_of, split_lines
 from idos.verification.names import FILLER, name_field, split_name_field
 
 Sex = Literal["M", "F", "X"]
@@ -23,10 +23,12 @@ _SEXES: Final[dict[str, Sex]] = {"M": "M", "F": "F", FILLER: "X"}
 class MachineReadableZone:
     """The fields of a zone. It has no telling ``repr``, so that it reaches no log by accident.
 
-    Texts are A to Z and 0 to 9, the words of a name parted by spaces. ``document_type`` is one or two letters
+    Texts are A to Z and 0 to 9, the words of a name parted by spaces; of a person with one name the surname
+    or the given names are empty. ``document_type`` is the document code, one or two characters
     (``P`` for a passport); states and nationalities are ICAO codes of one to three letters. A date is None
-    when the document does not state it in full or no calendar has it. ``sex`` is X when unspecified. Only TD1
-    has ``optional_data_2``. ``failed`` lists the check digits that disagree; the others agree.
+    when the document does not state it in full or no calendar has it; of these, ``impossible`` lists those in
+    whose place something stands. ``sex`` is X when unspecified. Only TD1 has ``optional_data_2``. ``failed``
+    lists the check digits that disagree; the others agree.
     """
 
     format: Format
@@ -42,6 +44,7 @@ class MachineReadableZone:
     optional_data: str = ""
     optional_data_2: str = ""
     failed: tuple[Check, ...] = ()
+    impossible: tuple[Check, ...] = ()
 
 
 def parse(lines: Sequence[str], *, today: date) -> MachineReadableZone:
@@ -51,7 +54,8 @@ def parse(lines: Sequence[str], *, today: date) -> MachineReadableZone:
     years on either side of it. Raises `Invalid` (``mrz_malformed``) for what the standard does not allow.
     """
     format_ = format_of(lines)
-    layout, text = LAYOUTS[format_], "".join(lines)
+    text = "".join(lines)
+    layout = layout_of(format_, text[0])
     fields = {name: text[span.start : span.stop] for name, span in layout.spans.items()}
     for name, value in fields.items():
         if not layout.spans[name].alphabet.issuperset(value):
@@ -60,6 +64,10 @@ def parse(lines: Sequence[str], *, today: date) -> MachineReadableZone:
     if fields["number_check"] == FILLER:
         _join_long_number(fields)
     surname, given_names = split_name_field(fields["names"])
+    dates = {
+        Check.BIRTH_DATE: _date(fields["birth_date"], not_after=today),
+        Check.EXPIRY_DATE: _date(fields["expiry_date"], not_after=date(today.year + 50, 12, 31)),
+    }
     return MachineReadableZone(
         format=format_,
         document_type=_code(fields, "document_type"),
@@ -68,12 +76,13 @@ def parse(lines: Sequence[str], *, today: date) -> MachineReadableZone:
         given_names=given_names,
         number=fields["number"].rstrip(FILLER),
         nationality=_code(fields, "nationality"),
-        birth_date=_date(fields["birth_date"], not_after=today),
+        birth_date=dates[Check.BIRTH_DATE],
         sex=_SEXES[fields["sex"]],
-        expiry_date=_date(fields["expiry_date"], not_after=date(today.year + 50, 12, 31)),
+        expiry_date=dates[Check.EXPIRY_DATE],
         optional_data=fields["optional_data"].rstrip(FILLER),
         optional_data_2=fields.get("optional_data_2", "").rstrip(FILLER),
         failed=tuple(check for check in Check if not _agrees(check, fields)),
+        impossible=tuple(name for name, day in dates.items() if day is None and fields[name].strip(FILLER)),
     )
 
 
@@ -83,7 +92,7 @@ def render(zone: MachineReadableZone) -> tuple[str, ...]:
     Names too long for their field are cut as ICAO 9303 prescribes. Raises `Invalid` (``mrz_malformed``) when
     another field does not fit or holds a character that it may not.
     """
-    layout = LAYOUTS[zone.format]
+    layout = layout_of(zone.format, zone.document_type[:1])
     names = layout.spans["names"]
     fields = {
         "document_type": zone.document_type,
@@ -101,8 +110,9 @@ def render(zone: MachineReadableZone) -> tuple[str, ...]:
     if zone.format is not Format.TD3:
         _split_long_number(fields)
     text = _place(fields, layout)
-    digit = layout.spans["composite_check"].start
-    return split_lines(text[:digit] + check_digit(_composite(text, layout)) + text[digit + 1 :], layout)
+    if composite := layout.spans.get("composite_check"):
+        text = text[: composite.start] + check_digit(_composite(text, layout)) + text[composite.stop :]
+    return split_lines(text, layout)
 
 
 def _composite(text: str, layout: Layout) -> str:

@@ -7,15 +7,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from idos.verification.layouts import LAYOUTS
+from idos.verification.comparison import Names, names_agree
+from idos.verification.kinds import kind_of
+from idos.verification.layouts import LAYOUTS, Format
 from idos.verification.mrz import MachineReadableZone
-from idos.verification.names import FILLER, name_field, transliterate
+from idos.verification.names import FILLER, name_field
 from idos.verification.reader import read_mrz
 
 
 class Reason(StrEnum):
     """Why a document is rejected. The values are stable codes; `sentence` is for the person."""
 
+    DOCUMENT_UNSUPPORTED = "document_unsupported"
     CHECK_DIGIT_FAILED = "check_digit_failed"
     DATE_IMPLAUSIBLE = "date_implausible"
     DOCUMENT_EXPIRED = "document_expired"
@@ -30,6 +33,7 @@ class Reason(StrEnum):
 
 
 _SENTENCES: Final = {
+    Reason.DOCUMENT_UNSUPPORTED: "The document is not one that proves who somebody is.",
     Reason.CHECK_DIGIT_FAILED: "The document's check digits do not agree with its contents.",
     Reason.DATE_IMPLAUSIBLE: "The document does not state plausible dates.",
     Reason.DOCUMENT_EXPIRED: "The document has expired.",
@@ -41,11 +45,19 @@ _SENTENCES: Final = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Expected:
-    """What the person said of herself, for the document to confirm. None: nothing was said."""
+    """What the person said of herself, for the document to confirm. None: nothing was said.
+
+    Who has one name says it in either place, and leaves the other empty.
+    """
 
     surname: str
     given_names: str
     birth_date: date | None = None
+
+    @property
+    def names(self) -> Names:
+        """The names alone."""
+        return Names(self.surname, self.given_names)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,10 +89,12 @@ def judge(
 
     Raises `Invalid` (``name_unsupported``) when an expected name cannot be transliterated.
     """
+    if kind_of(document.document_type) is None:  # what else it states has another meaning, or none
+        return Outcome(document, (Reason.DOCUMENT_UNSUPPORTED,))
     birth, expiry = document.birth_date, document.expiry_date
     findings = {
         Reason.CHECK_DIGIT_FAILED: bool(document.failed),
-        Reason.DATE_IMPLAUSIBLE: birth is None or expiry is None or expiry <= birth,
+        Reason.DATE_IMPLAUSIBLE: not _are_plausible(document),
         Reason.DOCUMENT_EXPIRED: expiry is not None and expiry < today,
         Reason.UNDERAGE: birth is not None and _age(birth, today) < minimum_age,
         Reason.NAME_MISMATCH: expected is not None and not _names_agree(document, expected),
@@ -89,21 +103,28 @@ def judge(
     return Outcome(document, tuple(reason for reason, found in findings.items() if found))
 
 
+def _are_plausible(document: MachineReadableZone) -> bool:
+    """Whether the dates can be. Cards may be valid for ever, and then state no date of expiry."""
+    birth, expiry = document.birth_date, document.expiry_date
+    if birth is None or document.impossible:
+        return False
+    return document.format is not Format.TD3 if expiry is None else expiry > birth
+
+
 def _age(birth: date, today: date) -> int:
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
 def _names_agree(document: MachineReadableZone, expected: Expected) -> bool:
-    """Whether the surname is the same, and the given names too or, but for the first, left out in part.
+    stated = Names(document.surname, document.given_names)
+    return names_agree(expected.names, stated, room=room_of_cut_names(document))
 
-    A name field without a filler at its end may have been cut (ICAO 9303 part 4, §4.2.3): then it must be
-    what the expected names look like when they are cut.
+
+def room_of_cut_names(document: MachineReadableZone) -> int | None:
+    """The length of a name field that may have been cut: one without a filler at its end; else None.
+
+    ICAO 9303 part 4, §4.2.3.
     """
-    surname, given_names = transliterate(expected.surname), transliterate(expected.given_names)
     span = LAYOUTS[document.format].spans["names"]
-    width = span.stop - span.start
-    stated = name_field(document.surname, document.given_names, width)
-    if not stated.endswith(FILLER):
-        return stated == name_field(surname, given_names, width)
-    wanted, present = given_names.split(), document.given_names.split()
-    return surname == document.surname and wanted[:1] == present[:1] and set(wanted) <= set(present)
+    room = span.stop - span.start
+    return None if name_field(document.surname, document.given_names, room).endswith(FILLER) else room

@@ -13,9 +13,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, Literal, Protocol, Self
 
+from idos.verification.comparison import Names, names_agree
 from idos.verification.image import MAX_BYTES
+from idos.verification.kinds import DocumentKind, kind_of
 from idos.verification.mrz import MachineReadableZone, Sex
-from idos.verification.outcome import Expected
+from idos.verification.outcome import Expected, Reason, room_of_cut_names
 
 Clock = Callable[[], float]
 """Seconds since 1970."""
@@ -45,21 +47,14 @@ class Status(StrEnum):
         return self not in {Status.PENDING, Status.RETRY}
 
 
-class DocumentKind(StrEnum):
-    """The documents that prove an identity, named as credentials name them."""
-
-    PASSPORT = "PASSPORT"
-    ID_CARD = "ID_CARD"
-    DRIVERS = "DRIVERS"
-    RESIDENCE_PERMIT = "RESIDENCE_PERMIT"
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Document:
     """What was read from a document.
 
     States are ISO 3166-1 alpha-3 codes, and where ISO has none the code of ICAO 9303 part 3, §5, like UTO.
-    Names are as the provider read them: in a machine-readable zone, capital letters A to Z and spaces.
+    Names are as the provider read them: in a machine-readable zone, capital letters A to Z and spaces; one of
+    them is empty when the person has one name. ``expiry_date`` is None for a document that is valid for ever.
+    ``names_cut_at`` is the length of a name field that was full, so that the names may not be whole.
     """
 
     kind: DocumentKind
@@ -71,13 +66,16 @@ class Document:
     expiry_date: date | None = None
     nationality: str | None = None
     sex: Sex = "X"
+    names_cut_at: int | None = None
 
     @classmethod
     def of_zone(cls, zone: MachineReadableZone) -> Self:
         """The document of an approved machine-readable zone; those state the date of birth."""
+        kind = kind_of(zone.document_type)
         assert zone.birth_date is not None, "an approved document states its dates"
+        assert kind is not None, "an approved document proves an identity"
         return cls(
-            kind=DocumentKind.PASSPORT if zone.document_type.startswith("P") else DocumentKind.ID_CARD,
+            kind=kind,
             issuing_state=_ISO_CODES.get(zone.issuing_state, zone.issuing_state),
             surname=zone.surname,
             given_names=zone.given_names,
@@ -86,7 +84,20 @@ class Document:
             expiry_date=zone.expiry_date,
             nationality=_ISO_CODES.get(zone.nationality, zone.nationality),
             sex=zone.sex,
+            names_cut_at=room_of_cut_names(zone),
         )
+
+    def contradicts(self, expected: Expected) -> tuple[Reason, ...]:
+        """What of ``expected`` this document does not confirm. Ask before signing any of it.
+
+        Raises `Invalid` (``name_unsupported``) when an expected name is not Latin.
+        """
+        stated = Names(self.surname, self.given_names)
+        findings = {
+            Reason.NAME_MISMATCH: not names_agree(expected.names, stated, room=self.names_cut_at),
+            Reason.BIRTH_DATE_MISMATCH: expected.birth_date not in (None, self.birth_date),
+        }
+        return tuple(reason for reason, found in findings.items() if found)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -126,6 +137,7 @@ class Event:
 class Verification:
     """How a session stands. ``document`` is there once it is approved, at the latest.
 
+    ``face_compared`` says that the provider compared the face of the selfie with that of the document.
     ``reasons`` speak against approval: values of `idos.verification.outcome.Reason` where one fits, else
     codes of the provider's. ``comment`` says it to the person, in her language; it may be empty.
     """
@@ -136,6 +148,7 @@ class Verification:
     reasons: tuple[str, ...] = ()
     comment: str = ""
     document: Document | None = None
+    face_compared: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -169,8 +182,11 @@ class Provider(Protocol):
         """How the session stands now."""
         ...
 
-    def images(self, session_id: str) -> Images:
-        """The pictures of an approved session. Keep them: a provider may hand them out once."""
+    def images(self, session_id: str, document: Document | None = None) -> Images:
+        """The pictures of an approved session. Keep them: a provider may hand them out once.
+
+        A person may have shown several documents: the picture is of ``document``, if that is given.
+        """
         ...
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from idos.verification import ocrb
-from idos.verification.layouts import LAYOUTS, split_lines
+from idos.verification.layouts import LAYOUTS, layout_of, split_lines
 from idos.verification.locate import Grid
 
 # A patch, in pixels: one cell wide, and high enough for a digit with paper around it.
@@ -52,6 +52,7 @@ def read(ink: Image.Image, grid: Grid) -> Reading:
     """Read every cell of ``grid`` as one of the letters that its field allows."""
     layout = LAYOUTS[grid.format]
     cells = np.concatenate([_read_line(ink, grid, middle, layout.width) for middle in grid.middles])
+    layout = layout_of(grid.format, _LETTERS[int(cells[0].argmax())])
     allowed = [[letter in alphabet for letter in _LETTERS] for alphabet in layout.alphabets]
     cells = np.where(allowed, cells, -1)
     text = "".join(_LETTERS[i] for i in cells.argmax(axis=1))

@@ -20,7 +20,7 @@ from msgspec import Meta
 
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.wire import Bounds, Message, decode_json, encode_json
-from idos.verification.exchange import TIMEOUT, exchange
+from idos.verification.exchange import connection, exchange
 from idos.verification.provider import (
     MAX_IMAGE_BYTES,
     Applicant,
@@ -50,7 +50,7 @@ _SESSION_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _TIMESTAMP: Final = re.compile(r"[0-9]{1,12}")
 
 Reference = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Name = Annotated[str, Meta(max_length=200)]
 Url = Annotated[str, Meta(max_length=2000)]
 Seconds = Annotated[int, Meta(ge=0, le=253_402_300_799)]
 
@@ -64,7 +64,7 @@ class ImageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class StartRequest(Message):
-    """``POST /api/sessions``."""
+    """``POST /api/sessions``. Of a person with one name, the other is empty."""
 
     reference: Reference
     surname: Name
@@ -136,7 +136,7 @@ class SandboxProvider:
         self._url = url.removesuffix("/")
         self._headers = {"Authorization": f"Bearer {api_key}"}
         self._keys = webhook_keys
-        self._http = http or httpx.Client(timeout=TIMEOUT)
+        self._http = http or connection(self._url)
         self._clock = clock
         self._seen = ReplayCache(capacity=_REPLAY_CAPACITY, seconds=2 * CLOCK_SKEW, clock=clock)
 
@@ -181,7 +181,7 @@ class SandboxProvider:
         return Event(said.id, said.session, said.reference, said.status, occurred)
 
     def outcome(self, session_id: str) -> Verification:
-        """How the session stands now."""
+        """How the session stands now. The sandbox compares no faces, whatever its answer."""
         reply = _decode(self._call("GET", _path(session_id)), SessionReply)
         return Verification(
             session_id=reply.id,
@@ -192,14 +192,14 @@ class SandboxProvider:
             document=reply.document,
         )
 
-    def images(self, session_id: str) -> Images:
-        """The pictures of an approved session. They are handed out once, and deleted."""
+    def images(self, session_id: str, document: Document | None = None) -> Images:
+        """The pictures of an approved session, of its one document. Handed out once, and deleted."""
         path = f"{_path(session_id)}/images"
-        document, selfie = (
+        page, selfie = (
             self._call("GET", f"{path}/{kind}", limit=MAX_IMAGE_BYTES)
             for kind in (ImageKind.DOCUMENT, ImageKind.SELFIE)
         )
-        return Images(document, selfie)
+        return Images(page, selfie)
 
     def close(self) -> None:
         """Release connections."""

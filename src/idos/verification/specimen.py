@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from idos.errors import Invalid
 from idos.verification import ocrb
 from idos.verification.guilloche import blend, ground, rosette
 from idos.verification.layouts import LAYOUTS, Check, Format, split_lines
@@ -43,7 +44,10 @@ _MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP",
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom a specimen is issued to: names as the person writes them, codes as in ICAO 9303 part 3, §5."""
+    """Whom a specimen is issued to: names as the person writes them, codes as in ICAO 9303 part 3, §5.
+
+    Of a person with one name, the surname or the given names are empty.
+    """
 
     given_names: str
     surname: str
@@ -120,8 +124,8 @@ def _zone(person: Person) -> tuple[str, ...]:
             format=Format.TD3,
             document_type="P",
             issuing_state="UTO",
-            surname=transliterate(person.surname),
-            given_names=transliterate(person.given_names),
+            surname=_in_zone(person.surname),
+            given_names=_in_zone(person.given_names),
             number=person.number,
             nationality=person.nationality,
             birth_date=person.birth_date,
@@ -129,6 +133,13 @@ def _zone(person: Person) -> tuple[str, ...]:
             expiry_date=person.expiry_date,
         )
     )
+
+
+def _in_zone(name: str) -> str:
+    plain = transliterate(name)
+    if name and not plain:
+        raise Invalid("A name field needs letters.", code="mrz_malformed")
+    return plain
 
 
 def _forged(lines: tuple[str, ...], check: Forgeable) -> tuple[str, ...]:
@@ -190,7 +201,7 @@ def _draw_fields(page: _Page, person: Person) -> None:
 
 
 def _draw_signature(page: _Page, person: Person) -> None:
-    pace = [3 + byte % 5 for byte in transliterate(person.surname).encode()]
+    pace = [3 + byte % 5 for byte in transliterate(person.surname or person.given_names).encode()]
     points: list[Point] = []
     for step in range(240):
         part = step / 239

@@ -19,15 +19,15 @@ from urllib.parse import quote
 import httpx
 
 from idos.errors import Denied, Invalid, NotFound, Unavailable
-from idos.protocol.wire import Bounds, decode_json, encode_json
-from idos.verification.exchange import TIMEOUT, exchange
+from idos.protocol.wire import Bounds, encode_json
+from idos.verification.exchange import connection, exchange
+from idos.verification.kinds import DocumentKind
 from idos.verification.mrz import Sex
 from idos.verification.provider import (
     MAX_IMAGE_BYTES,
     Applicant,
     Clock,
     Document,
-    DocumentKind,
     Event,
     Images,
     Status,
@@ -44,6 +44,7 @@ from idos.verification.sumsub_wire import (
     Stored,
     StoredImages,
     Webhook,
+    read,
 )
 
 API_URL: Final = "https://api.sumsub.com"
@@ -94,7 +95,7 @@ class Sumsub:
         self._secret_key = secret_key
         self._webhook_keys = webhook_keys
         self._level = level
-        self._http = http or httpx.Client(timeout=TIMEOUT)
+        self._http = http or connection(API_URL)
         self._clock = clock
 
     def start(self, applicant: Applicant) -> VerificationSession:
@@ -128,41 +129,45 @@ class Sumsub:
             raise Invalid("The message is too long.", code="too_large")
         self._check_digest({name.lower(): value for name, value in headers.items()}, body)
         try:
-            said = decode_json(body, Webhook, _WEBHOOK_BOUNDS)
+            said = read(body, Webhook, _WEBHOOK_BOUNDS)
             occurred = datetime.strptime(said.created_at_ms, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
         except (Invalid, ValueError):
             raise Invalid("The message is malformed.", code="malformed") from None
         now = datetime.fromtimestamp(self._clock(), UTC)
         if not now - MAX_AGE <= occurred <= now + CLOCK_SKEW:
             raise Denied("The message was made too long ago, or in the future.", code="stale")
-        if said.sandbox_mode and not self._app_token.startswith(_SANDBOX_PREFIX):
+        if said.sandbox_mode and not self._is_sandbox:
             raise Denied("The message is about a sandbox applicant.", code="sandbox_event")
         status = _status(said) if said.type == "applicantReviewed" else Status.PENDING
         event_id = hashlib.sha256(body).hexdigest()
         return Event(event_id, said.applicant_id, said.external_user_id, status, occurred)
 
     def outcome(self, session_id: str) -> Verification:
-        """How the applicant stands now."""
+        """How the applicant stands now, and what was read from the document that passed."""
         profile = _decode(self._call("GET", f"{_path(session_id)}/one"), Profile)
         review = profile.review
-        result = review.review_result or ReviewResult()
-        documents = [found for doc in profile.info.id_docs if (found := _document(doc, profile))]
+        result, status = review.review_result or ReviewResult(), _status(review)
+        documents = [found for doc in profile.info.documents if (found := _document(doc, profile))]
+        if status is Status.APPROVED and len(documents) > 1:
+            documents = self._passed(session_id, documents)
         return Verification(
             session_id=profile.id,
             reference=profile.external_user_id,
-            status=_status(review),
+            status=status,
             reasons=tuple(_REASONS.get(label, label.lower()) for label in result.reject_labels or ()),
             comment=(result.moderation_comment or "")[:_MAX_COMMENT],
-            document=documents[0] if documents else None,
+            document=documents[-1] if documents else None,
+            face_compared=status is Status.APPROVED and not self._is_sandbox,
         )
 
-    def images(self, session_id: str) -> Images:
+    def images(self, session_id: str, document: Document | None = None) -> Images:
         """The pictures that passed: the document's front or only page, and the selfie."""
-        path = _path(session_id)
-        stored = _decode(self._call("GET", f"{path}/metadata/resources"), StoredImages).items
-        passed = [(image.id_doc_def, image) for image in stored if image.passed]
-        fronts = [image for shows, image in passed if shows.is_front and shows.id_doc_type in _KINDS]
-        selfies = [image for shows, image in passed if shows.id_doc_type == "SELFIE"]
+        path, stored = _path(session_id), self._stored(session_id)
+        if document is None:
+            fronts = stored.passed(_KINDS)
+        else:
+            fronts = stored.passed((document.kind.value,), document.issuing_state or None)
+        selfies = stored.passed(("SELFIE",))
         if not fronts or not selfies:
             raise NotFound("The provider has no pictures that passed.")
         return Images(self._image(path, fronts[-1]), self._image(path, selfies[-1]))
@@ -171,9 +176,31 @@ class Sumsub:
         """Release connections."""
         self._http.close()
 
+    @property
+    def _is_sandbox(self) -> bool:
+        """Whether the app token is one of Sumsub's sandbox, which examines nobody."""
+        return self._app_token.startswith(_SANDBOX_PREFIX)
+
+    def _stored(self, session_id: str) -> StoredImages:
+        return _decode(self._call("GET", f"{_path(session_id)}/metadata/resources"), StoredImages)
+
+    def _passed(self, session_id: str, documents: list[Document]) -> list[Document]:
+        """Of several documents, those of the kind and country whose picture passed last, as in `images`."""
+        fronts = self._stored(session_id).passed(_KINDS)
+        if not fronts:
+            return []
+        shows = fronts[-1].id_doc_def
+        return [
+            document
+            for document in documents
+            if document.kind == shows.id_doc_type
+            and document.issuing_state == (shows.country or document.issuing_state)
+        ]
+
     def _applicant_id(self, applicant: Applicant) -> str:
         expected = applicant.expected
-        fixed = {"firstName": expected.given_names, "lastName": expected.surname}
+        names = {"firstName": expected.given_names, "lastName": expected.surname}
+        fixed = {member: name for member, name in names.items() if name}
         if expected.birth_date:
             fixed["dob"] = expected.birth_date.isoformat()
         request = {
@@ -233,8 +260,9 @@ def _status(review: Review) -> Status:
 def _document(doc: IdDoc, profile: Profile) -> Document | None:
     """The document, if it proves an identity and enough of it was read. Latin letters are preferred."""
     kind = _KINDS.get(doc.id_doc_type)
-    surname, given_names = doc.last_name_en or doc.last_name, doc.first_name_en or doc.first_name
-    if not (kind and surname and given_names and doc.number and doc.dob):
+    surname, first = doc.last_name_en or doc.last_name, doc.first_name_en or doc.first_name
+    given_names = f"{first} {doc.middle_name_en or doc.middle_name}".strip()
+    if not (kind and (surname or given_names) and doc.number and doc.dob):
         return None
     return Document(
         kind=kind,
@@ -257,6 +285,6 @@ def _path(session_id: str) -> str:
 
 def _decode(data: bytes, shape: type[T]) -> T:
     try:
-        return decode_json(data, shape, _BOUNDS)
+        return read(data, shape, _BOUNDS)
     except Invalid:
         raise Unavailable("The provider's answer is malformed.", code="bad_response") from None

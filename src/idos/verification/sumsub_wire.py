@@ -1,14 +1,37 @@
 """What Sumsub sends, as far as it is read: the members of its JSON, in camel case there.
 
 Pages of its documentation: Get applicant data; Generate external WebSDK link; Get information about document
-images; User verification webhooks. Members that are not always there have a default.
+images; User verification webhooks. Members that are not always there have a default. Sumsub also writes null,
+or a text of nothing, for what is not stated; here that is the same as a member that is not there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import date
+from typing import Any, TypeVar
 
 from msgspec import Struct
+
+from idos.errors import Invalid
+from idos.protocol.wire import Bounds, convert, decode_json
+
+T = TypeVar("T")
+
+
+def read(data: bytes, shape: type[T], bounds: Bounds) -> T:
+    """Sumsub's JSON of the declared ``shape``. Raises `Invalid`."""
+    return convert(_stated(decode_json(data, object, bounds)), shape)
+
+
+def _stated(value: object) -> object:
+    """What is left of parsed JSON without members and items that state nothing."""
+    if isinstance(value, dict):
+        return {name: kept for name, kept in ((n, _stated(v)) for n, v in value.items()) if kept is not None}
+    if isinstance(value, list):
+        return [kept for kept in map(_stated, value) if kept is not None]
+    return None if isinstance(value, str) and not value.strip() else value
 
 
 class ReviewResult(Struct, frozen=True, rename="camel"):
@@ -61,6 +84,8 @@ class IdDoc(Struct, frozen=True, rename="camel"):
     country: str = ""
     first_name: str = ""
     first_name_en: str = ""
+    middle_name: str = ""
+    middle_name_en: str = ""
     last_name: str = ""
     last_name_en: str = ""
     number: str = ""
@@ -71,9 +96,18 @@ class IdDoc(Struct, frozen=True, rename="camel"):
 class Info(Struct, frozen=True, rename="camel"):
     """What was read of the person."""
 
-    id_docs: tuple[IdDoc, ...] = ()
+    id_docs: tuple[dict[str, Any], ...] = ()
     nationality: str | None = None
     gender: str | None = None
+
+    @property
+    def documents(self) -> list[IdDoc]:
+        """The documents, without those of another form: one of them is no reason to pass over the others."""
+        found = []
+        for doc in self.id_docs:
+            with suppress(Invalid):
+                found.append(convert(doc, IdDoc))
+        return found
 
 
 class Profile(Struct, frozen=True, rename="camel"):
@@ -90,6 +124,7 @@ class DocumentDefinition(Struct, frozen=True, rename="camel"):
 
     id_doc_type: str = ""
     id_doc_sub_type: str | None = None
+    country: str = ""
 
     @property
     def is_front(self) -> bool:
@@ -114,3 +149,12 @@ class StoredImages(Struct, frozen=True, rename="camel"):
     """All images of an applicant."""
 
     items: tuple[Stored, ...] = ()
+
+    def passed(self, kinds: Collection[str], country: str | None = None) -> list[Stored]:
+        """Those that were found good: fronts or only pages of these types, of one ``country`` or any."""
+        good = [(image, image.id_doc_def) for image in self.items if image.passed]
+        return [
+            image
+            for image, shows in good
+            if shows.is_front and shows.id_doc_type in kinds and country in {None, shows.country or country}
+        ]

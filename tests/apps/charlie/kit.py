@@ -20,6 +20,7 @@ from idos.testing import Network, network
 from tests.apps.customer import Holder
 from tests.apps.serving import free_address, reserved, serving
 from tests.apps.verify.kit import Clock
+from tests.people import agrees
 
 KEY_PASSWORD = "the exchange's own"
 KEYS = Keys.generate(KeyKind.SERVER)
@@ -37,7 +38,9 @@ class Person(Holder):
         """Share as the exchange asks; or with this lock, in seconds."""
         wanted = self.exchange.settings.lock_seconds if lock is None else lock
         until = int(self.exchange.clock.now) + wanted if wanted else 0
-        return self.client.share(self.issued.original_id, self.exchange.grantee, locked_until=until)
+        return self.client.share(
+            self.issued.original_id, self.exchange.grantee, locked_until=until, consent=agrees
+        )
 
     def tells(self, shared: SharedCopy, **changes: UUID) -> dict[str, str]:
         """What her page tells the exchange."""
@@ -93,6 +96,7 @@ def exchange(folder: Path, *, trusts_issuer: bool = True, **changes: Any) -> Ite
             **{
                 "public_url": url,
                 "node_url": net.url,
+                "chain_id": net.chain_id,
                 "key_file": key_file,
                 "key_password": KEY_PASSWORD,
                 "issuers": (net.trusted_issuer,) if trusts_issuer else (),

@@ -17,7 +17,10 @@ from idos.apps.safe import Shelf
 from idos.errors import IdosError, Unavailable
 from idos.sdk import keystore
 from idos.sdk.clients import Consumer
+from idos.sdk.consumer import Consuming
 from idos.sdk.keystore import KeyKind, Keys
+from idos.sdk.operations import Operation
+from idos.sdk.records import AccessGrant, StoredCredential
 from idos.testing import WALLETS
 from tests.apps.charlie.kit import KEY_PASSWORD, KEYS, Exchange, exchange
 
@@ -172,10 +175,10 @@ def test_a_card_claimed_while_a_grant_is_taken_is_not_lost(
     again, identify = alice.shares(), Charlie.identify
     cards: list[str] = []
 
-    def slow(self: Charlie, copy_id: UUID) -> Customer:
+    def slow(self: Charlie, copy_id: UUID, **expected: Any) -> Customer:
         if copy_id == again.copy_id and not cards:
             cards.append(alice.asks("card")["card"])
-        return identify(self, copy_id)
+        return identify(self, copy_id, **expected)
 
     with monkeypatch.context() as patched:
         patched.setattr(Charlie, "identify", slow)
@@ -205,6 +208,64 @@ def test_a_card_claimed_at_the_very_last_is_not_lost_either(
     assert [alice.account["card"]] == cards
     alice.asks("granted", **alice.tells(again))
     assert [alice.account["card"]] == cards
+
+
+def test_a_node_can_not_show_somebody_elses_credential_for_hers(
+    charlie: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, mallory = charlie.person(), charlie.person(first_name="Mallory")
+    hers, his = (
+        next(each for each in person.comes().client.grants_given() if each.grantee == KEYS.server.identifier)
+        for person in (alice, mallory)
+    )
+    shown = Consuming.shared_credential
+
+    def lying(self: Consuming, credential_id: UUID) -> Operation[StoredCredential]:
+        return (yield from shown(self, hers.data_id if credential_id == his.data_id else credential_id))
+
+    def lying_well(self: Consuming, credential_id: UUID) -> Operation[StoredCredential]:
+        stored = yield from lying(self, credential_id)
+        return replace(stored, id=credential_id)
+
+    def lying_best(self: Consuming, credential_id: UUID) -> Operation[StoredCredential]:
+        stored = yield from lying(self, credential_id)
+        return replace(stored, id=credential_id, user_id=mallory.profile_id)
+
+    def relabelled(self: Consuming, credential_id: UUID) -> Operation[list[AccessGrant]]:
+        yield from ()  # a generator, as the operations of the SDK are
+        return [replace(hers, data_id=credential_id, owner_user_id=mallory.profile_id)]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Consuming, "shared_credential", lying_well)
+        assert mallory.account["code"] == "bad_response"
+    with monkeypatch.context() as patched:
+        patched.setattr(Consuming, "shared_credential", lying_best)
+        patched.setattr(Consuming, "grants_for", relabelled)
+        patched.setattr(Consuming, "_attestation", unattested)
+        told = mallory.account
+        assert (told["state"], told["subject"]) == ("unverified", {})
+        assert "content_hash_mismatch" in {check["code"] for check in told["checks"]}
+        assert mallory.refused("card") == "content_hash_mismatch"
+    assert mallory.account["subject"]["firstName"] == "Mallory"
+
+
+def unattested(_: Consuming, __: StoredCredential) -> Operation[None]:
+    yield from ()
+
+
+def test_a_grant_of_another_profile_is_not_hers(charlie: Exchange) -> None:
+    alice, eve = charlie.person(), charlie.person()
+    shared = alice.shares()
+    eve.asks("proof", **eve.claim())
+    told = eve.tells(shared) | {"owner_id": str(eve.profile_id)}
+    assert eve.refused("granted", **told) == "not_shared"
+
+
+def test_nothing_is_signed_for_another_network_at_the_exchange(tmp_path: Path) -> None:
+    with exchange(tmp_path, chain_id="another") as mistaken:
+        alice = mistaken.person()
+        alice.asks("proof", **alice.claim())
+        assert alice.refused("granted", **alice.tells(alice.shares())) == "wrong_network"
 
 
 def test_the_exchange_opens_only_with_a_servers_keys(charlie: Exchange, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ class Bank:
         return Customer(self.settings.public_url, wallet=WALLETS[wallet_type]())
 
     def client(self, customer: Customer) -> Client:
-        return Client(self.net.url, customer.wallet, customer.enclave)
+        return Client(self.net.url, customer.wallet, customer.enclave, chain_id=self.net.chain_id)
 
     def credentials(self, customer: Customer) -> list[Any]:
         with self.client(customer) as client:
@@ -177,6 +177,7 @@ def bank(folder: Path, **changes: Any) -> Iterator[Bank]:
             **{
                 "public_url": url,
                 "node_url": net.url,
+                "chain_id": net.chain_id,
                 "key_file": stack.enter_context(key_file(folder, KEYS)),
                 "key_password": KEY_PASSWORD,
                 "pause": 0.02,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from idos.apps.safe import Safe
 from idos.crypto.encoding import b64encode
 from idos.sdk.signers import ServerKey
 from idos.verification.sandbox import SIGNATURE_HEADER, TIMESTAMP_HEADER
@@ -147,7 +145,7 @@ def test_of_two_at_once_one_is_told_to_try_again(
     neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed = ada.signed()
-    monkeypatch.setattr("idos.apps.safe.Shelf.swap", lambda *_, **__: False)
+    monkeypatch.setattr("idos.apps.neobank.ledger.Ledger.swap", lambda *_, **__: False)
     assert ada.refused("verification", **signed) == "conflict"
 
 
@@ -195,23 +193,6 @@ def test_other_sites_can_change_nothing(neobank: Bank, headers: dict[str, str], 
         answer = httpx.post(f"{url}/api/{path}", content=b"{}", headers=sent)
         assert (answer.status_code // 100, answer.json()["code"]) == (4, code)
         assert "set-cookie" not in answer.headers
-
-
-def test_strangers_without_number_keep_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Safe.shelf, "__kwdefaults__", {"capacity": 2, "forgets": False})
-    with bank(tmp_path) as small:
-        for _ in range(4):
-            small.customer().asks("names", given_names="Eve", surname="Eve")
-        ada, ben, eve = (small.customer().elsewhere_proved() for _ in range(3))
-        assert eve.permission()
-        assert ben.permission()
-        assert ada.sees("visit")["names"] is None
-        assert ada.refused("permission", profile_id=str(ada.profile_id)) == "unproven"
-        ada = ada.elsewhere_proved()
-        assert ada.refused("permission", profile_id=str(ada.profile_id)) == "full", (
-            "nobody's opening makes room"
-        )
-        assert ben.elsewhere_proved().permission()
 
 
 def test_bodies_are_bounded(neobank: Bank) -> None:

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
+from uuid import UUID
 
 import pytest
 
-from idos.apps.neobank import Application, Neobank, Rejected, credential_of
+from idos.apps.neobank import Application, Neobank, Rejected, credential_of, identity_credential
 from idos.errors import Denied, Invalid
+from idos.sdk.clients import Issuer
 from idos.sdk.w3c import IssuerKey, serialize, verify_credential
 from idos.testing import network
-from idos.verification import Check, Person, Reason, draw_passport, draw_selfie
+from idos.verification import Check, Expected, Person, Reason, assess, draw_passport, draw_selfie
+from idos.verification.provider import Document, Images
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 KEY = IssuerKey.of_issuer("https://neobank.example", bytes(32))
@@ -48,17 +52,46 @@ def test_passports_of_other_countries_are_not_taken(monkeypatch: pytest.MonkeyPa
     assert caught.value.code == "country_not_served"
 
 
+def test_only_what_the_document_says_is_signed() -> None:
+    zone = replace(Document.of_zone(assess(PASSPORT, today=NOW.date()).document), sex="X", nationality=None)
+    images = Images(PASSPORT, SELFIE)
+    document = identity_credential(Expected("Park", "Ada"), zone, images, KEY, now=NOW)
+    subject = document["credentialSubject"]
+    assert not {"gender", "nationality", "email", "residentialAddressCountry"} & subject.keys()
+
+
+def test_what_is_committed_between_look_up_and_write_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    with network() as net:
+        bank = Neobank(net.issuer, net.issuer_key, net.credential_key)
+        alice = net.join()
+        profile_id, key = alice.profile().id, alice.enclave.public_key
+        permission = alice.sign_write_grant(
+            bank.asks_permission(alice.wallet.identifier, now=datetime.now(UTC))
+        )
+        draft = bank.draft(net.credential())
+        first = bank.deliver(profile_id, draft, permission, key)
+        exists, looks = Issuer.credential_exists, []
+
+        def too_early(self: Issuer, id: UUID) -> bool:
+            looks.append(id)
+            return len(looks) > 1 and exists(self, id)
+
+        monkeypatch.setattr(Issuer, "credential_exists", too_early)
+        assert bank.deliver(profile_id, draft, permission, key) == first
+
+
 def test_what_is_delivered_twice_is_written_once() -> None:
     with network() as net:
         bank = Neobank(net.issuer, net.issuer_key, net.credential_key)
         alice = net.join()
+        profile_id, key = alice.profile().id, alice.enclave.public_key
         now = datetime.now(UTC)
         permission = alice.sign_write_grant(bank.asks_permission(alice.wallet.identifier, now=now))
         draft = bank.draft(net.credential())
-        first = bank.deliver(alice.profile().id, draft, permission)
-        assert bank.deliver(alice.profile().id, draft, permission) == first
+        first = bank.deliver(profile_id, draft, permission, key)
+        assert bank.deliver(profile_id, draft, permission, key) == first
         with pytest.raises(Denied) as caught:
-            bank.issue(alice.profile().id, net.credential(), permission)
+            bank.issue(profile_id, net.credential(), permission, key)
         assert caught.value.code == "write_grant_consumed"
         assert [info.id for info in alice.credentials() if info.original_id is None] == [first.original_id]
         assert bank.as_trusted == net.trusted_issuer

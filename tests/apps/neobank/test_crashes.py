@@ -15,7 +15,8 @@ import pytest
 
 from idos.apps.neobank import Draft, Neobank
 from idos.apps.neobank.app import build_neobank_app
-from idos.apps.safe import Shelf
+from idos.apps.neobank.ledger import Ledger
+from idos.apps.neobank.opening import Opening
 from idos.errors import Denied, IdosError, Unavailable, UnknownOutcome
 from idos.sdk import keystore
 from idos.sdk.keystore import KeyKind, Keys
@@ -44,8 +45,10 @@ def test_a_crash_between_writing_and_noting_makes_neither_two_nor_none(
 ) -> None:
     deliver, tries = Neobank.deliver, []
 
-    def crashing(self: Neobank, user_id: UUID, draft: Draft, permission: SignedWriteGrant) -> Issued:
-        tries.append(deliver(self, user_id, draft, permission))
+    def crashing(
+        self: Neobank, user_id: UUID, draft: Draft, permission: SignedWriteGrant, recipient: bytes
+    ) -> Issued:
+        tries.append(deliver(self, user_id, draft, permission, recipient))
         if len(tries) == 1:
             raise UnknownOutcome("The answer was lost.", tx_hash="00")
         return tries[-1]
@@ -96,16 +99,16 @@ def test_lost_pictures_are_asked_for_again(neobank: Bank, ada: Customer) -> None
 def test_a_crash_before_noting_that_the_credential_is_ready_loses_no_pictures(
     neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    swap = Shelf.swap
+    swap = Ledger.swap
     crashes: list[str] = []
 
-    def crashing(self: Shelf[Any], name: str, old: Any, new: Any, *, due: int) -> bool:
-        if getattr(new, "state", None) == "issuing" and not crashes:
-            crashes.append(name)
+    def crashing(self: Ledger, old: Opening | None, new: Opening, *, due: int) -> bool:
+        if new.state == "issuing" and not crashes:
+            crashes.append(new.id)
             raise Unavailable("The power is gone.", code="disk")
-        return swap(self, name, old, new, due=due)
+        return swap(self, old, new, due=due)
 
-    monkeypatch.setattr(Shelf, "swap", crashing)
+    monkeypatch.setattr(Ledger, "swap", crashing)
     shows(ada.goes())
     ada.reaches("issued")
     assert crashes
@@ -157,13 +160,42 @@ def test_who_does_not_answer_is_asked_again(
     ben.reaches("issued")
 
 
+def test_a_fault_about_one_person_keeps_nobody_else_waiting(
+    neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcome = SandboxProvider.outcome
+    ben = neobank.customer()
+    ben.joins()
+    page = ada.goes()
+
+    def faulty(self: SandboxProvider, session_id: str) -> Verification:
+        if session_id == neobank.sessions[0][0]:
+            raise ZeroDivisionError("Ada Park")
+        return outcome(self, session_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SandboxProvider, "outcome", faulty)
+        neobank.stop()
+        neobank.start()
+        shows(page)
+        eventually(lambda: "not taken on (ZeroDivisionError at test_crashes.py" in caplog.text)
+        shows(ben.goes())
+        ben.reaches("issued")
+        assert "Ada Park" not in caplog.text
+    neobank.stop()
+    neobank.start()
+    _wait(neobank, ada, "issued")
+
+
 def test_what_was_written_without_an_answer_is_found_after_the_permissions_end(
     neobank: Bank, ada: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deliver = Neobank.deliver
 
-    def unheard(self: Neobank, user_id: UUID, draft: Draft, permission: SignedWriteGrant) -> Issued:
-        deliver(self, user_id, draft, permission)
+    def unheard(
+        self: Neobank, user_id: UUID, draft: Draft, permission: SignedWriteGrant, recipient: bytes
+    ) -> Issued:
+        deliver(self, user_id, draft, permission, recipient)
         raise UnknownOutcome("The answer was lost.", tx_hash="00")
 
     with monkeypatch.context() as patched:
@@ -206,7 +238,7 @@ def test_a_permission_that_runs_out_before_it_is_signed_is_asked_for_anew(
     signed = ada.signed()
     neobank.clock.now += neobank.settings.permission_seconds
     ada = ada.elsewhere_proved()
-    assert ada.refused("verification", **signed) == "permission_expired"
+    assert ada.refused("verification", **signed) == "other_permission"
     ada.goes()
 
 
@@ -277,7 +309,7 @@ def test_a_storage_that_fails_stops_nothing_for_good(
 
     with monkeypatch.context() as patched:
         patched.setattr("idos.apps.safe.Shelf.sweep", broken)
-        eventually(lambda: "storage failed (disk)" in caplog.text)
+        eventually(lambda: "the worker failed (Unavailable" in caplog.text)
     shows(ada.goes())
     ada.reaches("issued")
 

@@ -9,7 +9,9 @@ import pytest
 
 from idos.sdk.attestation import read_notes
 from idos.sdk.w3c import verify_credential
-from tests.apps.neobank.kit import FORGED, KEYS, Bank, bank, shows
+from tests.apps.neobank.kit import FORGED, KEYS, PASSPORT, Bank, bank, shows
+
+TAKEN = bytes(PASSPORT)
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +67,54 @@ def test_who_does_not_finish_in_time_may_try_again(neobank: Bank) -> None:
     ada.reaches("issued")
 
 
-def test_verifications_are_limited(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with bank(tmp_path_factory.mktemp("strict"), max_sessions=1) as strict:
-        ada = strict.customer()
-        ada.joins()
-        shows(ada.goes(), FORGED, times=3)
-        assert not ada.reaches("rejected")["can_retry"]
-        assert ada.refused("retry", profile_id=str(ada.profile_id)) == "tries_used_up"
-        assert ada.refused("permission", profile_id=str(ada.profile_id)) == "tries_used_up"
+def test_a_name_that_is_not_the_passports_is_corrected_for_the_next_try(neobank: Bank) -> None:
+    ada = neobank.customer()
+    ada.asks("names", given_names="Eva", surname="Park")
+    ada.asks("profile", **ada.member())
+    shows(ada.goes(), TAKEN, times=3)
+    told = ada.reaches("rejected")
+    assert told["reasons"] == ["name_mismatch"]
+    assert told["names"] == {"given_names": "Eva", "surname": "Park"}
+    ada.asks("names", given_names="Ada", surname="Park")
+    shows(ada.retries())
+    done = ada.reaches("issued")
+    assert done["account"]["holder"] == "Ada Park"
+    assert done["names"] == {"given_names": "Ada", "surname": "Park"}
+
+
+def test_who_comes_back_elsewhere_corrects_her_name_too(neobank: Bank) -> None:
+    ada = neobank.customer()
+    ada.asks("names", given_names="Eva", surname="Park")
+    ada.asks("profile", **ada.member())
+    shows(ada.goes(), TAKEN, times=3)
+    ada.reaches("rejected")
+    ada = ada.elsewhere_proved()  # where she writes it right
+    shows(ada.retries())
+    assert ada.reaches("issued")["account"]["holder"] == "Ada Park"
+
+
+def test_the_bank_says_whether_its_copy_is_there(neobank: Bank) -> None:
+    ada = neobank.customer()
+    ada.joins()
+    assert ada.sees("copy")["code"] == "no_account"
+    shows(ada.goes())
+    ada.reaches("issued")
+    told = {"status": 200, "profile": True, "credential": True, "copy": True}
+    assert ada.sees("copy") == told
+    with neobank.client(ada) as client:
+        (grant,) = client.grants_given()
+        client.revoke(grant.id)
+        told["copy"] = False
+        assert ada.sees("copy") == told
+        (info,) = client.credentials()
+        client.remove_credential(info.id)
+        told["credential"] = False
+        assert ada.sees("copy") == told
+        client.erase_profile()
+    told["profile"] = False
+    assert ada.sees("copy") == told
+    assert ada.elsewhere().sees("copy")["code"] == "unproven"
+    assert ada.opening["state"] == "issued"
 
 
 def test_everything_may_be_asked_twice(neobank: Bank) -> None:
@@ -125,5 +167,18 @@ def test_who_leaves_is_forgotten_by_the_browser(neobank: Bank) -> None:
 
 def test_a_name_that_no_document_can_bear_is_refused_at_once(neobank: Bank) -> None:
     ada = neobank.customer()
-    assert ada.refused("names", given_names="阿达", surname="Park") == "name_unsupported"
+    for name in ("阿达", "Ada 😀", "أدا", "Ада", "Ad4", "\x00Ada", "\ud7ff"):
+        assert ada.refused("names", given_names=name, surname="Park") == "name_unsupported"
     assert ada.refused("names", given_names="", surname="Park") == "invalid"
+
+
+def test_names_are_kept_without_what_came_along_when_they_were_pasted(neobank: Bank) -> None:
+    ada = neobank.customer()
+    for pasted in (
+        "\u200eZoe\u0301\u00a0 Marie\u00ad\u200b",
+        "  Zo\u00e9\tMarie\u202c\n",
+        "\ufeffZo\u00e9 Marie",
+    ):
+        ada.asks("names", given_names=pasted, surname="\u3000M\u00fcller\u2060")
+        assert ada.sees("visit")["names"] == {"given_names": "Zo\u00e9 Marie", "surname": "M\u00fcller"}
+    assert ada.refused("names", given_names="\u200b", surname="Park") == "name_unsupported"

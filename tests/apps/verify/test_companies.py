@@ -188,7 +188,7 @@ def test_a_full_disk_stops_call_backs_only_while_it_is_full(
         with monkeypatch.context() as patched:
             patched.setattr(Archive, "due", full)
             at.start().pass_all()
-            eventually(lambda: "storage failed (OperationalError)" in caplog.messages)
+            eventually(lambda: "call-backs to Neobank failed (OperationalError" in caplog.text)
         assert at.provider.read_webhook(*at.inbox.wait(1)).status is Status.APPROVED
 
 

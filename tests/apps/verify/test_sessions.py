@@ -16,7 +16,8 @@ from PIL import Image
 
 from idos.errors import Denied, NotFound
 from idos.verification import Check, Expected, Person, Reason, draw_passport, draw_selfie
-from idos.verification.provider import DocumentKind, Status
+from idos.verification.kinds import DocumentKind
+from idos.verification.provider import Status
 from idos.verification.sandbox import SandboxProvider
 from tests.apps.verify.kit import API_KEY, Clock, Inbox, eventually, heading, world
 from tests.verification.pictures import ACCENTED, ANNA, encoded, passport

@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext
 
 from idos.apps.demo.cast import passport_of
 from idos.apps.demo.companies import Companies
-from idos.apps.demo.own_node import OwnNode
+from idos.apps.demo.own_node import CHAIN_ID, OwnNode
 from idos.apps.demo.town import Town, open_town, origins_at, site_of_town
 from idos.apps.neobank import Application, Neobank, credential_of
 from idos.sdk.clients import Client, Issuer
@@ -57,7 +57,7 @@ class Place:
         return holder
 
     def client(self, holder: Holder) -> Client:
-        return Client(self.node.url, holder.wallet, holder.enclave)
+        return Client(self.node.url, holder.wallet, holder.enclave, chain_id=CHAIN_ID)
 
     def issued(self, holder: Holder) -> Issued:
         """A credential of the bank's, written for her."""
@@ -67,7 +67,8 @@ class Place:
         credential = credential_of(application, self.bank.credential_key, now=now)
         with self.client(holder) as client:
             asked = self.bank.asks_permission(holder.wallet.identifier, now=now)
-            return self.bank.issue(holder.profile_id, credential, client.sign_write_grant(asked))
+            permission = client.sign_write_grant(asked)
+        return self.bank.issue(holder.profile_id, credential, permission, holder.enclave.public_key)
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +86,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         )
         opened.callback(node.stop)
         node.start()
-        issuer = opened.enter_context(Issuer(node.url, keys.server, keys.encryption_key))
+        issuer = opened.enter_context(Issuer(node.url, keys.server, keys.encryption_key, chain_id=CHAIN_ID))
         town = opened.enter_context(open_town(node, companies, listening, lock_seconds=0))
         bank = Neobank(issuer, keys.server, keys.issuer_key)
         yield Place(town, node, bank, companies.charlie.card.grantee)

@@ -13,6 +13,7 @@ from idos.sdk.records import SharedCopy
 from tests.browser.apps.conftest import Place
 from tests.browser.apps.isle import Holder, Isle
 from tests.browser.looks import judge
+from tests.people import agrees
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def shares(page: Page, place: Place, holder: Holder) -> tuple[Isle, SharedCopy]:
     isle.says("pending-permissions")
     with place.client(holder) as client:
         (info,) = [info for info in client.credentials() if info.original_id is None]
-        shared = client.share(info.id, place.charlie)
+        shared = client.share(info.id, place.charlie, consent=agrees)
     isle.proves()
     tells(isle, shared)
     isle.says("verified")

@@ -23,6 +23,7 @@ from idos.sdk.keystore import KeyKind, Keys, save
 from idos.sdk.records import SharedCopy
 from idos.sdk.w3c import serialize
 from idos.testing import Network
+from tests.people import agrees
 
 PASSWORD: Final = "the password of Acme"
 DAY: Final = 86_400
@@ -65,7 +66,7 @@ def company(net: Network, folder: Path) -> Iterator[Company]:
     )
     with (
         serving(build_app(settings), listening),
-        Consumer(net.url, keys.server, keys.encryption_key) as consumer,
+        Consumer(net.url, keys.server, keys.encryption_key, chain_id=net.chain_id) as consumer,
     ):
         yield Company(net, settings.origins["consumer"], keys, file, consumer)
 
@@ -117,7 +118,7 @@ def share(
     issued = acme.net.issue(person, content, notes=notes)
     locked_until = int(time.time()) + locked_for if locked_for else 0
     return issued.original_id, person.share(
-        issued.original_id, acme.keys.card.grantee, locked_until=locked_until
+        issued.original_id, acme.keys.card.grantee, locked_until=locked_until, consent=agrees
     )
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, expect
 from idos import Client
 from tests.browser.consumer.company import Company, Desk, share
 from tests.browser.looks import judge
+from tests.people import agrees
 
 _CUT = """
 {
@@ -66,7 +67,7 @@ def test_the_next_visit_tells_what_has_changed(acme: Company, desk: Desk, alice:
     desk.button("Sign out").wait_for(state="detached")
 
     alice.revoke(gone.grant_id)
-    again = alice.share(original, acme.keys.card.grantee)
+    again = alice.share(original, acme.keys.card.grantee, consent=agrees)
     desk.sign_in()
     expect(desk.page.get_by_role("link", name="Alerts (2)")).to_be_visible()
     desk.page.reload()

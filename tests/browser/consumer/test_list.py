@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 from idos import Client
 from idos.testing import Network
 from tests.browser.consumer.company import DAY, Company, Desk, company, share
+from tests.people import agrees
 
 GRANTS = 120
 PEOPLE = 8
@@ -32,7 +33,9 @@ def busy(net: Network, people: list[Client], tmp_path_factory: pytest.TempPathFa
         for number in range(PEOPLE, GRANTS):
             locked_until = int(time.time()) + 10 * DAY if number % 10 == 0 else 0
             person = number % PEOPLE
-            people[person].share(originals[person], busy.keys.card.grantee, locked_until=locked_until)
+            people[person].share(
+                originals[person], busy.keys.card.grantee, locked_until=locked_until, consent=agrees
+            )
         yield busy
 
 

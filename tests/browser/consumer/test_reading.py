@@ -15,6 +15,7 @@ from idos.errors import NotFound
 from idos.sdk.w3c import CredentialFields, Subject, build_credential, serialize, verify_credential
 from idos.testing import Network
 from tests.browser.consumer.company import DAY, Company, Desk, share
+from tests.people import agrees
 
 
 def test_a_reading_is_in_its_owners_log_and_its_report_holds_elsewhere(
@@ -90,7 +91,7 @@ def test_a_copy_with_the_holders_own_notes_is_by_an_issuer_nobody_trusts(
 ) -> None:
     notes = '{"type": "passport", "status": "approved"}'
     mine = alice.add_credential(serialize(acme.net.credential()), notes, key=ServerKey.generate())
-    copy = alice.share(mine, acme.keys.card.grantee)
+    copy = alice.share(mine, acme.keys.card.grantee, consent=agrees)
     desk.sign_in()
     desk.read(copy.grant_id)
     expect(desk.verdict).to_contain_text("The public notes are by an issuer that is not in the directory.")
@@ -120,7 +121,7 @@ def test_a_credential_that_its_issuer_withdrew(acme: Company, desk: Desk, alice:
 def test_a_copy_made_for_another_key_can_not_be_read(acme: Company, desk: Desk, alice: Client) -> None:
     grantee = type(acme.keys.card.grantee)(acme.keys.server.identifier, alice.enclave.public_key)
     issued = acme.net.issue(alice, serialize(acme.net.credential()))
-    copy = alice.share(issued.original_id, grantee)
+    copy = alice.share(issued.original_id, grantee, consent=agrees)
     desk.sign_in()
     desk.go(f"grants/{copy.grant_id}")
     desk.button("Read and check").click()

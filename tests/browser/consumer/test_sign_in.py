@@ -12,6 +12,7 @@ from idos.sdk.keystore import KeyKind, Keys, save
 from idos.testing import network
 from tests.browser.consumer.company import PASSWORD, Company, Desk, company, share
 from tests.browser.wallet import Wallet
+from tests.people import agrees
 
 
 def test_a_key_file_signs_in_and_nothing_secret_is_kept_or_sent(
@@ -111,7 +112,7 @@ def test_a_wallet_signs_in_and_the_key_file_reads(
         wallet.signer.identifier, acme.keys.card.grantee.encryption_public_key
     )
     original, _ = share(acme, alice)
-    copy = alice.share(original, grantee)
+    copy = alice.share(original, grantee, consent=agrees)
     desk = Desk(context, acme)
     wallet.refuses = True
     desk.button("Sign in with Acme's wallet").click()
@@ -142,7 +143,7 @@ def test_any_node_by_its_address(acme: Company, desk: Desk) -> None:
     with network() as elsewhere:
         person = elsewhere.join()
         issued = elsewhere.issue(person, b"elsewhere")
-        person.share(issued.original_id, acme.keys.card.grantee)
+        person.share(issued.original_id, acme.keys.card.grantee, consent=agrees)
         desk.page.get_by_text("Node: ").click()
         desk.page.get_by_label("Use another node").fill("ftp://nowhere")
         desk.button("Use this node").click()

@@ -20,6 +20,7 @@ from idos.sdk.signers import WalletSigner
 from idos.sdk.w3c import serialize
 from idos.testing import PASSWORD, Network
 from tests.browser.wallet import Wallet
+from tests.people import agrees
 
 NEW_PASSWORD: Final = "violet-anchor-7-Reindeer-plaza"
 DAY: Final = 86_400
@@ -73,7 +74,7 @@ def join(net: Network, signer: WalletSigner, password: str = PASSWORD) -> Client
     enclave = LocalEnclave.create(str(profile_id), password)
     proof = signer.prove(f"This wallet is for the profile {profile_id}.")
     net.issuer.create_profile(NewProfile(profile_id, enclave.public_key, proof, uuid4()))
-    return Client(net.url, signer, enclave)
+    return Client(net.url, signer, enclave, chain_id=net.chain_id)
 
 
 def give(net: Network, person: Client, *, type: str = "passport", **about: Any) -> UUID:
@@ -81,7 +82,7 @@ def give(net: Network, person: Client, *, type: str = "passport", **about: Any) 
     plaintext = serialize(net.credential(**about))
     notes = public_notes(plaintext, id=str(uuid4()), level="basic+liveness", type=type)
     issued = net.issue(person, plaintext, notes=notes)
-    with Consumer(net.url, net.issuer_key, net.issuer_encryption_key) as issuer:
+    with Consumer(net.url, net.issuer_key, net.issuer_encryption_key, chain_id=net.chain_id) as issuer:
         issuer.rescind(issued.copy_id)
     return issued.original_id
 
@@ -89,7 +90,7 @@ def give(net: Network, person: Client, *, type: str = "passport", **about: Any) 
 def share(net: Network, person: Client, credential: UUID, *, locked_for: int = 0) -> UUID:
     """Share with the consumer; the grant's id."""
     locked_until = int(time.time()) + locked_for if locked_for else 0
-    return person.share(credential, net.consumer.grantee, locked_until=locked_until).grant_id
+    return person.share(credential, net.consumer.grantee, locked_until=locked_until, consent=agrees).grant_id
 
 
 class Desk:

@@ -55,8 +55,8 @@ def frail_node(folder: Path, signer: WalletSigner) -> Iterator[tuple[FrailNode, 
     proof = signer.prove(f"This wallet is for the profile {profile_id}.")
     with (
         ExitStack() as opened,
-        Issuer(node.url, key, generate_secret_key()) as issuer,
-        Client(node.url, signer, enclave) as person,
+        Issuer(node.url, key, generate_secret_key(), chain_id=genesis.chain_id) as issuer,
+        Client(node.url, signer, enclave, chain_id=genesis.chain_id) as person,
     ):
         opened.callback(node.stop)
         issuer.create_profile(NewProfile(profile_id, enclave.public_key, proof, uuid4()))

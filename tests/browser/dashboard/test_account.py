@@ -8,7 +8,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from idos import Client
-from idos.testing import Network, network
+from idos.pages.app import build_app
+from idos.pages.server import bind, serving
+from idos.pages.settings import PagesSettings
+from idos.testing import CHAIN_ID, Network, network
 from tests.browser.dashboard.desk import Desk, Town, give, join
 from tests.browser.wallet import Wallet
 
@@ -63,9 +66,79 @@ def test_a_wallet_that_refuses_changes_nothing(desk: Desk, wallet: Wallet, step:
         expect(desk.page.locator(".steps .now")).to_contain_text("Approve the sign-in")
     wallet.refuses = True
     wallet.answer()
+    expect(desk.page.get_by_role("alert")).to_contain_text("You declined.")
     expect(desk.button("Continue with Test wallet")).to_be_enabled()
     wallet.refuses = False
     desk.sign_in()
+
+
+def test_a_wallet_that_does_not_answer_can_be_left(desk: Desk, wallet: Wallet) -> None:
+    wallet.waits = True
+    desk.button("Continue with Test wallet").click()
+    desk.button("Cancel").click()
+    expect(desk.button("Continue with Test wallet")).to_be_enabled()
+    wallet.answer()  # too late: nobody is signed in by it
+    expect(desk.button("Continue with Test wallet")).to_be_enabled()
+    assert wallet.texts == []
+    desk.sign_in()
+
+
+def test_a_node_of_another_network_than_before_is_signed_for_only_when_the_person_says_so(
+    desk: Desk, net: Network, wallet: Wallet
+) -> None:
+    desk.page.evaluate("key => localStorage.setItem(key, 'another-network')", f"idos-network {net.url}")
+    desk.button("Continue with Test wallet").click()
+    said = desk.page.get_by_role("alert")
+    expect(said).to_contain_text("The node belongs to another network than it is to.")
+    assert wallet.texts == []
+    desk.button("Use the other network").click()
+    expect(desk.page.get_by_text(f"Network {CHAIN_ID}, through")).to_be_visible()
+    assert len(wallet.texts) == 1
+
+
+def test_the_network_that_the_operator_names_is_not_the_persons_choice(
+    context: BrowserContext, net: Network, wallet: Wallet, alice: Client
+) -> None:
+    listening = bind()
+    port = listening.getsockname()[1]
+    settings = PagesSettings(port=port, node_url=net.url, network="another-network")
+    with serving(build_app(settings), listening):
+        desk = Desk(context, Town(net, settings.origins["dashboard"]), wallet)
+        desk.button("Continue with Test wallet").click()
+        expect(desk.page.get_by_role("alert")).to_contain_text("another network")
+        expect(desk.button("Use the other network")).to_have_count(0)
+        assert wallet.texts == []
+
+
+def test_the_wallet_of_an_apps_own_browser_signs_in_and_is_found_again(
+    context: BrowserContext, town: Town, net: Network
+) -> None:
+    inside = Wallet(context).inject()
+    with join(net, inside.signer):
+        desk = Desk(context, town, inside).sign_in("Wallet of this browser")
+        desk.page.reload()
+        desk.go("attributes")
+        desk.button("Add an attribute").click()
+        desk.page.get_by_label("Name", exact=True).fill("language")
+        desk.answer("Save")
+        expect(desk.page.get_by_role("row", name="language")).to_be_visible()
+
+
+def test_a_contract_account_is_told_what_it_lacks(desk: Desk, wallet: Wallet) -> None:
+    wallet.is_contract = True
+    desk.button("Continue with Test wallet").click()
+    said = desk.page.get_by_role("alert")
+    expect(said).to_contain_text("This account is a contract (a smart account).")
+    expect(said).to_contain_text("Choose an account with a key of its own")
+
+
+def test_a_change_of_network_in_the_wallet_changes_nothing(desk: Desk, wallet: Wallet) -> None:
+    desk.sign_in().go("attributes")
+    wallet.change_network()
+    desk.button("Add an attribute").click()
+    desk.page.get_by_label("Name", exact=True).fill("language")
+    desk.answer("Save")
+    expect(desk.page.get_by_role("row", name="language")).to_be_visible()
 
 
 def test_a_wallet_without_a_profile_is_taught_and_signs_nothing(context: BrowserContext, town: Town) -> None:

@@ -27,6 +27,38 @@ def test_a_companys_reading_is_listed_by_its_name(desk: Desk, net: Network, alic
     expect(rows.first).to_contain_text("You")
 
 
+def test_a_copy_that_was_taken_back_keeps_the_credentials_name(
+    desk: Desk, net: Network, alice: Client
+) -> None:
+    credential = give(net, alice)
+    share(net, alice, credential)
+    (grant,) = net.consumer.grants_received(alice.profile().id).grants
+    net.consumer.read(grant.data_id)
+    desk.sign_in().go("shared")
+    desk.button("Revoke: Passport, Charlie's Cards").click()
+    desk.answer("Revoke")
+    expect(desk.page.get_by_text("You share nothing")).to_be_visible()
+    desk.go("activity")
+    rows = desk.page.get_by_role("row").filter(has=desk.page.locator("td"))
+    expect(rows.first.get_by_role("link", name="Passport")).to_have_attribute("href", f"#/data/{credential}")
+    desk.page.reload()
+    expect(rows.first.get_by_role("link", name="Passport")).to_be_visible()
+    alice.remove_credential(credential)
+    expect(rows.first).to_contain_text("A credential you deleted")
+
+
+def test_a_copy_that_this_browser_never_saw_is_not_called_a_deleted_credential(
+    desk: Desk, net: Network, alice: Client
+) -> None:
+    taken = share(net, alice, give(net, alice))
+    (grant,) = net.consumer.grants_received(alice.profile().id).grants
+    net.consumer.read(grant.data_id)
+    alice.revoke(taken)
+    desk.sign_in().go("activity")
+    rows = desk.page.get_by_role("row").filter(has=desk.page.locator("td"))
+    expect(rows.first).to_contain_text("A copy that is gone")
+
+
 def test_older_readings_are_shown_on_demand(desk: Desk, net: Network, alice: Client) -> None:
     share(net, alice, give(net, alice))
     (grant,) = net.consumer.grants_received(alice.profile().id).grants

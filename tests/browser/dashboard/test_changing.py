@@ -77,6 +77,7 @@ def test_a_declined_wallet_stores_nothing_and_can_be_asked_again(desk: Desk, ali
     desk.wallet.refuses = True
     desk.button("Encrypt and save").click()
     desk.pass_enclave()
+    expect(desk.page.get_by_role("alert")).to_contain_text("You declined. Your data is as it was.")
     expect(desk.button("Encrypt and save")).not_to_have_attribute("aria-busy", "true")
     assert alice.credentials() == []
     desk.wallet.refuses = False
@@ -128,12 +129,27 @@ def test_many_are_deleted_with_one_approval(desk: Desk, alice: Client) -> None:
     expect(desk.dialog.get_by_text("Your wallet asks for one approval.")).to_be_visible()
     desk.wallet.refuses = True
     desk.answer("Delete 3")
+    expect(desk.dialog.get_by_role("alert")).to_contain_text("You declined. Your data is as it was.")
     expect(desk.dialog.get_by_role("button", name="Delete 3")).to_be_enabled()
     assert len(alice.credentials()) == 5
     desk.wallet.refuses = False
     desk.answer("Delete 3")
     expect(desk.cards).to_have_count(2)
     assert len(desk.wallet.texts) == signed + 1
+
+
+def test_all_of_one_issuer_are_deleted_at_once(desk: Desk, net: Network, alice: Client) -> None:
+    for type_ in ("passport", "kyc"):
+        give(net, alice, type=type_)
+    own = alice.add_credential(b"{}", '{"type": "note"}', key=ServerKey.generate())
+    desk.sign_in()
+    desk.page.get_by_role("searchbox", name="Search").fill("Neobank")
+    desk.button("Select").click()
+    desk.button("Select all 2").click()
+    desk.button("Delete selected").click()
+    desk.answer("Delete 2")
+    expect(desk.page.get_by_text("2 credentials deleted.")).to_be_visible()
+    assert [info.id for info in alice.credentials()] == [own]
 
 
 def test_a_batch_that_ends_midway_says_what_is_done_and_does_the_rest(desk: Desk, alice: Client) -> None:

@@ -16,6 +16,7 @@ from idos.verification.specimen import Person, draw_passport, draw_selfie
 from tests.browser.dashboard.desk import DAY, Desk, Town, give, share
 from tests.browser.looks import judge
 from tests.browser.wallet import Wallet
+from tests.people import agrees
 
 ALICE = Person(
     given_names="Alice Maria",
@@ -59,7 +60,7 @@ def rich(net: Network, alice: Client, desk: Desk) -> Desk:
     share(net, alice, passport)
     share(net, alice, passport, locked_for=5 * 365 * DAY)
     give(net, alice, type="kyc")
-    alice.share(passport, net.issuer.grantee, locked_until=int(time.time()) + 30 * DAY)
+    alice.share(passport, net.issuer.grantee, locked_until=int(time.time()) + 30 * DAY, consent=agrees)
     alice.add_attribute("language", "en")
     alice.add_attribute("marketing", "no, thank you")
     for grant in net.consumer.all_grants():

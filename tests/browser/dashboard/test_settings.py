@@ -137,6 +137,36 @@ def test_another_password_opens_everything_and_the_old_one_nothing(
     desk.unlock(NEW_PASSWORD)
 
 
+def test_a_new_password_that_the_wallet_did_not_make_count_is_said_to_be_worth_nothing(
+    desk: Desk, net: Network, alice: Client
+) -> None:
+    credential = give(net, alice)
+    desk.sign_in()
+    desk.wallet.refuses = True
+    _choose_password(desk)
+    said = desk.page.get_by_role("alert")
+    expect(said).to_contain_text("You declined.")
+    expect(said).to_contain_text("Your password is still the old one.")
+    expect(said).to_contain_text("A recovery kit that you stored for the new one opens nothing.")
+    assert b"Liddell" in alice.read(credential)
+    desk.wallet.refuses = False
+    _choose_password(desk, is_locked=False)
+    expect(desk.page.get_by_text("Your password is changed.")).to_be_visible()
+
+
+def test_the_network_is_said_before_a_profile_is_erased(desk: Desk, alice: Client) -> None:
+    desk.sign_in().go("settings/erase")
+    note = desk.page.locator("form .note")
+    expect(note).to_contain_text(
+        f"Network idos-testing, through {desk.town.net.url.removeprefix('http://')}."
+    )
+    desk.page.get_by_label("Type ERASE to confirm").fill("ERASE")
+    desk.wallet.refuses = True
+    desk.button("Erase my profile").click()
+    expect(desk.page.get_by_role("alert")).to_contain_text("You declined.")
+    assert alice.profile()
+
+
 def test_a_change_that_was_interrupted_is_finished_or_abandoned(
     desk: Desk, net: Network, alice: Client
 ) -> None:
@@ -178,7 +208,7 @@ def test_a_credential_that_can_not_be_opened_holds_up_a_change_and_can_be_delete
 def _add_unreadable(net: Network, person: Client) -> None:
     """A credential of hers that is encrypted for a key that nobody has."""
     other = LocalEnclave(generate_secret_key())
-    with Client(net.url, person.wallet, other) as same:
+    with Client(net.url, person.wallet, other, chain_id=net.chain_id) as same:
         same.add_credential(b"{}", "", key=ServerKey.generate())
 
 

@@ -14,6 +14,7 @@ from idos.crypto.encoding import b64encode
 from idos.sdk.records import Grantee
 from idos.testing import Network
 from tests.browser.dashboard.desk import DAY, Desk, Town, give, join, share
+from tests.people import agrees
 
 
 def _share(desk: Desk, who: str, lock: str = "No lock") -> None:
@@ -62,7 +63,7 @@ def test_sharing_unlocks_what_is_needed_and_never_shows_plaintext(
 def test_somebody_who_is_typed_in_gets_a_copy(desk: Desk, net: Network, alice: Client) -> None:
     give(net, alice)
     secret = generate_secret_key()
-    with Consumer(net.url, ServerKey(os.urandom(32)), secret) as dentist:
+    with Consumer(net.url, ServerKey(os.urandom(32)), secret, chain_id=net.chain_id) as dentist:
         desk.sign_in().unlock().go("shared/add")
         desk.page.get_by_label("Credential", exact=True).select_option("Passport · Neobank")
         desk.page.get_by_label("Somebody else").check()
@@ -156,7 +157,7 @@ def test_recipients_are_found_and_have_pages(desk: Desk, net: Network, alice: Cl
     credential = give(net, alice)
     for _ in range(7):
         share(net, alice, credential)
-    alice.share(credential, net.issuer.grantee)
+    alice.share(credential, net.issuer.grantee, consent=agrees)
     desk.sign_in().go("shared")
     expect(desk.page.locator(".recipient")).to_have_count(2)
     desk.page.get_by_role("searchbox").fill("charlie")
@@ -170,7 +171,7 @@ def test_sharing_again_starts_with_the_recipient(desk: Desk, net: Network, alice
     credential = give(net, alice)
     share(net, alice, credential)
     stranger = ServerKey.generate().identifier
-    alice.share(credential, Grantee(stranger, net.consumer.grantee.encryption_public_key))
+    alice.share(credential, Grantee(stranger, net.consumer.grantee.encryption_public_key), consent=agrees)
     desk.sign_in().go("shared")
     expect(desk.page.get_by_role("columnheader", name="Lock or revoke").first).to_be_visible()
     desk.link("Share again with Charlie's Cards").click()
@@ -189,7 +190,7 @@ def test_what_others_share_is_listed_page_by_page_and_read(
     with join(net, desk.wallet.account(1)) as bob:
         credential = give(net, bob, first_name="Bob")
         for _ in range(12):
-            bob.share(credential, _as_grantee(alice))
+            bob.share(credential, _as_grantee(alice), consent=agrees)
     desk.sign_in().go("received")
     expect(desk.page.get_by_text("12 copies")).to_be_visible()
     expect(desk.page.get_by_text("Page 1 of 2")).to_be_visible()
@@ -203,7 +204,7 @@ def test_what_others_share_is_listed_page_by_page_and_read(
 def test_a_copy_that_was_not_made_for_her_key_says_so(desk: Desk, net: Network, alice: Client) -> None:
     with join(net, desk.wallet.account(1)) as bob:
         wrong = Grantee(alice.wallet.identifier, net.consumer.grantee.encryption_public_key)
-        bob.share(give(net, bob), wrong)
+        bob.share(give(net, bob), wrong, consent=agrees)
     desk.sign_in().go("received")
     desk.page.get_by_role("button", name="Read").click()
     desk.unlock()

@@ -40,7 +40,8 @@ def test_another_extension_is_linked_by_a_text_that_says_what_it_is_for(
     desk.answer("Approve with the wallet in use")
     expect(desk.page.get_by_role("row")).to_have_count(3)
     assert {wallet.address for wallet in alice.wallets()} == {desk.wallet.address, second.address}
-    with Client(desk.town.net.url, second.signer) as same:
+    expect(desk.page.get_by_role("alert")).to_have_count(0)  # she did it herself
+    with Client(desk.town.net.url, second.signer, chain_id=desk.town.net.chain_id) as same:
         assert same.profile().id == alice.profile().id
 
 
@@ -66,6 +67,24 @@ def test_a_window_that_is_closed_links_nothing(desk: Desk, alice: Client) -> Non
     _open_window(desk).close()
     expect(desk.dialog.get_by_role("button", name="Open the window")).to_be_enabled()
     expect(desk.dialog.get_by_text("Waiting for the other wallet")).to_be_hidden()
+    expect(desk.dialog.get_by_role("alert")).to_contain_text("You broke it off.")
+    assert len(alice.wallets()) == 1
+
+
+def test_a_prompt_that_is_declined_is_said_in_both_windows(desk: Desk, alice: Client, wallet: Wallet) -> None:
+    desk.sign_in().go("wallets")
+    window = _open_window(desk)
+    wallet.switch(1)
+    window.get_by_role("button", name="Continue with Test wallet").click()
+    wallet.refuses = True
+    window.get_by_role("button", name="Sign", exact=True).click()
+    expect(window.get_by_role("alert")).to_contain_text("You declined.")
+    wallet.refuses = False
+    window.get_by_role("button", name="Sign", exact=True).click()
+    wallet.switch(0)
+    wallet.refuses = True
+    desk.answer("Approve with the wallet in use")
+    expect(desk.dialog.get_by_role("alert")).to_contain_text("You declined.")
     assert len(alice.wallets()) == 1
 
 
@@ -94,6 +113,51 @@ def test_a_window_without_its_dashboard_says_so(desk: Desk) -> None:
     expect(page.get_by_text("The dashboard that opened this window is gone.")).to_be_visible()
 
 
+def test_a_wallet_that_was_added_elsewhere_is_told_until_the_person_knows_of_it(
+    desk: Desk, alice: Client, wallet: Wallet
+) -> None:
+    notice = desk.page.get_by_role("alert").filter(has_text="A wallet was added to your profile")
+    desk.sign_in().go("wallets")
+    expect(desk.page.get_by_role("row")).to_have_count(2)
+    expect(notice).to_have_count(0)
+    desk.go("data")
+    added = wallet.account(1).address
+    alice.add_wallet(wallet.account(1).prove("mine too"))
+    expect(notice).to_contain_text(added.lower())
+    expect(notice).to_contain_text("If that was not you")
+    desk.page.reload()  # also when she was away
+    expect(notice).to_contain_text(added.lower())
+    notice.get_by_role("link", name="See the wallets").click()
+    expect(desk.page.get_by_role("heading", name="Wallets", exact=True)).to_be_visible()
+    notice.get_by_role("button", name="I know of this").click()
+    expect(notice).to_have_count(0)
+    desk.page.reload()
+    expect(desk.page.get_by_role("row")).to_have_count(3)
+    expect(notice).to_have_count(0)
+
+
+def test_a_wallet_that_was_removed_elsewhere_is_told(desk: Desk, alice: Client, wallet: Wallet) -> None:
+    alice.add_wallet(wallet.account(1).prove("mine too"))
+    desk.sign_in().go("wallets")
+    expect(desk.page.get_by_role("row")).to_have_count(3)
+    (other,) = [each for each in alice.wallets() if each.address != wallet.address]
+    alice.remove_wallet(other.id)
+    notice = desk.page.get_by_role("alert")
+    expect(notice).to_contain_text("A wallet was removed from your profile")
+    expect(notice).to_contain_text(other.address.lower())
+
+
+def test_wallet_news_in_german(desk: Desk, alice: Client, wallet: Wallet) -> None:
+    desk.page.goto(f"{desk.town.url}/?lang=de")
+    desk.page.get_by_role("button", name="Weiter mit Test wallet").click()
+    desk.go("wallets")
+    expect(desk.page.get_by_role("row")).to_have_count(2)
+    alice.add_wallet(wallet.account(1).prove("mine too"))
+    notice = desk.page.get_by_role("alert")
+    expect(notice).to_contain_text("Ihrem Profil wurde eine Wallet hinzugefügt")
+    expect(notice).to_contain_text("Waren das nicht Sie")
+
+
 def test_a_wallet_is_removed_but_not_the_one_in_use(desk: Desk, alice: Client, wallet: Wallet) -> None:
     alice.add_wallet(wallet.account(1).prove("mine too"))
     desk.sign_in().go("wallets")
@@ -105,3 +169,4 @@ def test_a_wallet_is_removed_but_not_the_one_in_use(desk: Desk, alice: Client, w
     desk.answer("Remove")
     expect(desk.page.get_by_text("This is your only wallet")).to_be_visible()
     assert [each.address for each in alice.wallets()] == [wallet.address]
+    expect(desk.page.get_by_role("alert")).to_have_count(0)  # she did it herself

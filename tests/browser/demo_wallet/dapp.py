@@ -123,14 +123,14 @@ class Dapp:
         return str(address)
 
     def choose(self, name: str) -> None:
-        """Choose one of the wallet's people. By key: Chromium loses clicks on a frame that just came up."""
+        """Choose one of the wallet's people."""
         radio = self.wallet.get_by_role("radio", name=name)
-        radio.press("Space")
+        radio.click()
         expect(radio).to_be_checked()
 
     def press(self, button: str) -> None:
-        """Press one of the wallet's buttons, by key as well."""
-        self.wallet.get_by_role("button", name=button, exact=True).press("Enter")
+        """Press one of the wallet's buttons."""
+        self.wallet.get_by_role("button", name=button, exact=True).click()
 
     def told(self) -> list[Any]:
         """Every event that the wallet told of."""

@@ -44,6 +44,34 @@ def test_nothing_in_it_moves_when_it_opens(dapp: Dapp) -> None:
     assert dapp.frame.evaluate(size) == before
 
 
+def test_taps_on_a_phone_are_taken_whenever_it_opens(
+    chromium: Browser, wallet_url: str, site_port: int
+) -> None:
+    context = chromium.new_context(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    dapp = Dapp(context, f"http://neobank.localhost:{site_port}", wallet_url)
+    asked = dapp.start("eth_requestAccounts")
+    dapp.wallet.get_by_role("radio", name="Bob").tap()
+    dapp.wallet.get_by_role("button", name="Connect").tap()
+    assert asked.result() == [person("Bob").address]
+    for number in range(12):
+        asked = dapp.sign("Bob", b"%d" % number)
+        dapp.wallet.get_by_role("button", name="Sign").tap()
+        assert len(asked.result()) == 132
+    context.close()
+
+
+def test_a_double_click_does_not_answer_what_comes_next(dapp: Dapp) -> None:
+    dapp.connect("Alice")
+    dapp.sign("Alice", b"first")
+    second = dapp.sign("Alice", b"second")
+    dapp.wallet.get_by_text("1 more request waits.").wait_for()
+    dapp.wallet.get_by_role("button", name="Sign").dblclick()
+    expect(dapp.wallet.get_by_role("region", name="Text")).to_have_text("second")
+    dapp.press("Reject")
+    with pytest.raises(ProviderError):
+        second.result()
+
+
 def test_the_keyboard_is_enough(dapp: Dapp) -> None:
     dapp.page.locator("#button").focus()
     asked = dapp.start("eth_requestAccounts")

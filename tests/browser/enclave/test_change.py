@@ -54,6 +54,7 @@ def test_contents_are_encrypted_for_the_new_key_and_never_shown(
 ) -> None:
     prepared, popup = changing
     _choose(popup, PASSWORD, STRONG)
+    expect(popup.get_by_text("Until then your present password opens your data")).to_be_visible()
     _finish(popup)
     assert prepared.result() == {"userEncryptionPublicKey": b64encode(NEW.public_key)}
     again = website.call("reencryptForKeyChange", _own())
@@ -139,3 +140,6 @@ def test_the_window_that_changes_the_password(changing: tuple[Pending, Page]) ->
     _choose(popup, "wrong", STRONG)
     expect(popup.get_by_role("alert")).to_be_visible()
     judge(popup, "enclave-change-wrong-password")
+    _choose(popup, PASSWORD, STRONG)
+    popup.get_by_role("button", name="Print").wait_for()
+    judge(popup, "enclave-change-kit")

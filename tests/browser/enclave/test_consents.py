@@ -24,7 +24,7 @@ def test_a_website_may_do_only_what_it_asked_for(website: Website) -> None:
     website.visit(scopes=["encrypt", "share"]).unlock()
     website.call("encrypt", b"text", PUBLIC_KEY)
     sealed = seal(b"text", PUBLIC_KEY)
-    request = website.start("decrypt", sealed.content, sealed.encryptor_public_key)
+    request = website.start_shown("decrypt", sealed.content, sealed.encryptor_public_key)
     popup = website.popup("continue")
     expect(popup.get_by_text("Read the contents of your credentials")).to_be_visible()
     expect(popup.get_by_label("Password")).to_have_count(0)
@@ -34,7 +34,7 @@ def test_a_website_may_do_only_what_it_asked_for(website: Website) -> None:
 
 def test_a_declined_purpose_is_refused_and_others_stay(website: Website) -> None:
     website.visit(scopes=["encrypt"]).unlock()
-    request = website.start("decrypt", bytes(40), PUBLIC_KEY)
+    request = website.start_shown("decrypt", bytes(40), PUBLIC_KEY)
     website.popup("continue").get_by_role("button", name="Decline").click()
     with pytest.raises(Refused) as refused:
         request.result()
@@ -84,7 +84,25 @@ def test_permissions_are_listed_and_what_was_done_with_them(website: Website) ->
     expect(page.get_by_text("in 7 days")).to_be_visible()
     expect(page.get_by_text("Encrypted data")).to_be_visible()
     page.get_by_role("button", name="Clear the list").click()
-    expect(page.get_by_text("Nothing was done with your key yet.")).to_be_visible()
+    expect(page.get_by_text("No use of your key was reported yet.")).to_be_visible()
+
+
+def test_a_copy_is_listed_as_soon_as_it_is_agreed_to(website: Website) -> None:
+    website.visit().unlock()
+    sealed = seal(b"text", PUBLIC_KEY)
+    copy = website.start(
+        "reencrypt",
+        {
+            "content": sealed.content,
+            "encryptorPublicKey": sealed.encryptor_public_key,
+            "recipientPublicKey": PUBLIC_KEY,
+            "grantee": "0xCharlie",
+        },
+    )
+    website.popup("share").get_by_role("button", name="Share the copy").click()
+    assert copy.result()
+    page = _permissions(website)
+    expect(page.get_by_text("Made a copy for 0xCharlie")).to_have_count(1)
 
 
 def test_a_withdrawn_permission_ends_within_a_quarter_of_an_hour(website: Website) -> None:
@@ -95,7 +113,7 @@ def test_a_withdrawn_permission_ends_within_a_quarter_of_an_hour(website: Websit
     expect(page.get_by_role("status")).to_contain_text("has to ask again")
     expect(page.get_by_text("No website may use your key now.")).to_be_visible()
     website.context.clock.set_system_time(NOW + timedelta(minutes=16))
-    website.start("encrypt", b"text", PUBLIC_KEY)
+    website.start_shown("encrypt", b"text", PUBLIC_KEY)
     expect(website.popup("continue").get_by_role("button", name="Allow")).to_be_visible()
 
 
@@ -103,7 +121,7 @@ def test_a_permission_that_stands_is_read_again_without_a_question(website: Webs
     website.context.clock.set_system_time(NOW)
     website.visit().unlock(duration="30 days")
     website.context.clock.set_system_time(NOW + timedelta(minutes=16))
-    request = website.start("encrypt", b"text", PUBLIC_KEY)
+    request = website.start_shown("encrypt", b"text", PUBLIC_KEY)
     with website.context.expect_page() as opened:
         website.frame.locator("#continue").click()
     assert request.result()

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from idos.crypto.box import Sealed, generate_secret_key, public_key, seal
+from idos.crypto.box import Sealed, generate_secret_key, seal
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
 from idos.enclave.local import LocalEnclave
@@ -92,28 +92,56 @@ def test_a_share_that_is_declined_makes_no_copy_and_keeps_the_key(website: Websi
     website.visit().unlock()
     request = website.start("reencrypt", _share_request())
     website.popup("share").get_by_role("button", name="Do not share").click()
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match="You declined") as refused:
         request.result()
     assert refused.value.code == "declined"
     assert website.call("ensureUserEncryptionProfile")
 
 
-def test_every_recipient_is_asked_about(website: Website) -> None:
+def test_the_person_sees_what_is_copied_and_not_what_it_is_called(website: Website) -> None:
+    """Who serves contents can serve another one of hers: she agrees to what was opened, each time."""
     website.visit().unlock()
-    first = website.start("reencrypt", _share_request())
+    passport = {
+        "issuer": "https://issuer.example",
+        "evidence": "a passport that was seen",
+        "credentialSubject": {"id": "uuid:1", "idDocumentNumber": "P1234567", "selfieFile": "x" * 4000},
+    }
+    website.start("reencrypt", _share_request(json.dumps(passport).encode()) | {"label": "Newsletter pass"})
     popup = website.popup("share")
-    popup.get_by_role("radio", name="Not during this visit").check()
-    popup.get_by_role("button", name="Share the copy").click()
-    first.result()
-    assert website.call("reencrypt", _share_request(b"another"))["contentHash"] == content_hash(b"another")
-    website.start("reencrypt", _share_request(recipient=public_key(generate_secret_key())))
-    expect(website.frame.locator("#share")).to_be_visible()
+    for text in (
+        "Name given by neobank.localhost",
+        "Document number",
+        "P1234567",
+        "https://issuer.example",
+        "a passport that was seen",
+        "Too long to show, such as a picture: 4 kB",
+    ):
+        expect(popup.get_by_text(text).first).to_be_visible()
 
 
-def test_each_share_is_asked_for_unless_the_person_says_otherwise(website: Website) -> None:
+@pytest.mark.parametrize(
+    ("content", "shown"), [(b"just a text", "just a text"), (b"\xff" * 7, "7 bytes that are no text")]
+)
+def test_what_is_no_record_is_shown_too(website: Website, content: bytes, shown: str) -> None:
     website.visit().unlock()
-    first = website.start("reencrypt", _share_request())
-    website.popup("share").get_by_role("button", name="Share the copy").click()
-    first.result()
-    website.start("reencrypt", _share_request())
+    website.start("reencrypt", _share_request(content))
+    expect(website.popup("share").get_by_text(shown)).to_be_visible()
+
+
+def test_another_content_than_the_one_that_is_meant_is_refused_and_nobody_is_asked(website: Website) -> None:
+    website.visit().unlock()
+    with pytest.raises(Refused) as refused:
+        website.call("reencrypt", _share_request(b"a passport") | {"contentHash": content_hash(RECORD)})
+    assert refused.value.code == "content_hash_mismatch"
+    website.start("reencrypt", _share_request() | {"contentHash": content_hash(RECORD)})
     expect(website.frame.locator("#share")).to_be_visible()
+
+
+def test_no_copy_is_made_without_a_question_however_often_one_was_agreed_to(website: Website) -> None:
+    website.visit().unlock()
+    for _ in range(2):
+        copy = website.start("reencrypt", _share_request())
+        website.popup("share").get_by_role("button", name="Share the copy").click()
+        assert copy.result()["contentHash"] == content_hash(RECORD)
+    website.start("reencrypt", _share_request(b"another"))
+    expect(website.popup("share").get_by_text("another")).to_be_visible()

@@ -86,3 +86,28 @@ def test_a_key_whose_kit_was_not_taken_does_not_exist(
     assert refused.value.code == "cancelled"
     website.start("ensureUserEncryptionProfile")
     expect(website.frame.locator("#unlock.create")).to_be_visible()
+
+
+@pytest.mark.parametrize("leaves", ["the website", "the frame alone"])
+def test_a_window_whose_website_is_gone_says_so_and_that_its_kit_is_worth_nothing(
+    website: Website, creating: tuple[Pending, Page], leaves: str
+) -> None:
+    _, popup = creating
+    _enter(popup, STRONG, STRONG)
+    popup.get_by_label("I have stored it safely").check()
+    if leaves == "the website":
+        website.page.reload()
+    else:
+        website.page.evaluate("provider.frame.src = provider.frame.src + '?again'")
+    expect(popup.get_by_role("heading", level=1)).to_have_text("Nobody waits for this window")
+    expect(popup.get_by_role("alert")).to_contain_text("belongs to no profile")
+    expect(popup.get_by_role("button", name="Continue")).to_have_count(0)
+
+
+def test_a_window_whose_website_is_gone_before_anything_was_made_speaks_of_no_kit(
+    website: Website, creating: tuple[Pending, Page]
+) -> None:
+    _, popup = creating
+    website.page.close()
+    expect(popup.get_by_role("heading", level=1)).to_have_text("Nobody waits for this window")
+    expect(popup.get_by_role("alert")).to_have_count(0)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.enclave.website import PUBLIC_KEY, USER_ID, Refused, Website, expect_closed
 
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HEARD = """async ([frame, method]) => {
   const { port1, port2 } = new MessageChannel();
   const answered = new Promise((resolve) => { port1.onmessage = () => resolve(true); });
@@ -44,6 +47,7 @@ REFUSED: list[tuple[str, list[object], str]] = [
     ("reencrypt", [NO_SHARE | {"lockedUntil": -1}], "invalid"),
     ("reencrypt", [NO_SHARE | {"content": "text"}], "invalid"),
     ("reencrypt", [NO_SHARE | {"purpose": 7}], "invalid"),
+    ("reencrypt", [NO_SHARE | {"contentHash": "AB" * 32}], "invalid"),
 ]
 
 
@@ -65,7 +69,7 @@ def test_what_is_too_large_is_refused(website: Website) -> None:
     website.visit()
     sending = """(method) => {
       const huge = new Uint8Array(8 * 1024 * 1024 + 1);
-      return provider.request(method, huge, new Uint8Array(32)).catch((error) => error.code);
+      return provider.request(method, huge, new Uint8Array(32)).catch((error) => error.cause.code);
     }"""
     assert website.page.evaluate(sending, "encrypt") == "too_large"
     assert website.page.evaluate(sending, "decrypt") == "too_large"
@@ -163,11 +167,56 @@ def test_a_request_may_have_an_end_and_a_name(website: Website) -> None:
     expect(website.frame.locator("#confirm")).to_have_count(0)
 
 
+def test_a_request_that_nobody_could_click_for_is_refused_at_once(website: Website) -> None:
+    """Official clients show the frame for some requests only; for the others it would wait unseen."""
+    website.visit()
+    listed, wanted = [{"id": "1", "content": ""}], {"pick": {"a": [1]}, "omit": {}}
+    for method, args in (
+        ("decrypt", [bytes(40), PUBLIC_KEY]),
+        ("encrypt", [b"text", PUBLIC_KEY]),
+        ("filterCredentials", [listed, wanted]),
+    ):
+        assert _code(website, method, *args) == "click_needed"
+    website.unlock()
+    assert website.call("filterCredentials", listed, wanted) == []
+
+
+def test_in_another_tab_the_use_of_a_key_for_one_visit_is_refused_at_once(website: Website) -> None:
+    website.visit().unlock()
+    website.page = website.context.new_page()
+    website.visit()
+    assert _code(website, "encrypt", b"text", PUBLIC_KEY) == "click_needed"
+
+
+def test_what_was_made_sure_of_needs_no_click_for_a_minute(website: Website) -> None:
+    website.context.clock.set_system_time(NOW)
+    website.visit().unlock(duration="30 days")
+    website.context.clock.set_system_time(NOW + timedelta(minutes=14, seconds=50))
+    profile = website.start("ensureUserEncryptionProfile")
+    with website.context.expect_page() as opened:
+        website.frame.locator("#continue").click()
+    assert profile.result()
+    expect_closed(opened.value)
+    website.context.clock.set_system_time(NOW + timedelta(minutes=15, seconds=10))
+    assert website.call("encrypt", b"text", PUBLIC_KEY)
+
+
+def test_no_request_waits_without_an_end(website: Website) -> None:
+    website.context.add_init_script(
+        "const { timeout } = AbortSignal;AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms / 3600);"
+    )
+    website.visit()
+    with pytest.raises(Refused) as refused:  # an hour, which is a second here
+        website.call("ensureUserEncryptionProfile")
+    assert refused.value.code == "timeout"
+    expect(website.frame.get_by_text("Nothing is asked of you now")).to_be_visible()
+
+
 def test_too_many_requests_at_once_are_refused(website: Website) -> None:
     website.visit()
     codes = website.page.evaluate(
         """async () => {
-          const one = () => provider.request("confirm", "Sure?").catch(({ code }) => code);
+          const one = () => provider.request("confirm", "Sure?").catch(({ cause }) => cause.code);
           return Promise.all(Array.from({ length: 70 }, one).slice(64));
         }"""
     )

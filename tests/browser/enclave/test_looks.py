@@ -11,7 +11,7 @@ from tests.browser.looks import judge
 RECORD = (
     b'{"credentialSubject": {"id": "uuid:1", "firstName": "Alice", "familyName": "Liddell", "dateOfBirth": '
     b'"1990-05-04", "nationality": "GB", "idDocumentNumber": "P1", "idDocumentCountry": "GB", "selfieFile": '
-    b'"", "residentialAddress": {}, "email": "a@example.com", "taxResidence": "GB"}}'
+    b'"", "residentialAddress": {"city": "Oxford"}, "email": "a@example.com", "taxResidence": "GB"}}'
 )
 
 
@@ -43,6 +43,29 @@ def test_the_frame(website: Website) -> None:
     popup.close()
 
 
+def test_the_button_is_whole_in_the_frame_of_official_dashboards(website: Website) -> None:
+    website.visit(mode="new", expectedUserEncryptionPublicKey=None)
+    website.page.evaluate(
+        "provider.frame.style.cssText = 'aspect-ratio: auto; border: 0; width: 344px; height: 40px'"
+    )
+    website.start("ensureUserEncryptionProfile")
+    button = website.frame.locator("#unlock")
+    for stage in ("asking", "waiting"):
+        words = button.locator("strong")
+        expect(words).to_be_visible()
+        expect(button.locator(".words > span")).to_be_hidden()
+        fits = """element => {
+          const { top, bottom, left, right } = element.getBoundingClientRect();
+          return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth
+            && element.scrollWidth <= element.clientWidth;
+        }"""
+        assert words.evaluate(fits)
+        assert button.evaluate(fits)
+        _judge_frame(website, f"frame-small-{stage}")
+        if stage == "asking":
+            website.popup("unlock")
+
+
 def test_the_window_that_unlocks(website: Website) -> None:
     website.visit().start("ensureUserEncryptionProfile")
     popup = website.popup("unlock")
@@ -66,11 +89,14 @@ def test_the_windows_that_make_a_key(website: Website) -> None:
     popup.get_by_role("button", name="Create the key").click()
     popup.get_by_text("I have stored it safely").wait_for()
     judge(popup, "enclave-kit")
+    website.page.reload()
+    popup.get_by_role("heading", name="Nobody waits for this window").wait_for()
+    judge(popup, "enclave-gone")
 
 
 def test_the_windows_of_an_unlocked_key(website: Website) -> None:
     website.visit(scopes=["encrypt"]).unlock()
-    website.start("decrypt", bytes(40), PUBLIC_KEY)
+    website.start_shown("decrypt", bytes(40), PUBLIC_KEY)
     popup = website.popup("continue")
     judge(popup, "enclave-allow")
     popup.get_by_role("button", name="Allow").click()
@@ -105,10 +131,10 @@ def test_the_page_of_permissions(website: Website) -> None:
     website.call("encrypt", b"text", PUBLIC_KEY)
     website.call("filterCredentials", [{"id": "1", "content": ""}], {"pick": {"a": [1]}, "omit": {}})
     popup = _share(website, granteeName="Charlie Card")
-    popup.get_by_role("radio", name="Not during this visit").check()
     popup.get_by_role("button", name="Share the copy").click()
     website.call("ensureUserEncryptionProfile")
     page.reload()
+    page.get_by_text("Made a copy for Charlie Card").wait_for()
     page.get_by_role("button", name="Withdraw").first.wait_for()
     judge(page, "enclave-permissions")
 

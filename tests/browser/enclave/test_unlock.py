@@ -151,3 +151,15 @@ def test_nothing_that_is_kept_tells_the_key_or_the_password(website: Website) ->
         }"""
     )
     assert kept == [["id", "iv", "publicKey", "sealed", "until", "wrappingKey"], False, []]
+
+
+def test_the_kit_of_a_profile_that_exists_is_good_without_the_website(website: Website) -> None:
+    website.visit().unlock()
+    website.start("backupUserEncryptionProfile")
+    popup = website.popup("backup")
+    popup.get_by_label("Password", exact=True).fill(PASSWORD)
+    website.page.reload()
+    popup.get_by_role("button", name="Show the kit").click()
+    popup.get_by_label("I have stored it safely").check()
+    popup.get_by_role("button", name="Done").click()
+    expect_closed(popup)

@@ -22,6 +22,7 @@ class Refused(Exception):
     """The enclave answered a request with an error."""
 
     def __init__(self, error: dict[str, str]) -> None:
+        assert error["isError"], "websites look whether an error is one"
         super().__init__(error["message"])
         self.code = error["code"]
 
@@ -34,8 +35,8 @@ class Pending:
     index: int
 
     def result(self) -> Any:
-        """Wait for the answer."""
-        answer = self.page.evaluate("index => started[index]", self.index)
+        """Wait for the answer, but not for ever."""
+        answer = self.page.evaluate("answer", self.index)
         if "error" in answer:
             raise Refused(answer["error"])
         return unpack(answer.get("result"))
@@ -68,6 +69,10 @@ class Website:
     def start(self, method: str, *args: Any) -> Pending:
         """Make a request, and do not wait."""
         return Pending(self.page, self.page.evaluate("([m, a]) => start(m, a)", [method, pack(args)]))
+
+    def start_shown(self, method: str, *args: Any) -> Pending:
+        """Make a request as a website does that shows the frame whenever it is told to."""
+        return self.start_raw({"method": method, "data": list(args), "id": 1})
 
     def start_raw(self, message: dict[str, Any]) -> Pending:
         """Make a request with a message of the test's own making."""

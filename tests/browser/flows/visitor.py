@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,10 +11,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
-    Error,
     Frame,
     FrameLocator,
-    Locator,
     Page,
     Request,
     WebError,
@@ -93,20 +89,6 @@ class Visitor:
         """The demo wallet's frame."""
         return self.page.frame_locator("iframe[title='Demo wallet']")
 
-    def drawer(self) -> FrameLocator:
-        """The same, once it is open and in front of everything else."""
-        self.page.locator("dialog:modal iframe[title='Demo wallet']").wait_for()
-        return self.wallet
-
-    def _insist(self, place: Locator, has_happened: Callable[[], None]) -> None:
-        """Click until it has happened: a frame misses clicks until it is painted in front of the page."""
-        for _ in range(5):
-            with suppress(AssertionError, Error):
-                place.click(timeout=2000)
-                has_happened()
-                return
-        has_happened()
-
     # What the Isle shows.
 
     def press(self, button: str) -> None:
@@ -128,14 +110,14 @@ class Visitor:
 
     def choose(self) -> None:
         """Say in the wallet who she is, and connect."""
-        radio = self.drawer().get_by_role("radio", name=self.name)
-        self._insist(radio, lambda: expect(radio).to_be_checked(timeout=2000))
+        self.wallet.get_by_role("radio", name=self.name).check()
         self.wallet_says("Connect")
 
     def wallet_says(self, answer: str) -> None:
         """Answer the wallet's question."""
-        button = self.drawer().get_by_role("button", name=answer, exact=True)
-        self._insist(button, lambda: expect(button).to_be_hidden(timeout=2000))
+        button = self.wallet.get_by_role("button", name=answer, exact=True)
+        button.click()
+        expect(button).to_be_hidden()
 
     def sign(self) -> None:
         """Agree to the text that the card shows, in the card and in the wallet."""

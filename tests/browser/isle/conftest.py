@@ -144,7 +144,7 @@ def join(town: Town, wallet: Wallet, number: int = 0) -> Client:
     enclave = LocalEnclave.create(str(profile_id), PASSWORD)
     proof = signer.prove(f"This wallet is for the profile {profile_id}.")
     town.net.issuer.create_profile(NewProfile(profile_id, enclave.public_key, proof, uuid4()))
-    return Client(town.net.url, signer, enclave)
+    return Client(town.net.url, signer, enclave, chain_id=town.net.chain_id)
 
 
 def challenge(app: App, address: str) -> str:

@@ -9,6 +9,7 @@ from idos import Client
 from tests.browser.isle.app import App, Refusal
 from tests.browser.isle.conftest import Town, issue, permission
 from tests.browser.wallet import Wallet
+from tests.people import agrees
 
 OFFER = "Neobank asks to write into your profile"
 
@@ -160,7 +161,7 @@ def test_a_lock_that_ends_is_noticed(neobank: App, alice: Client, town: Town) ->
 def test_when_others_got_their_copies_is_asked_for_those_who_look(
     neobank: App, alice: Client, town: Town
 ) -> None:
-    alice.share(issue(town, alice).original_id, town.net.consumer.grantee)
+    alice.share(issue(town, alice).original_id, town.net.consumer.grantee, consent=agrees)
     neobank.sign_in().expect_title("You are verified")
     neobank.expect_text("since")
     others = neobank.isle.locator("details li")

@@ -6,15 +6,16 @@ import time
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, expect
+from playwright.sync_api import BrowserContext, Frame, Route, expect
 
 from idos import Client
-from idos.crypto.box import generate_secret_key, public_key
+from idos.crypto.box import generate_secret_key, public_key, seal
 from idos.crypto.encoding import b64encode
 from idos.errors import NotFound
 from tests.browser.isle.app import App, Refusal
 from tests.browser.isle.conftest import Town, consumer_app, issue
 from tests.browser.wallet import Wallet
+from tests.people import agrees
 
 REQUEST = "Charlie asks for a copy"
 SHARED = "Shared with Charlie"
@@ -194,6 +195,52 @@ def test_an_app_that_wants_proof_first_gets_it_while_news_arrives(
     assert len(asked.calls("granted")) == 2
 
 
+def test_who_leaves_the_last_signature_learns_that_the_copy_is_out(asked: App) -> None:
+    _share_up_to_the_proof(asked)
+    asked.press("Not now")
+    asked.expect_title("Shared, but Charlie does not know it yet")
+    asked.expect_text("The copy is shared. Only the app does not know it yet.")
+    asked.expect_text("You agreed to the lock when you shared.")
+    expect(asked.isle.get_by_text("Your data is as it was.")).to_have_count(0)
+    asked.handlers["granted"] = lambda grant: None
+    asked.press("Sign once more")
+    asked.expect_title(SHARED)
+
+
+def test_who_leaves_the_last_signature_can_take_the_copy_back(
+    context: BrowserContext, wallet: Wallet, alice: Client, town: Town
+) -> None:
+    charlie = consumer_app(context, town, wallet, lockSeconds=0)
+    issue(town, alice)
+    charlie.sign_in()
+    _share_up_to_the_proof(charlie)
+    charlie.press("Not now")
+    charlie.press("Revoke: Charlie")
+    charlie.press("Revoke")
+    charlie.expect_title("Taken back")
+    assert [grant.inserter_type for grant in alice.grants_given()] == ["delegated_write_grant"]
+    assert charlie.complaints == []
+
+
+def test_another_content_than_the_chosen_one_is_not_shared(asked: App, alice: Client, town: Town) -> None:
+    """The node serves another content of hers under the id that she chose."""
+    [chosen] = [info.id for info in alice.credentials() if info.original_id is None]
+    right, other = alice.credential(chosen).sealed, seal(b"another of hers", alice.enclave.public_key)
+
+    def lie(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text().replace(b64encode(right.content), b64encode(other.content))
+        key = b64encode(right.encryptor_public_key)
+        route.fulfill(response=answer, body=body.replace(key, b64encode(other.encryptor_public_key)))
+
+    asked.context.route(f"{town.net.url}/rpc/v1", lie)
+    asked.press("Accept")
+    asked.unlock()
+    asked.expect_text("The node gave another content than the one you chose.")
+    asked.expect_title(REQUEST)
+    assert len(alice.grants_given()) == 1
+
+
 def test_what_was_granted_before_is_told_to_the_app_at_once(asked: App, wallet: Wallet) -> None:
     asked.press("Accept")
     asked.unlock()
@@ -210,7 +257,7 @@ def test_a_grant_revoked_elsewhere_is_gone_here_within_seconds(
 ) -> None:
     charlie = consumer_app(context, town, wallet, lockSeconds=0)
     issued = issue(town, alice)
-    shared = alice.share(issued.original_id, town.net.consumer.grantee)
+    shared = alice.share(issued.original_id, town.net.consumer.grantee, consent=agrees)
     charlie.sign_in().expect_title(SHARED)
     alice.revoke(shared.grant_id)
     charlie.expect_title(REQUEST)
@@ -293,6 +340,19 @@ def test_a_node_that_is_down_is_told_and_found_again(asked: App, town: Town) -> 
     asked.complaints.clear()  # the browser itself writes down what could not be reached
     asked.press("Try again")
     asked.expect_title(REQUEST)
+
+
+def _share_up_to_the_proof(app: App) -> None:
+    """Share a copy with an app that then wants the wallet proved."""
+
+    def granted(_: object) -> None:
+        raise Refusal("unproven")
+
+    app.handlers["granted"] = granted
+    app.press("Accept")
+    app.unlock()
+    app.agree()
+    app.expect_title("Show that this wallet is yours")
 
 
 def _enclave_when_asked(app: App) -> Frame:

@@ -64,7 +64,7 @@ def join(net: Network, wallet: Wallet) -> Client:
     enclave = LocalEnclave.create(str(profile_id), PASSWORD)
     proof = wallet.signer.prove(f"This wallet is for the profile {profile_id}.")
     net.issuer.create_profile(NewProfile(profile_id, enclave.public_key, proof, uuid4()))
-    return Client(net.url, wallet.signer, enclave)
+    return Client(net.url, wallet.signer, enclave, chain_id=net.chain_id)
 
 
 @pytest.fixture

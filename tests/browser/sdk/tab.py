@@ -40,14 +40,19 @@ class Tab:
             raise Refused(**answer["error"])
         return answer["result"]
 
-    def connect(self, *, sign_in: bool = True, again: bool = False) -> Tab:
-        """Connect the wallet that is announced first; ``again`` without asking, as after a reload."""
+    def connect(self, *, sign_in: bool = True, again: bool = False, sign_reads: bool = False) -> Tab:
+        """Connect the wallet that is announced first; ``again`` without asking, as after a reload.
+
+        ``sign_reads``: the wallet may be asked to sign each call, where there are no sessions.
+        """
         self.run(
             "const [first] = await new Promise(sdk.discoverWallets);"
             " me.wallet = await (again ? sdk.reconnect : sdk.connect)(first.provider);"
-            " me.session = new sdk.Session(node, me.wallet); me.person = new sdk.Person(me.session);",
+            " me.session = new sdk.Session(node, me.wallet, { signReads });"
+            " me.person = new sdk.Person(me.session);",
             node=self.node,
             again=again,
+            signReads=sign_reads,
         )
         if sign_in:
             self.run("await me.session.signIn()")

@@ -138,7 +138,11 @@ def test_where_every_call_is_signed_the_wallet_is_asked_for_each(
     context: BrowserContext, site: str, wallet: Wallet
 ) -> None:
     with network(private=True) as net, join(net, wallet):
-        tab = Tab(context, site, net.url).connect()
+        tab = Tab(context, site, net.url)
+        with pytest.raises(Refused) as refused:
+            tab.connect()
+        assert refused.value.code == "reads_not_signed"
+        tab.connect(sign_reads=True)
         assert wallet.texts == []
         tab.run("return me.person.profile()")
         tab.run("return me.person.attributes()")

@@ -338,7 +338,7 @@ def test_a_consumer_with_a_servers_key_finds_reads_and_gives_back(
 ) -> None:
     seed, key = server_key
     secret = os.urandom(32)
-    consumer = Consumer(net.url, key, secret)
+    consumer = Consumer(net.url, key, secret, chain_id=net.chain_id)
     plaintext = serialize(net.credential())
     issued = net.issue(alice, plaintext, grantee=consumer.grantee)
     tab.connect_key(seed)
@@ -351,7 +351,7 @@ def test_a_consumer_with_a_servers_key_finds_reads_and_gives_back(
         secret=secret.hex(),
     )
     assert opened == plaintext.hex()
-    attestation = tab.run("return me.consumer.attestation(id)", id=grant["dataId"])
+    attestation = tab.run("return (await me.consumer.granted(grant)).attestation", grant=grant)
     assert attestation["issuerAuthPublicKey"] == net.issuer_key.identifier
     by = tab.run("return me.consumer.credentialsSharedBy(id)", id=grant["ownerUserId"])
     assert [each["originalId"] for each in by] == [str(issued.original_id)]

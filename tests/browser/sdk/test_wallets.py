@@ -47,22 +47,54 @@ def test_wallets_are_listed_as_they_announce_themselves(
 @pytest.mark.parametrize(
     "info",
     [
-        _info(1, uuid="350670db-19fa-1704-a166-000000000001"),
         _info(1, uuid="1"),
-        _info(1, name=""),
-        _info(1, name="x" * 65),
-        _info(1, name="Wal\u202elet"),
+        _info(1, icon="data:image/svg+xml,\n<svg xmlns='http://www.w3.org/2000/svg'>\n</svg>"),
         _info(1, icon="https://tracker.example/icon.png"),
         _info(1, icon="data:text/html,<script>"),
-        _info(1, icon="data:image/png;base64," + "A" * 300_000),
         _info(1, rdns="no dots"),
-        None,
     ],
 )
-def test_what_announces_itself_malformed_is_passed_over(tab: Tab, info: dict[str, object] | None) -> None:
+def test_a_wallet_is_listed_whatever_it_says_of_itself(tab: Tab, info: dict[str, object]) -> None:
     tab.run(_ANNOUNCE)
     tab.run("me.announce(info)", info=info)
+    assert tab.run("return me.lists.at(-1)") == ["Test wallet", "Wallet 1"]
+
+
+@pytest.mark.parametrize("name", ["x" * 65, "Wal\u202elet", "Two\nlines", ""])
+def test_a_name_is_one_short_line(tab: Tab, name: str) -> None:
+    tab.run(_ANNOUNCE)
+    tab.run("me.announce(info)", info=_info(1, name=name))
+    (_, shown) = tab.run("return me.lists.at(-1)")
+    assert shown.isprintable()
+    assert 0 < len(shown) <= 64
+
+
+def test_an_icon_with_a_script_runs_nothing(tab: Tab) -> None:
+    icon = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><script>top.ran = 1</script></svg>"
+    tab.run(_ANNOUNCE)
+    tab.run("me.announce(info)", info=_info(1, icon=icon))
+    tab.run(
+        "const wallets = await new Promise(sdk.discoverWallets);"
+        " const image = new Image(); image.src = icon; await image.decode().catch(() => {});",
+        icon=icon,
+    )
+    assert tab.run("return window.ran ?? null") is None
+
+
+def test_what_says_nothing_is_passed_over(tab: Tab) -> None:
+    tab.run(_ANNOUNCE)
+    tab.run("me.announce(null)")
     assert tab.run("return me.lists") == [["Test wallet"]]
+
+
+def test_where_none_announces_itself_the_browsers_own_is_offered(context: BrowserContext, site: str) -> None:
+    context.add_init_script("window.ethereum = { request: async () => ['0x' + 'ab'.repeat(20)] }")
+    alone = Tab(context, site, "")
+    offered = alone.run(
+        "const [first] = await new Promise(sdk.discoverWallets);"
+        " return [first.name, (await sdk.connect(first.provider)).address.toLowerCase()]"
+    )
+    assert offered == ["Wallet of this browser", "0x" + "ab" * 20]
 
 
 def test_a_provider_that_can_not_be_asked_is_none(tab: Tab) -> None:
@@ -102,16 +134,37 @@ def test_a_text_is_signed_as_wallets_sign(tab: Tab, wallet: Wallet) -> None:
     assert wallet.texts == [text]
 
 
-@pytest.mark.parametrize("v", ["00", "1b"])
-def test_both_ways_of_writing_the_recovery_number_are_read(tab: Tab, v: str) -> None:
-    signed = tab.run(
-        "const answers = { eth_requestAccounts: [account], personal_sign: signature };"
-        " const provider = { request: async ({ method }) => answers[method] };"
-        " return (await sdk.connect(provider)).sign(sdk.utf8('a'))",
-        signature="0x" + "11" * 64 + v,
-        account="0x" + "ab" * 20,
-    )
-    assert signed == "11" * 64 + "1b"
+_SIGNED_AS = (
+    "const answers = { eth_requestAccounts: [account], personal_sign: signature };"
+    " const provider = { request: async ({ method }) => answers[method] };"
+    " return (await sdk.connect(provider)).sign(sdk.utf8('a'))"
+)
+
+
+@pytest.mark.parametrize("first", [0, 27])
+def test_both_ways_of_writing_the_recovery_number_are_read(tab: Tab, wallet: Wallet, first: int) -> None:
+    signed = Account.sign_message(encode_defunct(text="a"), wallet.secrets[0])
+    written = bytes(signed.signature)[:64] + bytes([signed.v - 27 + first])
+    read = tab.run(_SIGNED_AS, signature="0x" + written.hex(), account=wallet.address)
+    assert read == bytes(signed.signature).hex()
+
+
+@pytest.mark.parametrize(
+    ("signature", "code"),
+    [
+        ("0x" + "11" * 130, "wallet_contract"),
+        ("0x" + "11" * 96 + "6492" * 16, "wallet_contract"),
+        ("0x", "wallet_contract"),
+        ("0x" + "11" * 64 + "1b", "wallet_other_signer"),
+        ("0x11", "wallet_failed"),
+    ],
+)
+def test_what_a_contract_answers_is_named_as_such(
+    tab: Tab, wallet: Wallet, signature: str, code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        tab.run(_SIGNED_AS, signature=signature, account=wallet.address)
+    assert refused.value.code == code
 
 
 _CODES = {
@@ -156,15 +209,27 @@ def test_other_accounts_and_lost_connections_are_told(tab: Tab, wallet: Wallet) 
     wallet.switch(1)
     wallet.disconnect()
     wallet.lose()
+    tab.page.wait_for_function("me.heard.length === 3")
     tab.run("me.stops.forEach((stop) => stop())")
     wallet.switch(0)
     assert tab.run("return me.heard") == [wallet.account(1).address, None, "lost"]
 
 
+def test_a_change_of_network_keeps_the_account(tab: Tab, wallet: Wallet) -> None:
+    tab.run(
+        _FIRST + "await sdk.connect(first.provider); me.heard = [];"
+        " sdk.onDisconnect(first.provider, () => me.heard.push('lost'))"
+    )
+    wallet.change_network()
+    tab.run("await new Promise((go) => setTimeout(go, 50))")
+    assert tab.run("return me.heard") == []
+
+
 def test_a_malformed_change_of_accounts_is_taken_for_none(tab: Tab) -> None:
     tab.run(
         "const provider = { request() {}, on(_, listener) { me.tell = listener } }; me.heard = [];"
-        " sdk.onAccountsChanged(provider, (address) => me.heard.push(address))(); me.tell(['nobody'])"
+        " me.stop = sdk.onAccountsChanged(provider, (address) => me.heard.push(address));"
+        " me.tell(['nobody']); me.stop(); me.tell(['nobody'])"
     )
     assert tab.run("return me.heard") == [None]
 

@@ -6,7 +6,7 @@ import string
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from idos.crypto import ed25519
@@ -164,7 +164,6 @@ recorded_fields = {
 }
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     address=ugly | recorded_fields["address"],
     public_key=st.none() | ugly | st.sampled_from([wallet["public_key"] for wallet in RECORDED]),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyld import jsonld
 
@@ -57,14 +57,12 @@ def test_recorded_canonical_forms(name: str) -> None:
     assert canonical_by_pyld(without_proof(credential)) == expected["c14n_document"]
 
 
-@settings(max_examples=150, deadline=None)
 @given(documents())
 def test_a_general_processor_agrees_on_every_document_of_the_accepted_shape(document: dict[str, Any]) -> None:
     check_members(document)
     assert canonical_credential(document) == canonical_by_pyld(document)
 
 
-@settings(max_examples=30, deadline=None)
 @given(created=TEXT, method=URI)
 def test_a_general_processor_agrees_on_proofs(created: str, method: str) -> None:
     options = {

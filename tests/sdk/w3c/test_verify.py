@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from idos.errors import Denied, IdosError, Invalid
@@ -265,7 +265,6 @@ def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [place for key, item in items for place in [(*path, key), *paths(item, (*path, key))]]
 
 
-@settings(max_examples=100, deadline=None)
 @given(place=st.sampled_from(paths(BOUND)), value=JSON, removed=st.booleans())
 def test_no_change_anywhere_leaves_a_credential_verified(
     place: tuple[Any, ...], value: Any, removed: bool
@@ -288,7 +287,6 @@ def test_no_change_anywhere_leaves_a_credential_verified(
         verification.raise_for_status()
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=50) | st.text(max_size=50) | st.dictionaries(st.text(max_size=5), JSON, max_size=3))
 def test_nothing_makes_it_raise(credential: Any) -> None:
     assert verify(credential).status == "failed"

@@ -3,6 +3,7 @@
 import { Icon } from "idos-core/icons";
 import { dateTimeText } from "idos-core/text";
 import { levelText, typeName } from "idos-kit/fields";
+import { useIsLocked } from "idos-kit/lock";
 import {
   Answer,
   Answers,
@@ -52,13 +53,15 @@ export function GrantScreen({ id }: { id: string }) {
 }
 
 function Present({ entry }: { entry: Entry }) {
-  const { config, account, readings, keep, openKey } = useDesk();
+  const { config, account, readings, keep, last, openKey } = useDesk();
   const reading = readings.get(entry.grant.id);
   const task = useTask(async () => {
     const keys = await openKey();
     if (keys === null) return;
     const issuers = trustedIssuers(config.directory.parties);
-    keep(await read(account.consumer, entry.grant, issuers, openWith(keys.encryptionKey)));
+    const open = openWith(keys.encryptionKey);
+    const owner = last?.grants.find(({ id }) => id === entry.grant.id)?.owner ?? null;
+    keep(await read(account.consumer, entry.grant, issuers, open, { owner }));
   });
   const readIt = (
     <Button
@@ -106,6 +109,7 @@ function Present({ entry }: { entry: Entry }) {
 function Facts({ entry: { grant, about } }: { entry: Entry }) {
   const { config } = useDesk();
   const { ways } = t.detail;
+  const isLocked = useIsLocked(grant.lockedUntil);
   const way = Object.hasOwn(ways, grant.inserterType)
     ? ways[grant.inserterType as "user"]
     : grant.inserterType;
@@ -124,9 +128,7 @@ function Facts({ entry: { grant, about } }: { entry: Entry }) {
         {about?.level && <Answer title={t.detail.level}>{levelText(about.level)}</Answer>}
         <Answer title={t.detail.lockTitle}>
           <Until at={grant.lockedUntil} />
-          <p class="small quiet">
-            {grant.lockedUntil * 1000 > Date.now() ? t.detail.lockMeans : t.detail.noLockMeans}
-          </p>
+          <p class="small quiet">{isLocked ? t.detail.lockMeans : t.detail.noLockMeans}</p>
         </Answer>
         <Since grant={grant} />
         <Answer title={t.detail.how}>{way}</Answer>

@@ -46,7 +46,8 @@ test("choosing leaves the book as it is", () => {
 });
 
 test("a lock ends soon within thirty days, and not once it has ended", () => {
-  expect([0, 1, 30, 31].map((days) => isEnding(NOW + days * DAY, NOW))).toEqual([false, true, true, false]);
+  expect([0, 1, 30, 31].map((days) => isEnding(NOW + days * DAY, NOW))).toEqual([true, true, true, false]);
+  expect(isEnding(NOW - 1, NOW)).toBe(false);
 });
 
 test("the choices are the values that there are", () => {

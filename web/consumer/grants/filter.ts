@@ -1,5 +1,6 @@
 /** Which grants a list shows, and in which order. */
 
+import { isLocked } from "idos-kit/lock";
 import type { Entry } from "./ledger.ts";
 
 export const LOCKS = ["", "locked", "ending", "free"] as const;
@@ -33,7 +34,7 @@ const ENDING = 30 * 86_400;
 
 /** Whether a lock ends within 30 days. */
 export function isEnding(lockedUntil: number, now: number): boolean {
-  return lockedUntil > now && lockedUntil <= now + ENDING;
+  return isLocked(lockedUntil, now * 1000) && lockedUntil <= now + ENDING;
 }
 
 /** The entries that are wanted, in the wanted order. `entries` are oldest first. */
@@ -41,7 +42,8 @@ export function choose(entries: readonly Entry[], wanted: Wanted, known: Known):
   const found = entries.filter((entry) => isWanted(entry, wanted, known));
   if (wanted.order === "newest") return found.reverse();
   if (wanted.order === "oldest") return found;
-  const rank = ({ grant: { lockedUntil } }: Entry) => (lockedUntil > known.now ? lockedUntil : Infinity);
+  const rank = ({ grant: { lockedUntil } }: Entry) =>
+    isLocked(lockedUntil, known.now * 1000) ? lockedUntil : Infinity;
   return found.sort((left, right) => (rank(left) === rank(right) ? 0 : rank(left) - rank(right)));
 }
 
@@ -64,7 +66,7 @@ function isWanted({ grant, about }: Entry, wanted: Wanted, known: Known): boolea
 }
 
 function isLockWanted(lockedUntil: number, lock: LockFilter, now: number): boolean {
-  if (lock === "locked") return lockedUntil > now;
+  if (lock === "locked") return isLocked(lockedUntil, now * 1000);
   if (lock === "ending") return isEnding(lockedUntil, now);
-  return lock === "" || lockedUntil <= now;
+  return lock === "" || !isLocked(lockedUntil, now * 1000);
 }

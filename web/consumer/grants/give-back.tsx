@@ -1,14 +1,15 @@
 /** Giving a copy back, once it is no longer needed. */
 
 import { Button, Choice, Dialog, Failure, toast } from "idos-kit/parts";
-import { useTask } from "idos-kit/task";
+import { useLoaded, useTask } from "idos-kit/task";
 import { useState } from "preact/hooks";
 import { useDesk } from "../desk-state.ts";
 import { t } from "../messages.ts";
 import type { Entry } from "./ledger.ts";
 
 export function GiveBack({ entry }: { entry: Entry }) {
-  const { ledger, openSeat } = useDesk();
+  const { account, ledger, openSeat } = useDesk();
+  const chain = useLoaded(() => account.consumer.chain(), [account]);
   const [isAsking, setAsking] = useState(false);
   const task = useTask(async () => {
     await ledger.giveBack(entry);
@@ -28,6 +29,9 @@ export function GiveBack({ entry }: { entry: Entry }) {
           <p>{t.giveBack.what}</p>
           <p>{t.giveBack.cannot}</p>
           <p class="quiet">{t.giveBack.kept}</p>
+          {chain.result && (
+            <p class="small quiet">{t.giveBack.on(chain.result.chainId, new URL(account.node).host)}</p>
+          )}
           {task.error && <Failure error={task.error} />}
           <Choice
             no={t.giveBack.no}

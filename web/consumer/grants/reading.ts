@@ -3,7 +3,7 @@
 import * as box from "idos-core/box";
 import { fromUtf8, toBase64 } from "idos-core/bytes";
 import type { Consumer } from "idos-sdk/consumer";
-import { type Evidence, type Inspection, inspect } from "idos-sdk/credentials/inspection";
+import { type Evidence, type Expected, type Inspection, inspect } from "idos-sdk/credentials/inspection";
 import type { TrustedIssuer } from "idos-sdk/credentials/keys";
 import { checkText } from "idos-sdk/credentials/words";
 import type { AccessGrant, StoredCredential } from "idos-sdk/records";
@@ -26,7 +26,8 @@ export function openWith(key: Uint8Array): Open {
 }
 
 /**
- * Read and check a credential. The node logs the reading for its owner. Throws `not_found` when it is no longer
+ * Read and check a credential; `expected` is what the company knows of it by itself. The node logs the reading for
+ * its owner. Throws `not_found` when it is no longer
  * shared, and what `open` throws.
  */
 export async function read(
@@ -34,13 +35,11 @@ export async function read(
   grant: AccessGrant,
   issuers: readonly TrustedIssuer[],
   open: Open,
+  expected: Expected = {},
 ): Promise<Reading> {
-  const [stored, attestation] = await Promise.all([
-    consumer.sharedCredential(grant.dataId),
-    consumer.attestation(grant.dataId),
-  ]);
+  const { stored, attestation } = await consumer.granted(grant);
   const plaintext = await open(stored);
-  const evidence: Evidence = { grant, stored, plaintext, attestation };
+  const evidence: Evidence = { grant, stored, plaintext, attestation, expected };
   const at = Date.now();
   return { grant, stored, evidence, inspection: inspect(evidence, issuers, at), at };
 }

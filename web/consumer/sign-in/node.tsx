@@ -4,6 +4,8 @@ import { storeChoice, storedChoice } from "idos-core/choices";
 import { language } from "idos-core/text";
 import { Button, Failure, Field } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { type Config, networkOf } from "idos-sdk/config";
+import { Networks, WRONG_NETWORK } from "idos-sdk/networks";
 import { anonymousNode, nodeUrl } from "idos-sdk/node";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
@@ -19,15 +21,29 @@ export function chosenNode(fallback: string): string {
   }
 }
 
-export function NodeChoice({ node, onChange }: { node: string; onChange: (node: string) => void }) {
+export function NodeChoice({
+  config,
+  node,
+  onChange,
+}: {
+  config: Config;
+  node: string;
+  onChange: (node: string) => void;
+}) {
   const [address, setAddress] = useState(node);
   const asking = useTask(async () => {
     const wanted = nodeUrl(address.trim());
     const chain = await anonymousNode(wanted).chain();
+    new Networks().meet(wanted, chain.chainId, networkOf(config, wanted));
     storeChoice(CHOICE, wanted);
     onChange(wanted);
     return chain;
   });
+  const isWrong = asking.error?.code === WRONG_NETWORK && isNode(address);
+  const change = () => {
+    new Networks().forget(address.trim());
+    void asking.run();
+  };
   const use = (event: Event) => {
     event.preventDefault();
     void asking.run();
@@ -50,12 +66,25 @@ export function NodeChoice({ node, onChange }: { node: string; onChange: (node: 
           {t.signIn.useNode}
         </Button>
         {asking.error && <Failure error={asking.error} />}
+        {isWrong && networkOf(config, address.trim()) === null && (
+          <Button isSmall onClick={change}>
+            {t.signIn.changeNetwork}
+          </Button>
+        )}
         <p role="status" class="small">
           {asking.result && t.signIn.nodeIs(asking.result.chainId, number(asking.result.blockHeight))}
         </p>
       </form>
     </details>
   );
+}
+
+function isNode(address: string): boolean {
+  try {
+    return nodeUrl(address.trim()) !== "";
+  } catch {
+    return false;
+  }
 }
 
 function number(value: number): string {

@@ -29,17 +29,19 @@ export function SignIn({
           <KeyFileForm
             directory={config.directory}
             submit={t.signIn.open}
-            onOpened={async (keys) => onEntered(await signIn(node, keys.signer, null), keys)}
+            onOpened={async (keys) => onEntered(await signIn(config, node, keys.signer, null), keys)}
           />
         </Section>
         <Section title={t.signIn.wallet}>
           <p class="quiet">{t.signIn.walletLead}</p>
           <WalletList
-            onConnected={async (signer, { rdns }) => onEntered(await signIn(node, signer, rdns), null)}
+            onConnected={async (signer, { rdns }) =>
+              onEntered(await signIn(config, node, signer, rdns), null)
+            }
           />
         </Section>
         <p class="small quiet">{t.signIn.noProfile}</p>
-        <NodeChoice node={node} onChange={setNode} />
+        <NodeChoice config={config} node={node} onChange={setNode} />
       </Card>
     </Shell>
   );

@@ -10,7 +10,7 @@ export function useWalletSeat(account: Account): void {
     const endings: (() => void)[] = [];
     let isOver = false;
     const found = async ({ provider }: DiscoveredWallet) => {
-      const { reconnect, onAccountsChanged, onDisconnect } = await import("idos-wallets/evm");
+      const { reconnect, onAccountsChanged, onConnect, onDisconnect } = await import("idos-wallets/evm");
       const sit = async () => {
         const signer = await reconnect(provider).catch(() => null);
         if (isOver) return;
@@ -20,6 +20,7 @@ export function useWalletSeat(account: Account): void {
       if (isOver) return;
       endings.push(onAccountsChanged(provider, () => void sit()));
       endings.push(onDisconnect(provider, () => account.seat.fill(null)));
+      endings.push(onConnect(provider, () => void sit()));
     };
     let isFound = false;
     endings.push(

@@ -1,6 +1,6 @@
 /** Several changes, one after the other: each is a transaction, and each is approved in the wallet. */
 
-import { IdosError, type Refusal, refusalOf } from "idos-core/errors";
+import { isHerOwn, type Refusal, refusalOf } from "idos-core/errors";
 
 export interface Outcome<Item> {
   done: readonly Item[];
@@ -29,8 +29,4 @@ export async function inTurn<Item>(
     }
   }
   return { done, failed, left: [] };
-}
-
-function isHerOwn(error: unknown): boolean {
-  return error instanceof IdosError && error.code === "declined";
 }

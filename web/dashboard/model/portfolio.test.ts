@@ -67,8 +67,8 @@ test("a recipient is one however it is written, and who got most comes first", (
 test("a lock counts through its last second", () => {
   const { shares } = portfolioOf([credential("1")], [grant("a", "1", { lockedUntil: 10 }), grant("b", "1")]);
   expect(shares.map((share) => isLocked(share, 10_000))).toEqual([true, false]);
-  expect(lockedUntil(shares, 10_000)).toBe(10);
-  expect(lockedUntil(shares, 10_001)).toBe(0);
+  expect(lockedUntil(shares, 10_999)).toBe(10);
+  expect(lockedUntil(shares, 11_000)).toBe(0);
 });
 
 test("five hundred credentials with two thousand grants are joined at once", () => {

@@ -1,5 +1,6 @@
 /** What a person has and who may read it: the node's rows, joined by id once for each time they are read. */
 
+import * as lock from "idos-kit/lock";
 import { readNotes } from "idos-sdk/credentials/attestation";
 import type { AccessGrant, CredentialInfo } from "idos-sdk/records";
 
@@ -81,9 +82,9 @@ function recipientsOf(shares: readonly Share[]): Recipient[] {
   return [...found.values()].sort((a, b) => b.shares.length - a.shares.length);
 }
 
-/** Whether a lock keeps the grant from being taken back. The network allows it after that second. */
+/** Whether a lock keeps the grant from being taken back. `now`: milliseconds since 1970. */
 export function isLocked({ grant }: Share, now: number): boolean {
-  return grant.lockedUntil * 1000 >= now;
+  return lock.isLocked(grant.lockedUntil, now);
 }
 
 /** The latest end of the locks on some shares, in Unix seconds; 0 when none is locked. */

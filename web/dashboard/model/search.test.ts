@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { finds, folded } from "./search.ts";
 
-const SEEN = folded("Passport Neobank Zürich Identity checked, face compared");
+const SEEN = folded("Passport Neobank Zürich Identity checked, selfie attached");
 
-test.each(["", "  ", "passport", "PASS", "neobank passport", "zurich", "Zürich", "face  ident"])(
+test.each(["", "  ", "passport", "PASS", "neobank passport", "zurich", "Zürich", "selfie  ident"])(
   "%j is found",
   (question) => {
     expect(finds(question, SEEN)).toBe(true);

@@ -16,13 +16,13 @@ export interface Verdict {
 }
 
 /** Lines that are about a copy for somebody else. */
-const OF_COPIES = new Set(["content", "provenance"]);
+const OF_COPIES = new Set(["request", "content", "provenance"]);
 
 /**
  * Codes of failed checks that leave a credential authentic, but in part on its holder's word. One that was
  * imported has notes of her own: the issuer's signature is inside.
  */
-const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "untrusted_notes"]);
+const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "untrusted_notes", "unattested"]);
 
 /** As somebody would see it whom she shows it. `attestation` is null where the node has none. */
 export function verdictOf(
@@ -31,7 +31,7 @@ export function verdictOf(
   attestation: Attestation | null,
   directory: Directory,
 ): Verdict {
-  const grant = { inserterType: "user", contentHash: null };
+  const grant = { ownerUserId: stored.userId, inserterType: "user", contentHash: null };
   const issuers = trustedIssuers(directory.parties);
   const { checks } = inspect({ grant, stored, plaintext, attestation }, issuers);
   const lines = checks.filter(({ name }) => !OF_COPIES.has(name));

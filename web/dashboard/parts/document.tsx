@@ -62,10 +62,8 @@ function useContent(id: string) {
     let isOver = false;
     const show = (next: { read: Read | null; error: Refusal | null }) => isOver || setState(next);
     const read = async () => {
-      const [{ stored, plaintext }, attestation] = await Promise.all([
-        contents.read(id, () => person.credential(id)),
-        new Consumer(session).attestation(id),
-      ]);
+      const { stored, plaintext } = await contents.read(id, () => person.credential(id));
+      const attestation = await new Consumer(session).attestation(stored);
       return { id, stored, plaintext, attestation };
     };
     read().then(

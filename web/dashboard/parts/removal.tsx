@@ -1,5 +1,6 @@
 /** Taking something away: what it means, how often the wallet asks, how far it is, and what did not work. */
 
+import type { Refusal } from "idos-core/errors";
 import { Choice, Dialog, Failure, Progress, toast } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import type { Topic } from "idos-sdk/changes";
@@ -7,8 +8,13 @@ import { MAX_CALLS } from "idos-sdk/protocol/payloads";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
-import { inTurn, type Outcome } from "../model/batch.ts";
+import { inTurn } from "../model/batch.ts";
 import { useHome } from "./home.ts";
+import { Network } from "./network.tsx";
+import { Partly } from "./partly.tsx";
+
+/** The first that was asked was declined, so that nothing was done. */
+const DECLINED: Refusal = { code: "declined", message: "" };
 
 /** Ids in groups of which each is one transaction: all of a group are done, or none. */
 function groups(ids: readonly string[]): string[][] {
@@ -50,23 +56,29 @@ export function Removal({
     setFinished(finished + outcome.done.flat().length);
     const rest = [...outcome.failed.map(({ item }) => item), ...outcome.left];
     setOpen(rest);
-    if (rest.length > 0) return rest.length === open.length && outcome.failed.length === 0 ? null : outcome;
+    if (rest.length > 0) return outcome;
     toast(done);
     onClose(true);
     return null;
   });
   const size = open.flat().length;
-  const isPartial = task.result !== null && !task.isBusy;
+  const outcome = task.isBusy ? null : task.result;
+  const isUntouched = outcome !== null && finished === 0 && outcome.failed.length === 0;
+  const isPartial = outcome !== null && !isUntouched;
   return (
     <Dialog title={isPartial ? t.batch.partial : title} isBusy={task.isBusy} onClose={() => onClose(false)}>
-      {isPartial && task.result ? (
-        <Partly outcome={task.result} finished={finished} open={size} />
+      {isPartial ? (
+        <Partly outcome={outcome} finished={finished} open={size} />
       ) : (
         <>
           {children}
           <p>{t.remove.approval(open.length)}</p>
+          <p class="small quiet">
+            <Network />
+          </p>
         </>
       )}
+      {isUntouched && <Failure error={DECLINED} />}
       {task.isBusy && open.length > 1 && (
         <Progress label={t.batch.working} done={task.done ?? 0} total={open.length} />
       )}
@@ -78,24 +90,5 @@ export function Removal({
         isBusy={task.isBusy}
       />
     </Dialog>
-  );
-}
-
-function Partly({
-  outcome: { failed, left },
-  finished,
-  open,
-}: {
-  outcome: Outcome<string[]>;
-  finished: number;
-  open: number;
-}) {
-  const [first] = failed;
-  return (
-    <>
-      <p role="status">{t.batch.tally(finished, open)}</p>
-      {left.length > 0 && <p>{t.batch.left}</p>}
-      {first && <Failure error={first.error} />}
-    </>
   );
 }

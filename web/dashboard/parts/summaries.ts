@@ -45,7 +45,7 @@ async function unlock({ config, contents, person, session }: Home, original: Ori
   const { stored, plaintext } = await contents.read(id, () => person.credential(id));
   const shown = documentOf(plaintext);
   if (isOwn(original) || config.directory.byIdentifier(issuer)) return { shown, verdict: null };
-  const attestation = await new Consumer(session).attestation(id);
+  const attestation = await new Consumer(session).attestation(stored);
   return { shown, verdict: verdictOf(stored, plaintext, attestation, config.directory).status };
 }
 

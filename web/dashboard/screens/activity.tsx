@@ -93,6 +93,7 @@ function useReadings(): { list: Resource<Readings>; read: ReadPage } {
 }
 
 function Entries({ entries }: { entries: readonly AccessEntry[] }) {
+  const { copies } = useHome();
   const what = useWhat();
   return (
     <Table
@@ -108,11 +109,16 @@ function Entries({ entries }: { entries: readonly AccessEntry[] }) {
         },
         {
           title: t.activity.what,
-          cell: ({ credentialId, action }) => {
+          cell: (entry) => {
+            const { action, credentialId } = entry;
             const found = what.get(credentialId);
             return (
               <>
-                {found ? <a href={hrefOf("credential", found.id)}>{found.title}</a> : t.removed}
+                {found ? (
+                  <a href={hrefOf("credential", found.id)}>{found.title}</a>
+                ) : (
+                  goneText(entry, copies.known)
+                )}
                 <span class="block small quiet">{t.activity.how[action] ?? action}</span>
               </>
             );
@@ -123,17 +129,24 @@ function Entries({ entries }: { entries: readonly AccessEntry[] }) {
   );
 }
 
-/** Originals by the ids of themselves and of their copies. */
+/** Originals by the ids of themselves and of their copies, also of those that were taken back. */
 function useWhat(): ReadonlyMap<string, { id: string; title: string }> {
-  const { portfolio } = useHome();
+  const { copies, portfolio } = useHome();
   const { value } = useCell(portfolio);
   return useMemo(() => {
     const found = new Map<string, { id: string; title: string }>();
     for (const original of value?.originals ?? []) {
-      const shown = { id: original.id, title: titleOf(original) };
-      found.set(original.id, shown);
-      for (const { grant } of original.shares) found.set(grant.dataId, shown);
+      found.set(original.id, { id: original.id, title: titleOf(original) });
+    }
+    for (const [copy, original] of copies.known) {
+      const shown = found.get(original);
+      if (shown) found.set(copy, shown);
     }
     return found;
   }, [value]);
+}
+
+/** What is not there any more: of one's own credentials that one was deleted, of a copy that it was taken back. */
+function goneText({ relation, credentialId }: AccessEntry, originals: ReadonlyMap<string, string>): string {
+  return relation === "owner" || originals.has(credentialId) ? t.removed : t.activity.gone;
 }

@@ -97,6 +97,11 @@ function Cards({ portfolio }: { portfolio: Portfolio }) {
         </p>
         <div class="row">
           {selected && (
+            <Button isSmall onClick={() => setSelected(new Set(cards.map(({ original }) => original.id)))}>
+              {t.data.selectAll(cards.length)}
+            </Button>
+          )}
+          {selected && (
             <Button
               kind="danger"
               icon="trash"

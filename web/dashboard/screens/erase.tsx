@@ -7,19 +7,22 @@ import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { shareTitle } from "../model/describe.ts";
 import { useHome } from "../parts/home.ts";
+import { Network } from "../parts/network.tsx";
 import { Who } from "../parts/people.tsx";
 import type { Account } from "../state/account.ts";
 import { useCell } from "../state/cell.ts";
 import { go } from "../state/navigation.ts";
 
 export function Erase({ account }: { account: Account }) {
-  const { person, portfolio } = useHome();
+  const home = useHome();
+  const { person, portfolio } = home;
   const { value } = useCell(portfolio);
   const plan = useLoaded(() => person.erasurePlan(), [value]);
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<string | null>(null);
   const task = useTask(async () => {
     await person.eraseProfile();
+    home.forget();
     await account.leave("erased");
   });
   if (plan.error) return <Failure error={plan.error} onRetry={plan.retry} />;
@@ -40,7 +43,9 @@ export function Erase({ account }: { account: Account }) {
       </Section>
       {plan.result.length > 0 && <Remains remainders={plan.result} />}
       <form onSubmit={submit} noValidate>
-        <p class="note">{t.erase.noWay}</p>
+        <p class="note">
+          {t.erase.noWay} <Network />
+        </p>
         <Field
           label={t.erase.type(t.erase.word)}
           value={typed}

@@ -12,6 +12,7 @@ import { titleOf } from "../model/describe.ts";
 import { documentOf } from "../model/document.ts";
 import { importFile, MAX_FILE, type Portable } from "../model/portable.ts";
 import { useHome } from "../parts/home.ts";
+import { Partly } from "../parts/partly.tsx";
 import { useCell } from "../state/cell.ts";
 import type { Home } from "../state/home.ts";
 import { go } from "../state/navigation.ts";
@@ -58,11 +59,14 @@ function Choose({ found }: { found: readonly Portable[] }) {
     const items = found.filter((_, at) => chosen.has(at));
     const outcome = await inTurn(items, (item) => store(home, item), work);
     if (outcome.done.length > 0) toast(t.import.done(outcome.done.length));
-    if (outcome.done.length === items.length) return go("data");
+    if (outcome.done.length === items.length) {
+      go("data");
+      return null;
+    }
     setChosen(new Set([...chosen].filter((at) => !outcome.done.includes(found[at] as Portable))));
-    const [first] = outcome.failed;
-    if (first) throw new IdosError(first.error.code, first.error.message);
+    return outcome;
   });
+  const outcome = task.isBusy ? null : task.result;
   return (
     <Card>
       <p role="status">{t.import.found(found.length)}</p>
@@ -79,6 +83,13 @@ function Choose({ found }: { found: readonly Portable[] }) {
       <p class="small quiet">{t.remove.approval(Math.max(1, chosen.size))}</p>
       {task.isBusy && chosen.size > 1 && (
         <Progress label={t.batch.working} done={task.done ?? 0} total={chosen.size} />
+      )}
+      {outcome && (
+        <Partly
+          outcome={outcome}
+          finished={outcome.done.length}
+          open={outcome.failed.length + outcome.left.length}
+        />
       )}
       {task.error && <Failure error={task.error} />}
       <div>

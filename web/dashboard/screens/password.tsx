@@ -1,7 +1,9 @@
 /** Another password: chosen in the enclave; each credential encrypted anew; all swapped at once. */
 
-import { Button, Card, Failure, Progress, Skeleton, Status, Steps } from "idos-kit/parts";
+import { type Refusal, refusalOf } from "idos-core/errors";
+import { Button, Card, Failure, Progress, Skeleton, Status, Steps, toast } from "idos-kit/parts";
 import { useLoaded, useTask, type Work } from "idos-kit/task";
+import { type ErrorText, errorText } from "idos-kit/words";
 import { changeKey, UnreadableCredentials } from "idos-sdk/keyChange";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
@@ -22,11 +24,18 @@ export function Password() {
   const staged = useLoaded(() => home.person.originals(), []);
   const change = useTask(async (work) => {
     setUnreadable([]);
+    let reached: Step = 0;
+    const reach = (step: Step) => {
+      reached = step;
+      setStep(step);
+    };
     try {
-      await changePassword(home, work, setStep);
+      await changePassword(home, work, reach);
+      if (work.signal.aborted) toast(t.password.done); // she is on another screen by now
       return true;
     } catch (error) {
       if (error instanceof UnreadableCredentials) setUnreadable(error.ids);
+      if (work.signal.aborted && reached > 0) toast(stillOld(refusalOf(error)).meaning);
       throw error;
     } finally {
       void staged.run();
@@ -69,7 +78,9 @@ export function Password() {
         )}
         {held.length > 0 ? (
           <>
-            <p role="alert">{t.password.unreadable(held.length)}</p>
+            <p role="alert">
+              {t.password.unreadable(held.length)} {t.password.still}
+            </p>
             <div>
               <Button kind="danger" onClick={() => setDeleting(true)}>
                 {t.remove.yes(held.length)}
@@ -77,7 +88,9 @@ export function Password() {
             </div>
           </>
         ) : (
-          change.error && <Failure error={change.error} />
+          change.error && (
+            <Failure error={change.error} text={step > 0 ? stillOld(change.error) : undefined} />
+          )
         )}
         <div class="row">
           <Button kind="primary" isBusy={change.isBusy} onClick={() => void change.run()}>
@@ -99,6 +112,17 @@ export function Password() {
       )}
     </>
   );
+}
+
+/**
+ * What a change that broke off means once the new password was chosen: she may have stored a recovery kit for it, and
+ * that opens nothing. Only where the outcome is not known, either may be the one.
+ */
+function stillOld({ code }: Refusal): ErrorText {
+  const { what } = errorText(code);
+  if (code === "unknown_outcome")
+    return { what, meaning: t.password.either, advice: t.password.eitherAdvice };
+  return { what, meaning: t.password.still, advice: t.password.stillAdvice };
 }
 
 function Done() {

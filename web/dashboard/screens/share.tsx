@@ -305,8 +305,9 @@ function checked(home: Home, portfolio: Portfolio, draft: Draft): { copy: Wanted
 
 /** Fetch, have the enclave encrypt it for the recipient, and store that with the grant. */
 async function share(home: Home, wanted: Wanted, report: (step: number) => void): Promise<void> {
-  const { person, keyring } = home;
+  const { person, keyring, contents } = home;
   report(0);
+  const contentHash = await contents.hashOf(wanted.credential); // what she has read is what she means
   const stored = await person.credential(wanted.credential);
   report(1);
   const enclave = await keyring.enclave();
@@ -316,6 +317,7 @@ async function share(home: Home, wanted: Wanted, report: (step: number) => void)
     recipientPublicKey: wanted.key,
     grantee: wanted.identifier,
     label: wanted.label,
+    ...(contentHash !== null && { contentHash }),
     ...(wanted.isListed && { granteeName: wanted.name }),
     ...(wanted.purpose !== "" && { purpose: wanted.purpose }),
     ...(wanted.lockedUntil > 0 && { lockedUntil: wanted.lockedUntil }),

@@ -1,7 +1,8 @@
 /** The way in: a wallet, and, for those who want another, a node. */
 
-import { Card, Failure, Field, Icon, Section, Shell, Steps } from "idos-kit/parts";
+import { Button, Card, Failure, Field, Icon, Section, Shell, Steps } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { WRONG_NETWORK } from "idos-sdk/networks";
 import { nodeUrl } from "idos-sdk/node";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { useState } from "preact/hooks";
@@ -14,7 +15,11 @@ const STEPS = ["connect", "sign", "read"] as const;
 
 export function SignIn({ account, parting }: { account: Account; parting: Parting }) {
   const [step, setStep] = useState<(typeof STEPS)[number]>("connect");
-  const task = useTask((_, wallet: DiscoveredWallet) => account.signIn(wallet, setStep));
+  const task = useTask(({ signal }, wallet: DiscoveredWallet) => account.signIn(wallet, setStep, signal));
+  const changeNetwork = () => {
+    account.changeNetwork();
+    task.retry();
+  };
   return (
     <Shell brand={t.brand} title={t.signIn.title} lead={t.signIn.lead} footer={t.about}>
       {parting !== "none" && (
@@ -27,11 +32,23 @@ export function SignIn({ account, parting }: { account: Account; parting: Partin
           <Card>
             <Steps labels={STEPS.map((name) => t.signIn.steps[name])} current={STEPS.indexOf(step)} />
             <p class="small quiet">{t.signIn.signMeans}</p>
+            <div>
+              <Button isSmall onClick={task.reset}>
+                {t.cancel}
+              </Button>
+            </div>
           </Card>
         ) : (
           <ChooseWallet onChoose={(wallet) => void task.run(wallet)} />
         )}
         {task.error && <Failure error={task.error} onRetry={task.retry} />}
+        {task.error?.code === WRONG_NETWORK && account.mayChangeNetwork && (
+          <div>
+            <Button isSmall onClick={changeNetwork}>
+              {t.signIn.changeNetwork}
+            </Button>
+          </div>
+        )}
       </Section>
       <ul class="promises">
         {t.signIn.promises.map(([title, text], at) => (

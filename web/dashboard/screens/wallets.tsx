@@ -81,7 +81,11 @@ export function Wallets() {
           title={t.wallets.removeTitle}
           ids={[removing.id]}
           topics={["wallets"]}
-          remove={(ids) => home.person.removeWallet(...ids)}
+          remove={(ids) =>
+            home.walletNews.own(removing.address, () =>
+              home.change(["wallets"], () => home.person.removeWallet(...ids)),
+            )
+          }
           yes={t.wallets.remove}
           no={t.remove.no}
           done={t.wallets.removed}
@@ -105,7 +109,9 @@ function Link({ wallets, onClose }: { wallets: readonly Wallet[]; onClose: () =>
   const proof = proving.result;
   const adding = useTask(async () => {
     if (!proof) return;
-    await home.change(["wallets"], () => home.person.addWallet(proof));
+    await home.walletNews.own(proof.address, () =>
+      home.change(["wallets"], () => home.person.addWallet(proof)),
+    );
     toast(t.wallets.linked);
     onClose();
   });

@@ -1,7 +1,8 @@
 /** Who is signed in, in this tab: from the choice of a wallet to leaving, and across reloads. */
 
-import { IdosError } from "idos-core/errors";
-import type { Config } from "idos-sdk/config";
+import { IdosError, type Refusal, refusalOf } from "idos-core/errors";
+import { type Config, networkOf } from "idos-sdk/config";
+import { Networks } from "idos-sdk/networks";
 import { anonymousNode } from "idos-sdk/node";
 import { Person } from "idos-sdk/person";
 import { Session } from "idos-sdk/session";
@@ -20,7 +21,7 @@ export type Parting = "none" | "left" | "ended" | "erased";
 export type Stage =
   | { at: "starting" }
   | { at: "out"; parting: Parting }
-  | { at: "unreachable"; retry: () => void }
+  | { at: "unreachable"; error: Refusal; retry: () => void }
   | { at: "newcomer"; address: string; wallet: Remembered }
   | { at: "home"; home: Home };
 
@@ -56,35 +57,54 @@ export class Account {
     const remembered = read();
     if (!remembered) return this.#show("none");
     const wallet = walletOf(remembered);
-    const session = new Session(remembered.node, wallet);
+    const session = this.#session(remembered.node, wallet);
     if (!session.isSignedIn) return this.#show("ended");
     try {
       await this.#enter(session, wallet, remembered);
     } catch (error) {
       if (error instanceof IdosError && error.code === "signed_out") return this.#show("ended");
-      this.stage.value = { at: "unreachable", retry: () => void this.resume() };
+      const retry = () => void this.resume();
+      this.stage.value = { at: "unreachable", error: refusalOf(error), retry };
     }
   }
 
   /**
    * Connect a wallet and open a session: the wallet asks twice, for the account and for a signature. Somebody
-   * without a profile is asked for no signature.
+   * without a profile is asked for no signature. Nothing more is asked, nor anybody signed in, after `signal`.
    */
-  async signIn(chosen: DiscoveredWallet, report: (step: "connect" | "sign" | "read") => void): Promise<void> {
+  async signIn(
+    chosen: DiscoveredWallet,
+    report: (step: "connect" | "sign" | "read") => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     report("connect");
     const { address } = await connect(chosen.provider);
+    signal.throwIfAborted();
     const remembered = { rdns: chosen.rdns, name: chosen.name, address, node: this.node };
-    if (!(await anonymousNode(this.node).hasProfile(address))) {
+    const hasProfile = await anonymousNode(this.node).hasProfile(address);
+    signal.throwIfAborted();
+    if (!hasProfile) {
       this.stage.value = { at: "newcomer", address, wallet: remembered };
       return;
     }
     const wallet = walletOf(remembered);
-    const session = new Session(this.node, wallet);
+    const session = this.#session(this.node, wallet);
     report("sign");
     if (!session.isSignedIn) await session.signIn();
+    signal.throwIfAborted();
     report("read");
     tabStore.set(KEY, JSON.stringify(remembered));
     await this.#enter(session, wallet, remembered);
+  }
+
+  /** Whether she may decide that the node in use belongs to another network than before: not where that is known. */
+  get mayChangeNetwork(): boolean {
+    return networkOf(this.#config, this.node) === null;
+  }
+
+  /** Take the network that the node in use names at the next sign-in. */
+  changeNetwork(): void {
+    new Networks().forget(this.node);
   }
 
   /** End the session here, at the node, and in this person's other tabs. */
@@ -105,13 +125,17 @@ export class Account {
     this.#show(parting);
   }
 
+  #session(node: string, wallet: EvmWallet): Session {
+    return new Session(node, wallet, { chainId: networkOf(this.#config, node), signReads: true });
+  }
+
   async #enter(session: Session, wallet: EvmWallet, remembered: Remembered): Promise<void> {
     const home = new Home(this.#config, session, wallet, await new Person(session).profile());
     this.stage.value = { at: "home", home };
     void home.live(() => void this.#leave("ended"));
     const found = await announced(remembered);
     if (!found) return;
-    onAccountsChanged(found.provider, (address) => home.turned(address));
+    home.whenOver(onAccountsChanged(found.provider, (address) => home.turned(address)));
     const shown = await reconnect(found.provider).catch(() => null);
     home.turned(shown?.address ?? null);
   }

@@ -1,4 +1,5 @@
 import type { Sealed } from "idos-core/box";
+import { contentHash } from "idos-core/hash";
 import { expect, test } from "vitest";
 import { Contents } from "./contents.ts";
 import type { Keyring } from "./keyring.ts";
@@ -46,6 +47,19 @@ test("what could not be read can be read again", async () => {
   await contents.unlock();
   await expect(contents.read("1", () => Promise.reject(new Error("down")))).rejects.toThrow("down");
   await contents.read("1", async () => SEALED);
+});
+
+test("the hash of a content is known while it is open", async () => {
+  const { contents } = setUp();
+  expect(await contents.hashOf("1")).toBeNull();
+  await contents.unlock();
+  await contents.read("1", async () => SEALED);
+  expect(await contents.hashOf("1")).toBe(contentHash(SEALED.content));
+  const failing = contents.read("2", () => Promise.reject(new Error("down"))).catch(() => null);
+  expect(await contents.hashOf("2")).toBeNull();
+  await failing;
+  await contents.lock();
+  expect(await contents.hashOf("1")).toBeNull();
 });
 
 test("locking forgets, and what is under way then does not reach the enclave", async () => {

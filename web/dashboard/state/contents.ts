@@ -2,6 +2,7 @@
 
 import type { Sealed } from "idos-core/box";
 import { IdosError } from "idos-core/errors";
+import { contentHash } from "idos-core/hash";
 import { Cell } from "./cell.ts";
 import type { Keyring } from "./keyring.ts";
 
@@ -39,6 +40,12 @@ export class Contents {
     opened.set(id, reading);
     reading.catch(() => opened.delete(id));
     return reading;
+  }
+
+  /** SHA-256, in lower hex, of a content that is open here; null of any other. */
+  async hashOf(id: string): Promise<string | null> {
+    const opened = await this.#opened.get(id)?.catch(() => null);
+    return opened ? contentHash(opened.plaintext) : null;
   }
 
   /** Put contents away, because the node may have others now. The key stays. */

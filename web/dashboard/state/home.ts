@@ -9,10 +9,12 @@ import type { EvmWallet } from "idos-wallets/evm";
 import { type Portfolio, portfolioOf } from "../model/portfolio.ts";
 import { Cell } from "./cell.ts";
 import { Contents } from "./contents.ts";
+import { Copies } from "./copies.ts";
 import { watchIdle } from "./idle.ts";
 import { Keyring } from "./keyring.ts";
 import { Resource } from "./resource.ts";
 import { locking } from "./settings.ts";
+import { WalletNews } from "./wallet-news.ts";
 
 export class Home {
   readonly config: Config;
@@ -27,6 +29,10 @@ export class Home {
   readonly received = new Cell(0);
   /** Counts changes of anything. */
   readonly changes = new Cell(0);
+  /** Which copies were made of what, also of those that are gone. */
+  readonly copies: Copies;
+  /** Wallets that came or went without her. */
+  readonly walletNews: WalletNews;
   readonly keyring: Keyring;
   readonly contents: Contents;
   /** Whether the node answers; while it does not, what was read last is shown. */
@@ -43,8 +49,10 @@ export class Home {
     this.profile = new Resource(() => this.person.profile());
     this.profile.value = { value: profile, error: null };
     this.portfolio = new Resource(() => this.#portfolio());
-    this.wallets = new Resource(() => this.person.wallets());
+    this.wallets = new Resource(() => this.#wallets());
     this.attributes = new Resource(() => this.person.attributes());
+    this.walletNews = new WalletNews(session.node.url, profile.id);
+    this.copies = new Copies(session.node.url, profile.id);
     this.keyring = new Keyring(config.sites.enclave, () => this.person.profile());
     this.contents = new Contents(this.keyring);
   }
@@ -52,6 +60,8 @@ export class Home {
   /** Live until `end`. `onOver` is called when the session ends by itself. */
   async live(onOver: () => void): Promise<void> {
     this.#lockWhenIdle();
+    const { signal } = this.#life;
+    addEventListener("storage", () => this.walletNews.renew(), { signal });
     const isReachable = (is: boolean) => {
       this.isReachable.value = is;
     };
@@ -76,6 +86,13 @@ export class Home {
     ]);
   }
 
+  /** Call this when the visit ends; at once if it has. */
+  whenOver(end: () => void): void {
+    const { signal } = this.#life;
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end);
+  }
+
   /** Make a change, and show what is stored after it. What was read is read again also when it failed. */
   async change<Result>(topics: readonly Topic[], work: () => Promise<Result>): Promise<Result> {
     try {
@@ -91,7 +108,13 @@ export class Home {
     if (this.turnedTo.value !== null) void this.contents.lock();
   }
 
-  /** Forget everything. The session stays; see `Account`. */
+  /** Forget what this browser keeps of the profile: it is erased. */
+  forget(): void {
+    this.copies.forget();
+    this.walletNews.forget();
+  }
+
+  /** Forget everything of this visit. The session stays; see `Account`. */
   async end(): Promise<void> {
     this.#life.abort();
     this.contents.isOpen.value = false;
@@ -100,13 +123,21 @@ export class Home {
     await this.keyring.close();
   }
 
+  async #wallets(): Promise<Wallet[]> {
+    const wallets = await this.person.wallets();
+    this.walletNews.compare(wallets);
+    return wallets;
+  }
+
   async #portfolio(): Promise<Portfolio> {
     const [credentials, grants, heights] = await Promise.all([
       this.person.credentials(),
       this.person.grantsOwned(),
       this.person.grantHeights(),
     ]);
-    return portfolioOf(credentials, grants, heights);
+    const portfolio = portfolioOf(credentials, grants, heights);
+    this.copies.see(portfolio);
+    return portfolio;
   }
 
   /** Watch for idleness while something is unlocked. */

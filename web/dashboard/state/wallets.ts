@@ -1,8 +1,7 @@
 /** The wallets of this browser, and the one that a person signed in with, found again after a reload. */
 
-import type { DiscoveredWallet, Provider } from "idos-wallets/discovery";
-import { discoverWallets } from "idos-wallets/discovery";
-import { EvmWallet } from "idos-wallets/evm";
+import { type DiscoveredWallet, discoverWallets, INJECTED, type Provider } from "idos-wallets/discovery";
+import { connect, EvmWallet, reconnect } from "idos-wallets/evm";
 import { Cell } from "./cell.ts";
 
 /** How long a wallet may take to announce itself, in milliseconds. */
@@ -28,7 +27,9 @@ export interface Remembered {
 
 /** The wallet of this name, as soon as it announces itself; null when it does not in time. */
 export function announced({ rdns, name }: Remembered): Promise<DiscoveredWallet | null> {
-  const find = () => wallets.value.find((wallet) => wallet.rdns === rdns && wallet.name === name) ?? null;
+  const isIt = (wallet: DiscoveredWallet) =>
+    wallet.rdns === rdns && (wallet.name === name || rdns === INJECTED); // its name is in the page's language
+  const find = () => wallets.value.find(isIt) ?? null;
   return new Promise((resolve) => {
     const finish = () => {
       clearTimeout(timer);
@@ -57,9 +58,8 @@ class LateProvider implements Provider {
   async request(request: { method: string; params?: readonly unknown[] }): Promise<unknown> {
     const wallet = await this.#find();
     if (!wallet) throw { code: DISCONNECTED };
-    const accounts = await wallet.provider.request({ method: "eth_accounts" });
-    const isConnected = Array.isArray(accounts) && accounts.length > 0;
-    if (!isConnected) await wallet.provider.request({ method: "eth_requestAccounts" });
+    const connected = await reconnect(wallet.provider).catch(() => null);
+    if (!connected) await connect(wallet.provider);
     return wallet.provider.request(request);
   }
 }

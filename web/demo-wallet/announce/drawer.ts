@@ -1,4 +1,4 @@
-import { CANCEL, HELLO, type Told } from "../wire.ts";
+import { CANCEL, HELLO, SHOWN, type Told } from "../wire.ts";
 import { toldOf } from "./told.ts";
 
 const MARGIN = 8;
@@ -80,6 +80,7 @@ export class Drawer {
     this.#dialog.removeAttribute("open");
     this.#dialog.showModal();
     this.#frame.focus();
+    void painted().then(() => this.#channel.port1.postMessage(SHOWN));
   }
 
   /** By the attribute, not `show()`, which would take the focus. `close()` gives it back to where it was. */
@@ -113,4 +114,9 @@ export class Drawer {
   #place(place: Partial<CSSStyleDeclaration>): void {
     Object.assign(this.#dialog.style, place);
   }
+}
+
+/** Until then, a browser gives clicks at the frame's new place to what it painted there before. */
+async function painted(): Promise<void> {
+  for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
 }

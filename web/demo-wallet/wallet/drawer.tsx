@@ -9,6 +9,9 @@ import type { Question } from "./desk.ts";
 import { shownOf } from "./text.ts";
 import type { Wallet } from "./wallet.ts";
 
+/** For how long what is asked takes no clicks after it has changed, in milliseconds. */
+const FRESH = 300;
+
 export function Tab({ onOpen }: { onOpen: () => void }) {
   return (
     <main>
@@ -20,8 +23,17 @@ export function Tab({ onOpen }: { onOpen: () => void }) {
   );
 }
 
-export function Drawer({ wallet, onClose }: { wallet: Wallet; onClose: () => void }) {
+export function Drawer({
+  wallet,
+  isInFront,
+  onClose,
+}: {
+  wallet: Wallet;
+  isInFront: boolean;
+  onClose: () => void;
+}) {
   const question = wallet.desk.current;
+  const isSettled = useSettled(wallet.desk.id, isInFront);
   const cancel = question ? () => wallet.desk.answer(null) : onClose;
   useEscape(cancel);
   return (
@@ -35,7 +47,7 @@ export function Drawer({ wallet, onClose }: { wallet: Wallet; onClose: () => voi
           </button>
         )}
       </header>
-      <main>
+      <main class={isSettled ? undefined : "fresh"}>
         <p class="warning small">{t.warning}</p>
         {question?.kind === "sign" && <Sign key={wallet.desk.id} wallet={wallet} {...question} />}
         {question?.kind === "connect" && <Connect key={wallet.desk.id} wallet={wallet} />}
@@ -191,6 +203,17 @@ function Title({ lead, children }: { lead?: string; children: ComponentChildren 
       {lead && <p class="lead small">{lead}</p>}
     </div>
   );
+}
+
+/** Whether what is asked has stood in front for long enough that a click is meant for it. */
+function useSettled(question: number, isInFront: boolean): boolean {
+  const [settled, setSettled] = useState<number | null>(null);
+  useEffect(() => {
+    if (!isInFront) return setSettled(null);
+    const timer = setTimeout(() => setSettled(question), FRESH);
+    return () => clearTimeout(timer);
+  }, [question, isInFront]);
+  return settled === question;
 }
 
 function useEscape(onEscape: () => void): void {

@@ -4,7 +4,7 @@ import { showLanguage } from "idos-core/text";
 import { chosenTheme, showTheme } from "idos-core/theme";
 import { render } from "preact";
 import { t } from "../messages.ts";
-import { CANCEL, ProviderError, type Told } from "../wire.ts";
+import { CANCEL, ProviderError, SHOWN, type Told } from "../wire.ts";
 import { Alone } from "./alone.tsx";
 import { asker, askOf } from "./door.ts";
 import { Drawer, Tab } from "./drawer.tsx";
@@ -14,12 +14,14 @@ async function serve(root: HTMLElement): Promise<void> {
   const { origin, port } = await asker(window);
   const tell = (told: Told) => port.postMessage(told);
   let isMenu = false;
+  let isInFront = false;
   const isOpen = () => isMenu || wallet.desk.current !== null;
   const measure = () =>
     tell({ type: "view", isOpen: isOpen(), height: Math.ceil(root.getBoundingClientRect().height) });
   const show = () => {
+    isInFront &&= isOpen();
     document.documentElement.dataset.view = isOpen() ? "drawer" : "tab";
-    const drawer = <Drawer wallet={wallet} onClose={() => open(false)} />;
+    const drawer = <Drawer wallet={wallet} isInFront={isInFront} onClose={() => open(false)} />;
     render(isOpen() ? drawer : <Tab onOpen={() => open(true)} />, root);
     measure();
   };
@@ -30,6 +32,10 @@ async function serve(root: HTMLElement): Promise<void> {
   const wallet = new Wallet(origin, show, (accounts) => tell({ type: "accounts", accounts }));
   new ResizeObserver(measure).observe(root);
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (data === SHOWN) {
+      isInFront = true;
+      return show();
+    }
     if (data === CANCEL) return wallet.desk.current ? wallet.desk.answer(null) : open(false);
     const ask = askOf(data);
     if (ask) void answer(wallet, ask, tell);

@@ -83,11 +83,9 @@ function ConsentList({
             <Who requester={consent.requester} />
           </p>
           <ul class="scopes">
-            {consent.grantee ? (
-              <li>{t.consents.to(consent.grantee)}</li>
-            ) : (
-              consent.scopes.map((scope) => <li key={scope}>{scopeText(scope)}</li>)
-            )}
+            {consent.scopes.map((scope) => (
+              <li key={scope}>{scopeText(scope)}</li>
+            ))}
           </ul>
           <div class="ends">
             <p class="small quiet">

@@ -28,6 +28,7 @@ export function Change({
       userId={question.userId}
       publicKey={toBase64(publicKeyOf(made.secretKey))}
       password={made.password}
+      note={t.change.kit(shortName(question.requester))}
       done={t.kit.done}
       onDone={() => onDone(made.secretKey)}
     />

@@ -10,12 +10,15 @@ export function Kit({
   userId,
   publicKey,
   password,
+  note,
   done,
   onDone,
 }: {
   userId: string;
   publicKey: string;
   password: string;
+  /** What else the person must know of this kit before she relies on it. */
+  note?: string;
   done: string;
   onDone: () => void;
 }) {
@@ -24,6 +27,7 @@ export function Kit({
   return (
     <Page title={t.kit.title}>
       <p class="lead">{t.kit.lead}</p>
+      {note && <p class="note">{note}</p>}
       <section class="card kit" aria-labelledby="kit-heading">
         <h2 id="kit-heading">{t.kit.heading}</h2>
         <dl>

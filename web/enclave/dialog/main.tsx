@@ -2,10 +2,9 @@ import "../style.css";
 import { showLanguage } from "idos-core/text";
 import { chosenTheme, showTheme } from "idos-core/theme";
 import { type JSX, render } from "preact";
-import type { Approval, Duration, Intents, KeyQuestion, PopupRequest, ShareQuestion } from "../exchange.ts";
+import type { Duration, Intents, KeyQuestion, PopupRequest, ShareQuestion } from "../exchange.ts";
 import { Database } from "../keys/database.ts";
 import { Registry } from "../keys/registry.ts";
-import { VISIT } from "../keys/vault.ts";
 import { refusalText, t } from "../messages.ts";
 import { Failure, Page, Status } from "../parts.tsx";
 import { Backup } from "./backup.tsx";
@@ -48,7 +47,7 @@ async function keyView(question: KeyQuestion, { answer, refuse }: Asked, registr
   const standing = await registry.standing(subject, scopes, Date.now());
   const grant = (duration: Duration) => {
     const now = Date.now();
-    return registry.grant(subject, { scopes, grantee: null, until: endOf(duration, now) }, now);
+    return registry.grant(subject, { scopes, until: endOf(duration, now) }, now);
   };
   const ends = { onDone: answer, onDecline: () => refuse(DECLINED) };
   if (hasKey && standing) {
@@ -62,19 +61,12 @@ async function keyView(question: KeyQuestion, { answer, refuse }: Asked, registr
   return <Unlock {...{ question, expectedPublicKey, standing, grant }} {...ends} />;
 }
 
-async function shareView(question: ShareQuestion, { answer, refuse }: Asked, registry: Registry) {
-  const { userId, requester, recipient, grantee, granteeName } = question;
-  const subject = { userId, requester, recipient };
-  const standing = await registry.standing(subject, ["share"], Date.now());
-  if (standing) {
-    answer(standing);
-    return <Notice title={t.consent.returning} />;
-  }
-  const share = async (isForVisit: boolean) => {
-    const now = Date.now();
-    const once: Approval = { scopes: ["share"], until: now, checkedAt: now };
-    const visit = { scopes: once.scopes, grantee: granteeName ?? grantee, until: now + VISIT };
-    answer(isForVisit ? await registry.grant(subject, visit, now) : once);
+/** What is agreed to here is done at once, and so listed here: the framed page could tell of it only later. */
+function shareView(question: ShareQuestion, { answer, refuse }: Asked, registry: Registry) {
+  const { requester, grantee, granteeName } = question;
+  const share = async () => {
+    await registry.record([{ at: Date.now(), requester, scope: "share", detail: granteeName ?? grantee }]);
+    answer({ agreed: true });
   };
   return <Share question={question} onShare={share} onDecline={() => refuse(DECLINED)} />;
 }
@@ -84,6 +76,18 @@ function Notice({ title, lead }: { title: string; lead?: string }) {
     <Page title={title}>
       <Status>{lead}</Status>
     </Page>
+  );
+}
+
+/** Nobody waits for the answer. The kit of a profile that exists is as good without one; that of a new key is not. */
+function gone(asked: Asked | null): void {
+  if (asked?.request.intent === "backupPasswordContext") return;
+  const hasKit = document.querySelector(".kit") !== null;
+  show(
+    <Page title={t.gone.title}>
+      <p class="lead">{t.gone.lead}</p>
+      {hasKit && <Failure>{t.gone.kit}</Failure>}
+    </Page>,
   );
 }
 
@@ -110,5 +114,5 @@ async function serve(asked: Asked): Promise<void> {
 
 showLanguage();
 showTheme(chosenTheme());
-if (window.opener) whenAsked(window.opener, (asked) => void serve(asked));
+if (window.opener) whenAsked(window.opener, (asked) => void serve(asked), gone);
 else show(<Notice title={t.alone.title} lead={t.alone.lead} />);

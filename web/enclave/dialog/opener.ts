@@ -1,7 +1,12 @@
 /** The popup's side of the conversation: it is asked once, by the framed page that opened it. */
 
 import { type Refusal, refusalOf } from "idos-core/errors";
-import { type PopupReply, type PopupRequest, READY } from "../exchange.ts";
+import { GONE, type PopupReply, type PopupRequest, READY } from "../exchange.ts";
+import { t } from "../messages.ts";
+
+const POLL = 500;
+/** The framed page closes this window with the answer; a window whose frame is gone closes by itself. */
+const LAST = 1000;
 
 export interface Asked {
   request: PopupRequest;
@@ -9,25 +14,44 @@ export interface Asked {
   refuse: (refusal: Refusal) => void;
 }
 
-/** Say that this window can be asked, and hear the question of the window that opened it, of this origin. */
-export function whenAsked(opener: Window, onAsked: (asked: Asked) => void): void {
-  const onMessage = (event: MessageEvent<PopupRequest>) => {
-    const port = event.ports[0];
-    if (!port || event.source !== opener || event.origin !== location.origin) return;
-    window.removeEventListener("message", onMessage);
-    const reply = (body: PopupReply) => port.postMessage(body);
-    onAsked({
-      request: event.data,
+/**
+ * Say that this window can be asked, and hear the question of the window that opened it, of this origin.
+ * `onGone`: nobody waits for an answer, because the website, or the frame in it, was left or loaded again.
+ */
+export function whenAsked(
+  opener: Window,
+  onAsked: (asked: Asked) => void,
+  onGone: (asked: Asked | null) => void,
+): void {
+  let asked: Asked | null = null;
+  const over = new AbortController();
+  const leave = () => {
+    over.abort();
+    onGone(asked);
+  };
+  const watch = setInterval(() => opener.closed && leave(), POLL);
+  over.signal.addEventListener("abort", () => clearInterval(watch));
+  const onMessage = ({ source, origin, data, ports: [port] }: MessageEvent<PopupRequest>) => {
+    if (!port || source !== opener || origin !== location.origin || asked) return;
+    port.onmessage = (event) => event.data === GONE && !over.signal.aborted && leave();
+    const reply = (body: PopupReply) => {
+      over.abort();
+      port.postMessage(body);
+      setTimeout(() => window.close(), LAST);
+    };
+    asked = {
+      request: data,
       answer: (result) => reply({ result }),
       refuse: ({ code, message }) => reply({ error: { code, message } }),
-    });
+    };
+    onAsked(asked);
   };
-  window.addEventListener("message", onMessage);
+  window.addEventListener("message", onMessage, { signal: over.signal });
   opener.postMessage(READY, location.origin);
 }
 
-/** The person said no. Nothing is lost by it. */
-export const DECLINED: Refusal = { code: "declined", message: "The person declined." };
+/** The person said no. Nothing is lost by it; the message is for her, on the website. */
+export const DECLINED: Refusal = { code: "declined", message: t.refusals.declined };
 
 /** The code under which a failure is put into words. */
 export function codeOf(error: unknown): string {

@@ -1,10 +1,10 @@
-/** Consent to one copy: who gets it, for what, which fields, until when, and what withdrawing does. */
+/** Consent to one copy: who gets it, for what, what is in it, until when, and what withdrawing does. */
 
 import { fieldName } from "idos-core/fields";
 import { Icon } from "idos-core/icons";
 import { dateText, relativeText } from "idos-core/text";
 import { useState } from "preact/hooks";
-import type { ShareQuestion } from "../exchange.ts";
+import type { Content, ShareQuestion } from "../exchange.ts";
 import { t } from "../messages.ts";
 import { Answer, Choice, Page, shortName, Who } from "../parts.tsx";
 
@@ -16,12 +16,10 @@ export function Share({
   onDecline,
 }: {
   question: ShareQuestion;
-  /** `isForVisit`: do not ask again for this recipient during this visit. */
-  onShare: (isForVisit: boolean) => void;
+  onShare: () => void;
   onDecline: () => void;
 }) {
-  const { requester, grantee, granteeName, recipient, label, purpose, fields, lockedUntil } = question;
-  const [isForVisit, setForVisit] = useState(false);
+  const { requester, grantee, granteeName, recipient, label, purpose, content, lockedUntil } = question;
   return (
     <Page title={t.share.title}>
       <p class="lead">{t.share.lead}</p>
@@ -39,32 +37,20 @@ export function Share({
           </details>
         </Answer>
         <Answer title={t.share.purpose}>{purpose ?? t.share.noPurpose}</Answer>
-        <Answer title={t.share.label}>{label ?? t.share.noLabel}</Answer>
-        <Answer title={t.fieldsTitle}>
-          <Fields names={fields} />
+        <Answer title={t.share.label}>
+          {label ?? t.share.noLabel}
+          {label && <span class="small quiet block">{t.share.named(shortName(requester))}</span>}
+        </Answer>
+        <Answer title={t.share.content}>
+          <p class="small quiet">{t.share.opened}</p>
+          <Contents content={content} />
         </Answer>
         <Answer title={t.until}>
           <Lock lockedUntil={lockedUntil} />
         </Answer>
         <Answer title={t.after}>{t.share.revoke}</Answer>
       </dl>
-      <fieldset class="durations">
-        <legend class="small">{t.share.again}</legend>
-        <div class="segments">
-          {[false, true].map((value) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name="again"
-                checked={isForVisit === value}
-                onChange={() => setForVisit(value)}
-              />
-              <span>{value ? t.share.visit : t.share.once}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <Choice no={t.share.no} yes={t.share.yes} onNo={onDecline} onYes={() => onShare(isForVisit)} />
+      <Choice no={t.share.no} yes={t.share.yes} onNo={onDecline} onYes={onShare} />
     </Page>
   );
 }
@@ -77,23 +63,37 @@ function Key({ title, text }: { title: string; text: string }) {
   );
 }
 
-function Fields({ names }: { names: string[] | null }) {
+function Contents({ content }: { content: Content }) {
+  const { issuer, fields, more, text, size } = content;
   const [isAll, setAll] = useState(false);
-  if (!names || names.length === 0) return <>{t.share.everything}</>;
-  const shown = isAll ? names : names.slice(0, FEW);
+  if (fields.length === 0) {
+    return <p class="said">{text === null || text === "" ? t.share.bytes(size) : text}</p>;
+  }
+  const shown = isAll ? fields : fields.slice(0, FEW);
   return (
     <>
-      <ul class="fields">
-        {shown.map((name) => (
-          <li key={name}>{fieldName(name)}</li>
+      <dl class="contents">
+        {issuer !== null && <Field name={t.share.issuer} value={issuer} />}
+        {shown.map(({ name, value, size }) => (
+          <Field key={name} name={fieldName(name)} value={value ?? t.share.large(size)} />
         ))}
-      </ul>
-      {shown.length < names.length && (
+      </dl>
+      {shown.length < fields.length && (
         <button class="link small" type="button" onClick={() => setAll(true)}>
-          {t.share.more(names.length)}
+          {t.share.more(fields.length)}
         </button>
       )}
+      {more > 0 && <p class="small">{t.share.beyond(more)}</p>}
     </>
+  );
+}
+
+function Field({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt class="small quiet">{name}</dt>
+      <dd>{value}</dd>
+    </div>
   );
 }
 

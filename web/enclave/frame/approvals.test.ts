@@ -17,11 +17,10 @@ test.each([
   expect(approvals.cover(NEOBANK, ["filter"], now)).toBe(counts);
 });
 
-test("an approval is for its scopes, its person and its recipient", () => {
+test("an approval is for its scopes and its person", () => {
   const approvals = new Approvals(new Tab());
   approvals.keep(NEOBANK, APPROVAL);
   expect(approvals.cover(NEOBANK, ["filter", "share"], NOW)).toBe(false);
-  expect(approvals.cover({ ...NEOBANK, recipient: "AAAA" }, ["filter"], NOW)).toBe(false);
   expect(approvals.cover({ ...NEOBANK, userId: "bob" }, ["filter"], NOW)).toBe(false);
   approvals.reset();
   expect(approvals.cover(NEOBANK, ["filter"], NOW)).toBe(false);

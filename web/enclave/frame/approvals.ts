@@ -15,7 +15,6 @@ export const LEASE = 15 * 60_000;
 interface Subject {
   userId: string;
   requester: Requester;
-  recipient?: string;
 }
 
 export class Approvals {
@@ -45,6 +44,6 @@ export class Approvals {
   }
 }
 
-function nameOf({ userId, requester, recipient }: Subject): string {
-  return PREFIX + [userId, requesterId(requester), recipient ?? ""].join("|");
+function nameOf({ userId, requester }: Subject): string {
+  return `${PREFIX}${userId}|${requesterId(requester)}`;
 }

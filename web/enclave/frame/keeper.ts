@@ -6,6 +6,7 @@ import { IdosError } from "idos-core/errors";
 import type { Intent, Intents, KeyAnswer, Requester, Scope, ShareQuestion, Use } from "../exchange.ts";
 import type { Database } from "../keys/database.ts";
 import { type Vault, VISIT } from "../keys/vault.ts";
+import { t } from "../messages.ts";
 import type { Approvals } from "./approvals.ts";
 import type { Desk } from "./desk.ts";
 import { INITIAL, type Options, reconfigured } from "./options.ts";
@@ -13,6 +14,8 @@ import { aborted } from "./popup.ts";
 import type { Prompt } from "./stage.tsx";
 
 const DAY = 86_400_000;
+/** So long a consent must still count when a page makes sure of it: what it does then needs no click. */
+const AHEAD = 60_000;
 
 /** What the embedding page may know of the profile; names are the official ones. */
 export interface PublicProfile {
@@ -21,10 +24,12 @@ export interface PublicProfile {
   encryptionPasswordStore: "user";
 }
 
-/** One request's way to the key: who asks, and until when it may last. */
+/** One request's way to the key: who asks, until when it may last, and whether the person can be asked for it. */
 export interface Caller {
   requester: Requester;
   signal: AbortSignal;
+  /** Whether the page shows this frame for the request. Else nobody could click in it. */
+  isShown: boolean;
 }
 
 export class Keeper {
@@ -61,7 +66,7 @@ export class Keeper {
 
   /** Refuse what waits, and keep every key and approval. */
   cancel(): void {
-    this.#end(new IdosError("cancelled", "The page withdrew its request."));
+    this.#end(new IdosError("cancelled", t.refusals.withdrawn));
   }
 
   /** Forget every key and approval of this page. */
@@ -81,12 +86,17 @@ export class Keeper {
 
   /** See that there is a key, and consent to what the page said it means to do. */
   async ensure(caller: Caller): Promise<PublicProfile> {
-    const secretKey = await this.#key(caller, this.#options.scopes);
+    const secretKey = await this.#key(caller, this.#options.scopes, AHEAD);
     return {
       userId: this.#userId(),
       userEncryptionPublicKey: toBase64(publicKeyOf(secretKey)),
       encryptionPasswordStore: "user",
     };
+  }
+
+  /** The key for one purpose, with consent. */
+  keyFor(caller: Caller, scope: Scope): Promise<Uint8Array> {
+    return this.#key(caller, [scope]);
   }
 
   /** Use the key for one purpose, with consent, and write the use down. */
@@ -96,21 +106,19 @@ export class Keeper {
     detail: string | null,
     work: (secretKey: Uint8Array) => Result | Promise<Result>,
   ): Promise<Result> {
-    const secretKey = await this.#key(caller, [scope]);
+    const secretKey = await this.keyFor(caller, scope);
     const result = await work(secretKey);
     const use: Use = { at: Date.now(), requester: caller.requester, scope, detail };
     await this.#db.put("uses", use);
     return result;
   }
 
-  /** Consent to a copy for one recipient. */
+  /** Show the person what would be copied for whom. Throws `declined`. The window writes the use down. */
   async consentToShare(
     caller: Caller,
     share: Omit<ShareQuestion, "requester" | "userId" | "uses">,
   ): Promise<void> {
-    const subject = { userId: this.#userId(), requester: caller.requester, recipient: share.recipient };
-    if (this.#approvals.cover(subject, ["share"], Date.now())) return;
-    this.#approvals.keep(subject, await this.#ask(caller, "share", "share", share));
+    await this.#ask(caller, "share", "share", share);
   }
 
   async confirm(caller: Caller, text: string): Promise<boolean> {
@@ -141,12 +149,12 @@ export class Keeper {
     return seal(open(sealed, secretKey), publicKeyOf(this.#next));
   }
 
-  /** The key of the profile, with consent to the scopes; the person is asked for what is missing. */
-  async #key(caller: Caller, scopes: Scope[]): Promise<Uint8Array> {
+  /** The key of the profile, with consent to the scopes; the person is asked for what is missing `ahead`. */
+  async #key(caller: Caller, scopes: Scope[], ahead = 0): Promise<Uint8Array> {
     const userId = this.#userId();
     const subject = { userId, requester: caller.requester };
     const stored = await this.#storedKey(userId);
-    if (stored && this.#approvals.cover(subject, scopes, Date.now())) return stored;
+    if (stored && this.#approvals.cover(subject, scopes, Date.now() + ahead)) return stored;
     const { mode, expectedPublicKey } = this.#options;
     if (!stored && mode === "existing" && expectedPublicKey === null) {
       throw new IdosError("no_expected_key", "The profile's public key is needed to check the password.");
@@ -185,12 +193,13 @@ export class Keeper {
     return expectedPublicKey === null || sameBytes(publicKeyOf(secretKey), fromBase64(expectedPublicKey));
   }
 
-  #ask<Name extends Intent>(
-    { requester, signal }: Caller,
+  async #ask<Name extends Intent>(
+    { requester, signal, isShown }: Caller,
     prompt: Prompt,
     intent: Name,
     rest: Omit<Intents[Name]["question"], "requester" | "userId" | "uses">,
   ): Promise<Intents[Name]["answer"]> {
+    if (!isShown) throw new IdosError("click_needed", t.refusals.clickNeeded);
     const { mode, theme, userId } = this.#options;
     const question = async () => {
       const uses = await this.#db.drain<Use>("uses");
@@ -207,7 +216,7 @@ export class Keeper {
 
   #supersede(): void {
     this.#next = null;
-    this.#end(new IdosError("superseded", "The page turned to another profile."));
+    this.#end(new IdosError("superseded", t.refusals.superseded));
   }
 
   #end(reason: IdosError): void {

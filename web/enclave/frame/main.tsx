@@ -30,8 +30,8 @@ function start(): void {
   const desk = deskOf(show, (needed) => door.notify({ type: "idOS:interaction", payload: { needed } }));
   show(RESTING);
   const keeper = openKeeper(desk);
-  const door = new Parent(window, async ({ method, args, signal }, requester) =>
-    answer(await keeper, { requester, signal }, method, args),
+  const door = new Parent(window, async ({ method, args, ...limits }, requester) =>
+    answer(await keeper, { requester, ...limits }, method, args),
   );
   door.listen();
 }

@@ -1,18 +1,18 @@
 /** The requests that the embedding page may make: a table of official names, and ours. */
 
-import { KEY_SIZE, open, type Sealed, seal } from "idos-core/box";
-import { fromBase64, fromUtf8, toBase64 } from "idos-core/bytes";
+import { open, type Sealed, seal } from "idos-core/box";
+import { fromBase64 } from "idos-core/bytes";
 import { IdosError, invalid } from "idos-core/errors";
 import { type Criteria, recordMatches } from "idos-core/filter";
-import { contentHash } from "idos-core/hash";
+import { bytes, key, MAX_BYTES, object, sealedOf, text, tooLarge } from "./arguments.ts";
+import { recordOf } from "./content.ts";
 import type { Caller, Keeper } from "./keeper.ts";
 import { noMpc } from "./options.ts";
+import { share, shareOf } from "./share.ts";
 
-const MAX_BYTES = 8 * 1024 * 1024;
 const MAX_TEXT = 16 * 1024;
 const MAX_LINE = 300;
 const MAX_CREDENTIALS = 1000;
-const MAX_FIELDS = 40;
 
 type Method = (keeper: Keeper, caller: Caller, args: unknown[]) => Promise<unknown>;
 
@@ -83,8 +83,8 @@ const METHODS: Record<string, Method> = {
   },
 
   reencrypt: (keeper, caller, [request]) => {
-    const share = shareOf(request);
-    return keeper.inTurn(caller, (turn) => reencrypt(keeper, turn, share));
+    const asked = shareOf(request);
+    return keeper.inTurn(caller, (turn) => share(keeper, turn, asked));
   },
 
   signTypedDataResponse: async () => {
@@ -101,50 +101,6 @@ async function refuseMpc(): Promise<never> {
   throw noMpc();
 }
 
-type Share = ReturnType<typeof shareOf>;
-
-/** A copy for somebody else. The page gets ciphertext and hash; the plaintext stays here. */
-async function reencrypt(keeper: Keeper, caller: Caller, { sealed, recipient, shown }: Share) {
-  return keeper.use(caller, "share", shown.granteeName ?? shown.grantee, async (secretKey) => {
-    const plaintext = open(sealed, secretKey);
-    await keeper.consentToShare(caller, { ...shown, fields: fieldNames(plaintext) });
-    return { ...seal(plaintext, recipient), contentHash: contentHash(plaintext) };
-  });
-}
-
-function shareOf(value: unknown) {
-  const request = object(value);
-  const recipient = key(request.recipientPublicKey);
-  const line = (name: string) => (request[name] === undefined ? null : text(request[name], MAX_LINE));
-  return {
-    sealed: sealedOf(request),
-    recipient,
-    shown: {
-      recipient: toBase64(recipient),
-      grantee: text(request.grantee, MAX_LINE),
-      granteeName: line("granteeName"),
-      label: line("label"),
-      purpose: line("purpose"),
-      lockedUntil: unixSeconds(request.lockedUntil),
-    },
-  };
-}
-
-function sealedOf({ content, encryptorPublicKey }: Record<string, unknown>): Sealed {
-  return { content: bytes(content), encryptorPublicKey: key(encryptorPublicKey) };
-}
-
-/** The names of a credential's fields, for the person to see what a copy holds. */
-function fieldNames(plaintext: Uint8Array): string[] | null {
-  const record = recordOf(plaintext);
-  if (record === null) return null;
-  const subject = record.credentialSubject;
-  const fields = typeof subject === "object" && subject !== null ? subject : record;
-  return Object.keys(fields)
-    .filter((name) => name !== "id" && !name.startsWith("@"))
-    .slice(0, MAX_FIELDS);
-}
-
 /** A content that is no record, or not for this key, does not match. */
 function matches({ sealed }: Listed, secretKey: Uint8Array, pick: Criteria, omit: Criteria): boolean {
   try {
@@ -153,15 +109,6 @@ function matches({ sealed }: Listed, secretKey: Uint8Array, pick: Criteria, omit
   } catch (error) {
     if (error instanceof IdosError) return false;
     throw error;
-  }
-}
-
-function recordOf(plaintext: Uint8Array): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(fromUtf8(plaintext));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
   }
 }
 
@@ -196,39 +143,4 @@ function criteria(value: unknown): Criteria {
     throw invalid("A filter has a list of values for each path.");
   }
   return Object.fromEntries(entries) as Criteria;
-}
-
-function object(value: unknown): Record<string, unknown> {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  if (!isObject) throw invalid("An argument is not an object.");
-  return value as Record<string, unknown>;
-}
-
-function bytes(value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw invalid("An argument is not a Uint8Array.");
-  if (value.length > MAX_BYTES) throw tooLarge();
-  return value;
-}
-
-function key(value: unknown): Uint8Array {
-  const given = bytes(value);
-  if (given.length !== KEY_SIZE) throw invalid("A public key has 32 bytes.");
-  return given;
-}
-
-function text(value: unknown, limit: number): string {
-  if (typeof value !== "string") throw invalid("An argument is not text.");
-  if (value.length > limit) throw tooLarge();
-  return value;
-}
-
-function unixSeconds(value: unknown): number {
-  if (value === undefined) return 0;
-  const isTime = Number.isSafeInteger(value) && (value as number) >= 0;
-  if (!isTime) throw invalid("A lock is a number of Unix seconds.");
-  return value as number;
-}
-
-function tooLarge(): IdosError {
-  return new IdosError("too_large", "An argument is larger than the enclave takes.");
 }

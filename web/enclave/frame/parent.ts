@@ -7,10 +7,20 @@
 
 import { IdosError, type Refusal, refusalOf } from "idos-core/errors";
 import type { Requester } from "../exchange.ts";
+import { aborted } from "./popup.ts";
 
 /** Requests that may wait at once. */
 const MAX_WAITING = 64;
+/** How long a request may take, and takes at most when it does not say. */
 const MAX_TIMEOUT = 3_600_000;
+/** For these requests official clients show the frame, and ours for all. Those that send no `id` are official. */
+const SHOWN = new Set([
+  "ensureUserEncryptionProfile",
+  "confirm",
+  "backupUserEncryptionProfile",
+  "reencrypt",
+  "prepareKeyChange",
+]);
 const VERSION = 1;
 
 export interface Request {
@@ -18,6 +28,8 @@ export interface Request {
   args: unknown[];
   /** Aborted when the request's time is over. */
   signal: AbortSignal;
+  /** Whether the page shows this frame while the request needs a click. */
+  isShown: boolean;
 }
 
 type Answer = (request: Request, requester: Requester) => Promise<unknown>;
@@ -56,17 +68,20 @@ export class Parent {
   }
 
   async #serve(wire: Wire, port: MessagePort): Promise<void> {
-    const reply = (body: { result: unknown } | { error: Refusal }) => {
+    const reply = (body: { result: unknown } | { error: Error; code: string }) => {
       port.postMessage({ ...body, version: VERSION, ...(wire.id !== undefined && { id: wire.id }) });
       port.close();
     };
     try {
       if (this.#waiting >= MAX_WAITING) throw new IdosError("busy", "Too many requests wait already.");
       this.#waiting += 1;
-      const request = { method: wire.method, args: argsOf(wire), signal: timeLimit(wire) };
-      reply({ result: await this.#answer(request, this.#requester()).finally(() => (this.#waiting -= 1)) });
+      const { method } = wire;
+      const isShown = wire.id !== undefined || SHOWN.has(method);
+      const request = { method, args: argsOf(wire), signal: timeLimit(wire), isShown };
+      const answered = Promise.race([this.#answer(request, this.#requester()), aborted(request.signal)]);
+      reply({ result: await answered.finally(() => (this.#waiting -= 1)) });
     } catch (error) {
-      reply({ error: refusalOf(error) });
+      reply(errorOf(refusalOf(error)));
     }
   }
 
@@ -100,5 +115,12 @@ function argsOf({ data }: Wire): unknown[] {
 
 function timeLimit({ timeout }: Wire): AbortSignal {
   const isLimited = typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT;
-  return isLimited ? AbortSignal.timeout(timeout) : new AbortController().signal;
+  return AbortSignal.timeout(isLimited ? timeout : MAX_TIMEOUT);
+}
+
+/** Of an error, ports carry name, message and cause, and nothing else: so the code is its cause, and beside it. */
+function errorOf({ code, message }: Refusal): { error: Error; code: string } {
+  const error = new Error(message, { cause: { code } });
+  error.stack = `Error: ${message}`;
+  return { error, code };
 }

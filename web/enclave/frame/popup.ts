@@ -2,7 +2,8 @@
 
 import { IdosError } from "idos-core/errors";
 import type { Theme } from "idos-core/theme";
-import { type Intent, type Intents, type PopupReply, type PopupRequest, READY } from "../exchange.ts";
+import { GONE, type Intent, type Intents, type PopupReply, type PopupRequest, READY } from "../exchange.ts";
+import { t } from "../messages.ts";
 
 const WIDTH = 440;
 const HEIGHT = 840;
@@ -32,7 +33,7 @@ export class Popup {
     const left = Math.max(0, window.screen.availWidth - WIDTH);
     const place = `popup,width=${WIDTH},height=${HEIGHT},left=${left},top=0`;
     const opened = window.open("/dialog.html", "_blank", place);
-    if (!opened) throw new IdosError("popup_blocked", "The browser did not let the enclave open its window.");
+    if (!opened) throw new IdosError("popup_blocked", t.refusals.blocked);
     return new Popup(opened, theme);
   }
 
@@ -53,7 +54,8 @@ export class Popup {
     const exchange = async () => {
       await this.#ready;
       const message = await question();
-      return this.#exchange({ intent, message, configuration: { theme: this.#theme } });
+      const request = { intent, message, configuration: { theme: this.#theme } };
+      return this.#exchange(request, over.signal);
     };
     try {
       return await Promise.race([exchange(), this.#closed(over.signal), aborted(signal)]);
@@ -63,8 +65,12 @@ export class Popup {
     }
   }
 
-  #exchange<Name extends Intent>(request: PopupRequest<Name>): Promise<Intents[Name]["answer"]> {
+  #exchange<Name extends Intent>(
+    request: PopupRequest<Name>,
+    over: AbortSignal,
+  ): Promise<Intents[Name]["answer"]> {
     const { port1, port2 } = new MessageChannel();
+    window.addEventListener("pagehide", () => port1.postMessage(GONE), { signal: over });
     return new Promise((resolve, reject) => {
       port1.onmessage = ({ data }: MessageEvent<PopupReply>) => {
         port1.close();
@@ -78,7 +84,7 @@ export class Popup {
   #closed(over: AbortSignal): Promise<never> {
     return new Promise((_, reject) => {
       const timer = setInterval(() => {
-        if (this.#window.closed) reject(new IdosError("cancelled", "The enclave's window was closed."));
+        if (this.#window.closed) reject(new IdosError("cancelled", t.refusals.closed));
       }, CLOSED_POLL);
       over.addEventListener("abort", () => clearInterval(timer));
     });
@@ -90,9 +96,7 @@ export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const stop = () =>
       reject(
-        signal.reason instanceof IdosError
-          ? signal.reason
-          : new IdosError("timeout", "The request's time is over."),
+        signal.reason instanceof IdosError ? signal.reason : new IdosError("timeout", t.refusals.timeout),
       );
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });

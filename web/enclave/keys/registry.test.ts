@@ -14,8 +14,7 @@ beforeEach(async () => {
   registry = new Registry(await Database.open(crypto.randomUUID()));
 });
 
-const grant = (scopes: Scope[], until = NOW + 1000) =>
-  registry.grant(SUBJECT, { scopes, grantee: null, until }, NOW);
+const grant = (scopes: Scope[], until = NOW + 1000) => registry.grant(SUBJECT, { scopes, until }, NOW);
 
 test("a consent stands for its scopes and its time", async () => {
   await grant(["decrypt", "filter"]);
@@ -24,13 +23,12 @@ test("a consent stands for its scopes and its time", async () => {
   expect(await registry.standing(SUBJECT, ["filter"], NOW + 1000)).toBeNull();
 });
 
-test("a consent is for one website, one person and one recipient", async () => {
+test("a consent is for one website and one person", async () => {
   await grant(["decrypt"]);
   const others = [
     { ...SUBJECT, userId: "550e8400-e29b-41d4-a716-446655440000" },
     { ...SUBJECT, requester: { origin: "https://charlie.example", top: null } },
     { ...SUBJECT, requester: { ...NEOBANK, top: "https://around.example" } },
-    { ...SUBJECT, recipient: "AAAA" },
   ];
   for (const other of others) expect(await registry.standing(other, ["decrypt"], NOW)).toBeNull();
 });

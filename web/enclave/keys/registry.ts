@@ -3,14 +3,12 @@
 import { type Approval, type Requester, requesterId, type Scope, type Use } from "../exchange.ts";
 import type { Database } from "./database.ts";
 
-/** A standing permission. A share is for one recipient, others are for what their scopes say. */
+/** A standing permission to use the key. A copy for somebody is never made by one: each is asked for. */
 export interface Consent {
   id: string;
   userId: string;
   requester: Requester;
   scopes: Scope[];
-  /** Who may be given copies: as the page named it; null when no copies are meant. */
-  grantee: string | null;
   grantedAt: number;
   until: number;
 }
@@ -18,8 +16,6 @@ export interface Consent {
 interface Subject {
   userId: string;
   requester: Requester;
-  /** The recipient's public key, base64. */
-  recipient?: string;
 }
 
 const MAX_USES = 500;
@@ -40,11 +36,7 @@ export class Registry {
   }
 
   /** Record a consent; scopes that stand already stay. */
-  async grant(
-    subject: Subject,
-    given: { scopes: Scope[]; grantee: string | null; until: number },
-    now: number,
-  ): Promise<Approval> {
+  async grant(subject: Subject, given: { scopes: Scope[]; until: number }, now: number): Promise<Approval> {
     const id = consentId(subject);
     const earlier = await this.#db.get<Consent>("consents", id);
     const standing = earlier && earlier.until > now ? earlier.scopes : [];
@@ -53,7 +45,6 @@ export class Registry {
       userId: subject.userId,
       requester: subject.requester,
       scopes: [...new Set([...standing, ...given.scopes])],
-      grantee: given.grantee,
       grantedAt: now,
       until: given.until,
     };
@@ -94,8 +85,8 @@ export class Registry {
   }
 }
 
-function consentId({ userId, requester, recipient }: Subject): string {
-  return [userId, requesterId(requester), recipient ?? ""].join("|");
+function consentId({ userId, requester }: Subject): string {
+  return `${userId}|${requesterId(requester)}`;
 }
 
 function approvalOf(consent: Consent, now: number): Approval {

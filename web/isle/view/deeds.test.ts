@@ -46,6 +46,7 @@ const FOUND: Verified = {
 };
 const UNREACHABLE = new IdosError("unreachable", "no");
 const UNKNOWN = new IdosError("unknown_outcome", "who knows");
+const THERE = new IdosError("already_exists", "there");
 const A_WHILE = 5_000;
 
 let model: Model;
@@ -165,6 +166,25 @@ test("a copy whose outcome stays unknown is a problem that is shown, and looked 
   await vi.advanceTimersByTimeAsync(3 * A_WHILE);
   expect(shown()).toBe("verified");
   expect(granted).toHaveBeenCalledOnce();
+});
+
+test("a copy that an earlier try has shared is found, and told", async () => {
+  run.mockRejectedValueOnce(UNKNOWN).mockRejectedValue(THERE);
+  read.mockRejectedValueOnce(UNREACHABLE).mockResolvedValue(FOUND);
+  await deeds.share(REQUEST, "original");
+  expect(model.problem?.code).toBe("unknown_outcome");
+  await deeds.share(REQUEST, "original");
+  expect(granted).toHaveBeenCalledOnce();
+  expect(model.problem).toBeNull();
+});
+
+test("a copy that was there and is there no more is a problem once", async () => {
+  const finish = vi.spyOn(Sharing.prototype, "finish");
+  run.mockRejectedValue(THERE);
+  read.mockResolvedValue(ASKED);
+  await deeds.share(REQUEST, "original");
+  expect(model.problem?.code).toBe("already_exists");
+  expect(finish).toHaveBeenCalledOnce();
 });
 
 test("a copy that was not shared is told to nobody", async () => {

@@ -258,14 +258,20 @@ export class Deeds {
     return this.#permitted.signature;
   }
 
-  /** Where she stands when the copy is shared. If that could not be learned, the node may have the copy. */
+  /**
+   * Where she stands when the copy is shared. If that could not be learned, or an earlier try turns out to have
+   * shared it, the node is asked.
+   */
   async #share(request: Request, originalId: string): Promise<Verified> {
     try {
       return verifiedBy(request, await this.#sharing.run(request, originalId), this.visit.surroundings.app);
     } catch (error) {
-      if (!(error instanceof IdosError) || error.code !== "unknown_outcome") throw error;
+      const code = error instanceof IdosError ? error.code : "";
+      if (code !== "unknown_outcome" && code !== "already_exists") throw error;
       const standing = await this.#reading.standing().catch(() => null);
-      if (standing?.is === "verified" && standing.grant) return standing;
+      const isShared = standing?.is === "verified" && standing.grant !== null;
+      if (isShared || (standing !== null && code === "already_exists")) this.#sharing.finish();
+      if (isShared) return standing;
       this.#later();
       throw error;
     }

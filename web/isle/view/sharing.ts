@@ -1,9 +1,12 @@
 /** Sharing a copy: made by the enclave, written with one signature, and told to the app. */
 
 import { fromBase64 } from "idos-core/bytes";
+import { typeName } from "idos-kit/fields";
+import { readNotes } from "idos-sdk/credentials/attestation";
 import type { Copy } from "idos-sdk/enclave";
 import type { SharedCopy } from "idos-sdk/records";
 import type { App, Request, Verified } from "./model.ts";
+import { textOf } from "./standing.ts";
 import type { Visit } from "./visit.ts";
 
 /** A copy as the enclave made it, with the lock that the person saw there. */
@@ -13,9 +16,13 @@ interface Prepared {
   copy: Copy;
 }
 
+const HASH = /^[0-9a-f]{64}$/;
+
 export class Sharing {
   readonly #visit: Visit;
   #prepared: Prepared | null = null;
+  /** One for all tries, until one is known to have succeeded: whatever became of the others, one copy is stored. */
+  #copyId: string | null = null;
 
   constructor(visit: Visit) {
     this.#visit = visit;
@@ -28,18 +35,28 @@ export class Sharing {
     const { lockedUntil, copy } = this.#prepared;
     this.#step(1);
     this.#visit.wallet.onSigned(() => this.#step(2));
+    this.#copyId ??= crypto.randomUUID();
     const shared = await this.#visit.person.shareCredential({
       originalId,
       grantee: request.asked.grantee,
       lockedUntil,
       copy,
+      copyId: this.#copyId,
     });
-    this.#prepared = null;
+    this.finish();
     return shared;
   }
 
-  async #prepare({ asked }: Request, originalId: string): Promise<Prepared> {
+  /** What was to be shared is shared: the next copy is another one. */
+  finish(): void {
+    this.#prepared = null;
+    this.#copyId = null;
+  }
+
+  async #prepare({ asked, choices }: Request, originalId: string): Promise<Prepared> {
     const { person, surroundings } = this.#visit;
+    const notes = readNotes(choices.find(({ id }) => id === originalId)?.publicNotes ?? "");
+    const [contentHash, type] = [textOf(notes.content_hash), textOf(notes.type)];
     const { content, encryptorPublicKey } = await person.credential(originalId);
     const { id, encryptionPublicKey } = await this.#visit.profile();
     const enclave = await this.#visit.enclave(id, encryptionPublicKey);
@@ -51,6 +68,9 @@ export class Sharing {
       grantee: asked.grantee,
       purpose: asked.purpose,
       lockedUntil,
+      ...(type !== null && { label: typeName(type) }),
+      // What she chose by; the enclave shows her what the content is in any case.
+      ...(contentHash !== null && HASH.test(contentHash) && { contentHash }),
       ...(surroundings.app.party && { granteeName: surroundings.app.party.name }),
     });
     this.#visit.check();

@@ -49,7 +49,12 @@ export class Visit {
     };
     const dismiss = () => this.dispatch({ type: "signing", signing: null });
     this.wallet = new FramedWallet(account, surroundings.embedder, { present: presentHere, dismiss });
-    this.person = new Person(new Session(surroundings.config.node, this.wallet));
+    this.person = new Person(
+      new Session(surroundings.config.node, this.wallet, {
+        chainId: surroundings.config.network,
+        signReads: true,
+      }),
+    );
   }
 
   get session(): Session {

@@ -9,6 +9,9 @@ import { Button } from "./controls.tsx";
 const TOAST_LASTS = 8000;
 const MAX_TOASTS = 3;
 
+/** Codes of what the person decided herself: it is told as calmly as she did it. */
+const OWN: ReadonlySet<string> = new Set(["declined", "cancelled"]);
+
 /** What just happened, for those who do not see it. Present from the start, as live regions must be. */
 export function Status({ children }: { children?: ComponentChildren }) {
   return (
@@ -18,7 +21,10 @@ export function Status({ children }: { children?: ComponentChildren }) {
   );
 }
 
-/** What failed: what happened, what it means for the person's data, what to do; `text` has a page's own words. */
+/**
+ * What failed, or what the person did not want: what happened, what it means for her data, what to do; `text` has a
+ * page's own words.
+ */
 export function Failure({
   error,
   text = errorText(error.code),
@@ -29,9 +35,10 @@ export function Failure({
   onRetry?: (() => void) | undefined;
 }) {
   const { what, meaning, advice } = text;
+  const isOwn = OWN.has(error.code);
   return (
-    <div class="failure" role="alert">
-      <Icon name="alert" />
+    <div class={isOwn ? "failure own" : "failure"} role="alert">
+      <Icon name={isOwn ? "refused" : "alert"} />
       <div>
         <p>
           <strong>{what}</strong>
@@ -44,12 +51,14 @@ export function Failure({
             {t.retry}
           </Button>
         )}
-        <details>
-          <summary>{t.details}</summary>
-          <p class="code">
-            {error.code}: {error.message}
-          </p>
-        </details>
+        {!isOwn && (
+          <details>
+            <summary>{t.details}</summary>
+            <p class="code">
+              {error.code}: {error.message}
+            </p>
+          </details>
+        )}
       </div>
     </div>
   );

@@ -2,6 +2,7 @@ import { Icon } from "idos-core/icons";
 import { dateText, dateTimeText, relativeText } from "idos-core/text";
 import { useEffect, useState } from "preact/hooks";
 import { milliseconds, shortKey } from "../format.ts";
+import { isLocked } from "../lock.ts";
 import { t } from "../messages.ts";
 import { Badge } from "./layout.tsx";
 
@@ -63,7 +64,7 @@ export function Until({ at }: { at: number }) {
   if (at === 0) return <span class="quiet">{t.noLock}</span>;
   const moment = milliseconds(at);
   const date = dateText(moment);
-  if (moment < Date.now()) return <span class="quiet">{t.lockEnded(date)}</span>;
+  if (!isLocked(at, Date.now())) return <span class="quiet">{t.lockEnded(date)}</span>;
   return <Badge tone="lock">{t.until(date, relativeText(moment, Date.now()))}</Badge>;
 }
 

@@ -15,7 +15,7 @@ const SIGNATURE_SIZE = 64;
 const KEY_SIZE = 32;
 
 /** Codes of failed checks that leave a credential authentic, but in part on its holder's word. */
-const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes"]);
+const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "unattested"]);
 
 /**
  * The signatures that the network keeps: of the original's notes, and of the copy. The first three are empty
@@ -29,12 +29,25 @@ export interface Attestation {
   broaderSignature: string;
 }
 
-/** All that was gathered about one shared credential. `attestation`: null where the network has none. */
+/**
+ * What is known beforehand of a copy, otherwise than from this node: whose it is, and the hash of its content.
+ * Without a hash, that this copy is the one with that id is the node's word.
+ */
+export interface Expected {
+  owner?: string | null;
+  contentHash?: string | null;
+}
+
+/**
+ * All that was gathered about one shared credential. `attestation`: null where the network has none; `expected`:
+ * nothing where it is left out.
+ */
 export interface Evidence {
-  grant: { inserterType: string; contentHash: string | null };
+  grant: { ownerUserId: string; inserterType: string; contentHash: string | null };
   stored: { issuerAuthPublicKey: string; content: Uint8Array; publicNotes: string };
   plaintext: Uint8Array;
   attestation: Attestation | null;
+  expected?: Expected;
 }
 
 /**
@@ -65,6 +78,7 @@ export function inspect(
     attestedHash: provenance.code === "written_by_issuer" ? looked.hash : null,
   });
   const checks = [
+    ...(isExpected(evidence.expected) ? [line("request", () => checkRequest(looked))] : []),
     line("content", () => checkContent(looked)),
     provenance,
     ...document.checks,
@@ -82,6 +96,19 @@ interface Looked extends Evidence {
   writers: ReadonlySet<string>;
   /** Whether the copy came about together with its original, from one of the issuers. */
   isByDelegation: boolean;
+}
+
+function isExpected({ owner, contentHash }: Expected = {}): boolean {
+  return (owner ?? contentHash ?? null) !== null;
+}
+
+/** Whether the answer is to the question: a node can show another copy under the id that was asked for. */
+function checkRequest({ grant, hash, expected = {} }: Looked): string {
+  const owner = expected.owner ?? null;
+  const content = expected.contentHash ?? null;
+  if (owner !== null && owner !== grant.ownerUserId) refuse("owner_mismatch");
+  if (content !== null && content.toLowerCase() !== hash) refuse("content_hash_mismatch");
+  return "ok";
 }
 
 function checkContent({ grant, hash }: Looked): string {
@@ -103,7 +130,7 @@ function checkProvenance({ stored, attestation, isByDelegation }: Looked): strin
 }
 
 function checkNotes({ stored, attestation, writers }: Looked): string {
-  if (!attestation) return "unattested";
+  if (!attestation) return refuse("unattested");
   if (attestation.publicNotes !== stored.publicNotes) refuse("notes_mismatch");
   if (!attestation.issuerAuthPublicKey) refuse("no_notes");
   if (!writers.has(attestation.issuerAuthPublicKey)) refuse("untrusted_notes");

@@ -4,6 +4,7 @@ import type { Words } from "./words.en.ts";
 
 export const de: Words = {
   titles: {
+    request: "Was verlangt war",
     content: "Gleicher Inhalt",
     provenance: "Wer diese Kopie gemacht hat",
     document: "Lesbar",
@@ -18,6 +19,8 @@ export const de: Words = {
     notes_binding: "Die Notiz gilt diesem Inhalt",
   },
   outcomes: {
+    "request: ok": "Die Kopie ist die, die erwartet wurde.",
+    "request: content_hash_mismatch": "Das ist nicht der Inhalt, der erwartet wurde.",
     "content: ok": "Der Inhalt ist der, den die Freigabe nennt.",
     "content: no_hash": "Die Freigabe nennt keinen Hash des Inhalts.",
     "content: content_hash_mismatch": "Das ist nicht der Inhalt, den die Freigabe nennt.",
@@ -37,7 +40,8 @@ export const de: Words = {
     "binding: content_hash_mismatch": "Das ist nicht der Inhalt, den der Aussteller bestätigt hat.",
     "validity: ok": "Der Nachweis ist gültig.",
     "notes: ok": "Der Aussteller hat die öffentliche Notiz unterschrieben.",
-    "notes: unattested": "Das Netz zeigt nicht, wer die öffentliche Notiz unterschrieben hat.",
+    "notes: unattested":
+      "Das Netz zeigt nicht, wer die öffentliche Notiz unterschrieben hat; den Status sagt nur der Knoten.",
     "notes: edited_by_issuer": "Der Aussteller hat die öffentliche Notiz geändert; dafür steht das Netz ein.",
     "notes: no_notes": "Das Original wurde entfernt, und mit ihm die öffentliche Notiz.",
     "status: ok": "Der Aussteller steht zu diesem Nachweis.",
@@ -48,6 +52,7 @@ export const de: Words = {
     "notes_binding: no_notes": "Es gibt keine öffentliche Notiz, die einen Status nennen könnte.",
   },
   codes: {
+    owner_mismatch: "Die Kopie gehört einer anderen Person als erwartet.",
     not_checked: "Nicht geprüft, weil eine frühere Prüfung fehlschlug.",
     malformed: "Das ist kein wohlgeformter Nachweis: Es ist kein JSON.",
     duplicate_member: "Das ist kein wohlgeformter Nachweis: Ein Feld kommt zweimal vor.",

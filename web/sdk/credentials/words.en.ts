@@ -10,6 +10,7 @@ export interface Words {
 
 export const en: Words = {
   titles: {
+    request: "What was asked for",
     content: "Same content",
     provenance: "Who made this copy",
     document: "Readable",
@@ -24,6 +25,8 @@ export const en: Words = {
     notes_binding: "Notes are about this",
   },
   outcomes: {
+    "request: ok": "The copy is the one that was expected.",
+    "request: content_hash_mismatch": "This is not the content that was expected.",
     "content: ok": "The content is the one that the grant names.",
     "content: no_hash": "The grant names no hash of the content.",
     "content: content_hash_mismatch": "This is not the content that the grant names.",
@@ -41,7 +44,8 @@ export const en: Words = {
     "binding: content_hash_mismatch": "This is not the content the issuer attested.",
     "validity: ok": "The credential is in force.",
     "notes: ok": "The issuer signed the public notes.",
-    "notes: unattested": "The network does not show who signed the public notes.",
+    "notes: unattested":
+      "The network does not show who signed the public notes, so their status is the node's word.",
     "notes: edited_by_issuer": "The issuer edited the public notes, as the network vouches.",
     "notes: no_notes": "The original was removed, and its public notes with it.",
     "status: ok": "The issuer stands by this credential.",
@@ -51,6 +55,7 @@ export const en: Words = {
     "notes_binding: no_notes": "There are no public notes that could state a status.",
   },
   codes: {
+    owner_mismatch: "The copy is another person's than expected.",
     not_checked: "Not checked, because an earlier check failed.",
     malformed: "This is not a well-formed credential: it is not JSON.",
     duplicate_member: "This is not a well-formed credential: a member is named twice.",

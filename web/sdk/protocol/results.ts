@@ -14,9 +14,15 @@ import {
   type Shape,
   text,
 } from "../wire.ts";
-import { checkAmount } from "./binary.ts";
+import { checkAmount, checkLine } from "./binary.ts";
 
 const hex64 = matching(/^[0-9a-f]{64}$/, "Not 32 bytes in hex.");
+
+const MAX_CHAIN_ID_BYTES = 128;
+
+/** The name of a network. What is signed for none would be good on any, so that it is never empty. */
+export const networkName: Shape<string> = (value) =>
+  checkLine(text(value), "The chain id", MAX_CHAIN_ID_BYTES);
 
 /** `user.chain_info`. `gas` says whether transactions cost anything. */
 export interface ChainInfo {
@@ -26,7 +32,7 @@ export interface ChainInfo {
 }
 
 export const chainInfo: Shape<ChainInfo> = row<ChainInfo>({
-  chainId: text,
+  chainId: networkName,
   blockHeight: count,
   gas: (value) => value === true,
 });
@@ -70,11 +76,14 @@ export const login = row<{ token: string | null; expiresAt: number | null }>({
   expiresAt: optional(count, null),
 });
 
+/** More than a view has. */
+const [MAX_COLUMNS, MAX_ROWS] = [64, 100_000];
+
 export type Row = Readonly<Record<string, unknown>>;
 
 const queryResult = row<{ columnNames: string[] | null; values: unknown[][] | null }>({
-  columnNames: optional(list(text), null),
-  values: optional(list(list(anything)), null),
+  columnNames: optional(list(text, MAX_COLUMNS), null),
+  values: optional(list(list(anything, MAX_COLUMNS), MAX_ROWS), null),
 });
 
 /** `user.call`: the rows by column name; `error` is the text of an action that refused. */

@@ -4,9 +4,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, toBase64, toHex, utf8 } from "idos-core/bytes";
 import { amount, checkLine, compact, compactSigned, compactText, uint, VERSION } from "./binary.ts";
 import { payloadDigest } from "./payloads.ts";
+import { networkName } from "./results.ts";
 
 const MAX_DESCRIPTION_BYTES = 200;
-const MAX_CHAIN_ID_BYTES = 128;
 const PAYLOAD_TYPE = "execute";
 const SERIALIZATION = "concat";
 
@@ -29,10 +29,13 @@ export interface Transaction extends Unsigned {
   readonly signature: Uint8Array;
 }
 
-/** The bytes that the signature covers. Throws `invalid` for a line that could be read in two ways. */
+/**
+ * The bytes that the signature covers. Throws `invalid` for a line that could be read in two ways, and without the
+ * network that it is for: it would be good on any.
+ */
 export function signedText(transaction: Unsigned): Uint8Array {
   const description = checkLine(transaction.description, "The description", MAX_DESCRIPTION_BYTES, true);
-  const chainId = checkLine(transaction.chainId, "The chain id", MAX_CHAIN_ID_BYTES, true);
+  const chainId = networkName(transaction.chainId);
   return utf8(
     `${description}\n\n` +
       `PayloadType: ${PAYLOAD_TYPE}\n` +

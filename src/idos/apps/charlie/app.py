@@ -25,7 +25,7 @@ def build_charlie_app(settings: CharlieSettings, *, clock: Clock = time.time) ->
     Opens the key file: raises as `idos.sdk.keystore.load` does, and `Invalid` for a wallet's keys.
     """
     keys = keystore.load(settings.key_file, settings.key_password)
-    client = Consumer(settings.node_url, keys.server, keys.encryption_key)
+    client = Consumer(settings.node_url, keys.server, keys.encryption_key, chain_id=settings.chain_id)
     safe = Safe(settings.database, keys.encryption_key)
     visits = Visits(
         safe,

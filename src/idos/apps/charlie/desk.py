@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from idos.apps.charlie.exchange import FIELDS, Charlie
+from idos.apps.charlie.exchange import FIELDS, Charlie, Customer
 from idos.apps.charlie.settings import CharlieSettings
 from idos.apps.safe import Safe
 from idos.apps.visits import Claim, Visits
@@ -48,9 +48,13 @@ class Granted(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client(Message):
-    """What is kept of a person. Times are Unix seconds; ``withdrawn`` is when her copy was first missed."""
+    """What is kept of a person. Times are Unix seconds; ``withdrawn`` is when her copy was first missed.
+
+    ``content_hash`` is of what her copy held when she was taken on: what a node shows later has to be that.
+    """
 
     copy_id: UUID
+    content_hash: str | None = None
     since: int
     locked_until: int
     card: str = ""
@@ -94,10 +98,11 @@ class Desk:
         if known and known.copy_id == said.copy_id and not known.withdrawn:
             return
         self._check_lock(grant)
-        self._charlie.identify(said.copy_id)
+        self._charlie.identify(said.copy_id, owner=claim.profile_id, content_hash=grant.content_hash)
         old = self._clients.get(name)  # once more: while the node was asked, a card may have been claimed
         new = Client(
             copy_id=said.copy_id,
+            content_hash=grant.content_hash,
             since=self._visits.now,
             locked_until=grant.locked_until,
             card=old.card if old else "",
@@ -117,7 +122,7 @@ class Desk:
         if claim is None or client is None:
             return {"state": "none"}
         try:
-            report = self._charlie.identify(client.copy_id).report
+            report = self._identify(claim, client).report
         except Unverified as error:
             return self._told("unverified", client, error.inspection)
         except NotFound:
@@ -129,16 +134,22 @@ class Desk:
 
         Raises `Denied` (``no_account``, ``conflict``), and as `Charlie.identify` does.
         """
-        name = self._name(self._visits.proved(visit))
+        claim = self._visits.proved(visit)
+        name = self._name(claim)
         client = self._clients.get(name)
         if client is None:
             raise Denied("There is no account.", code="no_account")
-        self._charlie.identify(client.copy_id)
+        self._identify(claim, client)
         if not client.card:
             new = replace(client, card=f"{secrets.randbelow(10**4):04}")
             self._swap(name, client, new)
             client = new
         return {"card": client.card}
+
+    def _identify(self, claim: Claim, client: Client) -> Customer:
+        return self._charlie.identify(
+            client.copy_id, owner=claim.profile_id, content_hash=client.content_hash
+        )
 
     def _grant(self, said: Granted) -> AccessGrant:
         grants = self._charlie.client.grants_for(said.copy_id)

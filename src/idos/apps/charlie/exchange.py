@@ -13,13 +13,16 @@ from idos.sdk.inspection import Inspection, TrustedIssuer
 
 FIELDS: Final = ("firstName", "familyName", "dateOfBirth", "nationality", "idDocumentNumber")
 """What the exchange reads of a credential's subject."""
-NEEDED: Final = frozenset({"firstName", "familyName", "dateOfBirth"})
-"""Those without which it opens no account."""
+NAMES: Final = frozenset({"firstName", "familyName"})
+"""Of these it needs one: people with one name have the other nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Somebody who may open an account, and why: the report on her credential."""
+    """Somebody who may open an account, and why: the report on her credential.
+
+    Of a person with one name, the surname or the given names are empty.
+    """
 
     given_names: str
     surname: str
@@ -34,14 +37,19 @@ class Charlie:
     client: Consumer
     issuers: Sequence[TrustedIssuer]
 
-    def identify(self, copy_id: UUID) -> Customer:
-        """Retrieve, decrypt and verify what was shared, in one call.
+    def identify(self, copy_id: UUID, *, owner: UUID, content_hash: str | None = None) -> Customer:
+        """Retrieve, decrypt and verify what ``owner`` shared, in one call.
+
+        ``content_hash``: of what this copy held before, when it is known; a node could show another.
 
         Raises ``Unverified``, with the report, when anything about it is wrong; ``NotFound`` when it is not
         shared, or not any more; ``Denied`` (``fields_missing``) when it does not say enough.
         """
-        report = self.client.verified_credential(copy_id, self.issuers)
+        report = self.client.verified_credential(
+            copy_id, self.issuers, owner=owner, content_hash=content_hash
+        )
         subject = report.credential["credentialSubject"]
-        if not subject.keys() >= NEEDED:
+        if "dateOfBirth" not in subject or NAMES.isdisjoint(subject):
             raise Denied("The credential does not state all that is needed.", code="fields_missing")
-        return Customer(subject["firstName"], subject["familyName"], subject["dateOfBirth"][:10], report)
+        given_names, surname = subject.get("firstName", ""), subject.get("familyName", "")
+        return Customer(given_names, surname, subject["dateOfBirth"][:10], report)

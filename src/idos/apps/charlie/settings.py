@@ -15,7 +15,8 @@ DAY: Final = 86_400
 class CharlieSettings:
     """The exchange's web site. Times are in seconds.
 
-    ``public_url`` is its origin, as browsers see it; ``node_url`` a node, as this process reaches it.
+    ``public_url`` is its origin, as browsers see it; ``node_url`` a node, as this process reaches it, of the
+    network ``chain_id``: nothing is signed for another.
     ``key_file`` is a server's (`idos.sdk.keystore`), and ``key_password`` opens it. ``issuers`` are those
     whose word counts. ``database`` is a file, or ``:memory:``.
 
@@ -24,6 +25,7 @@ class CharlieSettings:
 
     public_url: str
     node_url: str
+    chain_id: str
     key_file: Path
     key_password: str = field(repr=False)
     issuers: tuple[TrustedIssuer, ...]

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from idos.apps.demo.cast import gathered
 from idos.apps.demo.companies import Companies
-from idos.apps.demo.own_node import OwnNode
+from idos.apps.demo.own_node import CHAIN_ID, OwnNode
 from idos.apps.demo.story import Story
 from idos.apps.demo.teller import Teller
 from idos.apps.demo.town import Town, open_town, origins_at, site_of_town
@@ -137,7 +137,7 @@ def _open(tell: Teller, leaving: ExitStack, port: int | None) -> _Stage:
 
 
 def _tell(stage: _Stage, calls: list[str]) -> None:
-    with gathered(stage.node.url, stage.companies, calls) as cast:
+    with gathered(stage.node.url, stage.companies, calls, chain_id=CHAIN_ID) as cast:
         story = Story(stage.tell, stage.node, cast, stage.folder)
         story.joining()
         issued = story.issuing(story.verification())

@@ -72,21 +72,31 @@ class Cast:
 
 
 @contextmanager
-def gathered(node_url: str, companies: Companies, calls: list[str]) -> Iterator[Cast]:
+def gathered(node_url: str, companies: Companies, calls: list[str], *, chain_id: str) -> Iterator[Cast]:
     """Let everybody meet at a node. The actions that they call are appended to ``calls``."""
     with ExitStack() as opened:
 
         def person(wallet: WalletSigner) -> Client:
-            return opened.enter_context(Client(node_url, wallet, transport=Recorder(node_url, calls)))
+            return opened.enter_context(
+                Client(node_url, wallet, transport=Recorder(node_url, calls), chain_id=chain_id)
+            )
 
         def consumer(keys: Keys) -> Consumer:
-            client = Consumer(node_url, keys.server, keys.encryption_key, transport=Recorder(node_url, calls))
+            client = Consumer(
+                node_url,
+                keys.server,
+                keys.encryption_key,
+                transport=Recorder(node_url, calls),
+                chain_id=chain_id,
+            )
             return opened.enter_context(client)
 
         people = {name: Member(name, person(Keys.generate(kind).wallet)) for name, kind in PEOPLE.items()}
         bank = companies.neobank
         server, secret = bank.server, bank.encryption_key
-        issuer = opened.enter_context(Issuer(node_url, server, secret, transport=Recorder(node_url, calls)))
+        issuer = opened.enter_context(
+            Issuer(node_url, server, secret, transport=Recorder(node_url, calls), chain_id=chain_id)
+        )
         neobank = Neobank(issuer, server, bank.issuer_key)
         charlie = Charlie(consumer(companies.charlie), (neobank.as_trusted,))
         yield Cast(people, neobank, charlie, consumer(Keys.generate(KeyKind.SERVER)), person)

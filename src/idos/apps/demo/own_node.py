@@ -14,6 +14,7 @@ from typing import IO, Final
 
 from idos.errors import Unavailable
 
+CHAIN_ID: Final = "idos-demo"
 RETENTION_SECONDS: Final = 2
 """How long the node keeps what transactions carried. By itself it would be ten minutes; a demo is shorter."""
 
@@ -43,7 +44,7 @@ class OwnNode:
         }
         self._process: subprocess.Popen[bytes] | None = None
         idos_command(
-            "node", "init", str(folder), "--chain-id", "idos-demo", "--owner", owner, "--inserter", inserter
+            "node", "init", str(folder), "--chain-id", CHAIN_ID, "--owner", owner, "--inserter", inserter
         )
 
     def start(self) -> None:

@@ -93,11 +93,12 @@ class Story:
             say(Panel(asked.text(), expand=False))
             say("Timelock 1970: the bank's copy is not locked.")
         with self.tell.step("Neobank", "issues it: an original for Alice, a copy for itself") as say:
-            issued = neobank.issue(self.alice.profile_id, credential, permission)
+            key = client.enclave.public_key
+            issued = neobank.issue(self.alice.profile_id, credential, permission, key)
             expect(neobank.client.read_shared(issued.copy_id), "Neobank can read its copy")
             say(f"credential {issued.original_id}, level {credential['level']}")
         with self.tell.step("Neobank", "can not use the permission again"), refused("write_grant_consumed"):
-            neobank.issue(self.alice.profile_id, credential, permission)
+            neobank.issue(self.alice.profile_id, credential, permission, key)
         return issued
 
     def owning(self, issued: Issued) -> Client:
@@ -127,15 +128,25 @@ class Story:
         self.tell.chapter("Alice shares, and takes back")
         client, charlie, auditor = self.alice.client, self.cast.charlie, self.cast.auditor
         with self.tell.step("Alice", "grants Charlie a copy of her credential") as say:
-            shared = client.share(issued.original_id, charlie.client.grantee)
+            shared = client.share(
+                issued.original_id, charlie.client.grantee, content_hash=issued.content_hash
+            )
             say(f"grant {shared.grant_id}")
         with self.tell.step("Charlie", "retrieves and verifies it in one call") as say:
-            customer = charlie.identify(shared.copy_id)
+            customer = charlie.identify(
+                shared.copy_id, owner=self.alice.profile_id, content_hash=shared.content_hash
+            )
             say(report_of(customer.report))
-            say(f"An account for {customer.given_names} {customer.surname}, born {customer.birth_date}.")
+            name = f"{customer.given_names} {customer.surname}".strip()
+            say(f"An account for {name}, born {customer.birth_date}.")
         with self.tell.step("Alice", f"grants the auditor a copy, locked for {LOCK_SECONDS} seconds") as say:
             until = int(time.time()) + LOCK_SECONDS
-            locked = client.share(issued.original_id, auditor.grantee, locked_until=until)
+            locked = client.share(
+                issued.original_id,
+                auditor.grantee,
+                content_hash=issued.content_hash,
+                locked_until=until,
+            )
             say(f"grant {locked.grant_id}, locked until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
         with self.tell.step("Alice", "can not revoke the locked grant") as say, refused("grant_locked"):
             say("The network's rules refuse it; nobody can override them.")
@@ -159,7 +170,7 @@ class Story:
         with self.tell.step("Alice", "revokes Charlie's grant"):
             self.alice.client.revoke(shared.grant_id)
         with self.tell.step("Charlie", "is refused"), refused("credential_not_readable"):
-            self.cast.charlie.identify(shared.copy_id)
+            self.cast.charlie.identify(shared.copy_id, owner=self.alice.profile_id)
 
     def erasing(self, issued: Issued, locked: SharedCopy, second: Client) -> None:
         """Everything goes: at once what no lock keeps, the rest by itself when the lock ends."""

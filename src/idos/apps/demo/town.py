@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from idos.apps.charlie import CharlieSettings
 from idos.apps.charlie.app import build_charlie_app
 from idos.apps.demo.companies import KEY_PASSWORD, Companies
-from idos.apps.demo.own_node import OwnNode
+from idos.apps.demo.own_node import CHAIN_ID, OwnNode
 from idos.apps.demo.specimens import build_start_app
 from idos.apps.neobank import NeobankSettings
 from idos.apps.neobank.app import build_neobank_app
@@ -28,7 +28,7 @@ from idos.pages.server import bind, serving
 from idos.pages.settings import PagesSettings
 from idos.pages.sites import SITES
 from idos.sdk.inspection import TrustedIssuer
-from idos.verification.exchange import TIMEOUT
+from idos.verification.exchange import connection
 from idos.verification.sandbox import SandboxProvider
 
 PORT: Final = 4400
@@ -77,7 +77,7 @@ class Town:
         """Ask every site for its first page. Raises ``Unavailable`` (``page``) when one does not answer."""
         for name, origin in self.origins.items():
             host = {"Host": origin.removeprefix("http://")}
-            answer = httpx.get(f"http://{_HERE}:{self.port}/", headers=host)
+            answer = httpx.get(f"http://{_HERE}:{self.port}/", headers=host, trust_env=False)
             if not answer.is_success or "<title>" not in answer.text:
                 raise Unavailable(f"the {name} page does not answer at {origin}", code="page")
 
@@ -103,7 +103,7 @@ def open_town(
     verify = build_verify_app(
         VerifySettings(public_url=origins["verify"], companies=(bank,), retry_seconds=_RETRY_SECONDS)
     )
-    with httpx.Client(timeout=TIMEOUT) as http:
+    with connection(here) as http:
         provider = SandboxProvider(here, api_key=api_key, webhook_keys=webhook_keys, http=http)
         neobank = build_neobank_app(_neobank_settings(node, companies, origins), provider)
         applications = {
@@ -120,6 +120,7 @@ def _neobank_settings(node: OwnNode, companies: Companies, origins: Mapping[str,
     return NeobankSettings(
         public_url=origins["neobank"],
         node_url=node.url,
+        chain_id=CHAIN_ID,
         key_file=companies.neobank_file,
         key_password=KEY_PASSWORD,
         retry_seconds=_RETRY_SECONDS,
@@ -133,6 +134,7 @@ def _charlie_settings(
     return CharlieSettings(
         public_url=origins["charlie"],
         node_url=node.url,
+        chain_id=CHAIN_ID,
         key_file=companies.charlie_file,
         key_password=KEY_PASSWORD,
         issuers=(TrustedIssuer((card.issuer_key,), (card.identifier,)),),

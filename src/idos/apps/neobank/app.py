@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from idos.apps.background import background
 from idos.apps.doors import BOUNDS, Door, read_body, refusing, reply
 from idos.apps.neobank.bank import Neobank
 from idos.apps.neobank.desk import Desk
@@ -25,6 +26,8 @@ from idos.sdk import keystore
 from idos.sdk.clients import Issuer
 from idos.verification.provider import Clock, Provider
 
+log = logging.getLogger("idos.neobank")
+
 
 def build_neobank_app(
     settings: NeobankSettings, provider: Provider, *, clock: Clock = time.time
@@ -34,7 +37,7 @@ def build_neobank_app(
     Opens the key file: raises as `idos.sdk.keystore.load` does, and `Invalid` for keys of another kind.
     """
     keys = keystore.load(settings.key_file, settings.key_password)
-    client = Issuer(settings.node_url, keys.server, keys.encryption_key)
+    client = Issuer(settings.node_url, keys.server, keys.encryption_key, chain_id=settings.chain_id)
     bank = Neobank(client, keys.server, keys.issuer_key, settings.name)
     safe = Safe(settings.database, keys.encryption_key)
     visits = Visits(
@@ -50,11 +53,8 @@ def build_neobank_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(worker.run())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        async with background(log, {"the worker": worker.run}):
+            yield
         client.close()
         safe.close()
 
@@ -69,6 +69,7 @@ def build_neobank_app(
             door.post("/api/verification", SignedPermission, desk.verification),
             door.post("/api/retry", Retry, desk.retry),
             door.get("/api/application", desk.application),
+            door.get("/api/copy", desk.copy),
             _webhook(desk),
         ],
         lifespan=lifespan,

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from idos.apps.neobank.pictures import fitted
 from idos.crypto.hashes import content_hash
-from idos.errors import Denied
+from idos.errors import Denied, Invalid, NotFound
 from idos.protocol.grants import WriteGrant
 from idos.protocol.times import format_time
 from idos.protocol.wire import Message
@@ -32,13 +33,17 @@ ISO has no code for Utopia; XU is among those that it leaves to users.
 CREDENTIAL_TYPE: Final = "passport"
 """The ``type`` in the public notes."""
 
-_GENDERS: Final = MappingProxyType({"M": "M", "F": "F", "X": "OTHER"})
+_GENDERS: Final = MappingProxyType({"M": "M", "F": "F"})
+"""X is left out: in a zone it is what is not stated, and a provider may not know."""
 _USABLE_SECONDS: Final = 3600
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Application:
-    """What a person hands in: the names as she writes them, and two pictures (PNG or JPEG)."""
+    """What a person hands in: the names as she writes them, and two pictures (PNG or JPEG).
+
+    Who has one name leaves the other empty.
+    """
 
     given_names: str
     surname: str
@@ -71,32 +76,42 @@ def credential_of(application: Application, key: IssuerKey, *, now: datetime) ->
 
 
 def identity_credential(
-    said: Expected, document: Document, images: Images, key: IssuerKey, *, now: datetime
+    said: Expected,
+    document: Document,
+    images: Images,
+    key: IssuerKey,
+    *,
+    now: datetime,
+    face_compared: bool = False,
 ) -> dict[str, Any]:
     """The signed credential on a person whose document was verified. Names are as she writes them.
 
-    Raises ``Denied`` (``country_not_served``) for a document of another country.
+    Of the pictures nothing but the picture goes in. Raises ``Rejected`` when the document does not confirm
+    what she said, ``Denied`` (``country_not_served``) for one of another country, ``Invalid``
+    (``image_broken``).
     """
+    if reasons := document.contradicts(said):
+        raise Rejected(reasons)
     country = COUNTRIES.get(document.issuing_state)
     if country is None:
         raise Denied("Neobank does not take documents of this country.", code="country_not_served")
     subject = Subject(
         id=f"urn:uuid:{uuid4()}",
-        first_name=said.given_names,
-        family_name=said.surname,
-        gender=_GENDERS[document.sex],
+        first_name=said.given_names or None,
+        family_name=said.surname or None,
+        gender=_GENDERS.get(document.sex),
         nationality=COUNTRIES.get(document.nationality or ""),
         date_of_birth=document.birth_date,
         id_document_country=country,
         id_document_number=document.number,
         id_document_type=document.kind.value,
         id_document_date_of_expiry=document.expiry_date,
-        id_document_front_file=images.document,
-        selfie_file=images.selfie,
+        id_document_front_file=fitted(images.document),
+        selfie_file=fitted(images.selfie),
     )
     fields = CredentialFields(
         id=f"urn:uuid:{uuid4()}",
-        level=derive_level(subject),
+        level=derive_level(subject, face_compared=face_compared),
         issued=now,
         approved_at=now,
         expiration_date=document.expiry_date,
@@ -155,19 +170,45 @@ class Neobank:
         )
         return Draft(plaintext, notes, uuid4(), uuid4())
 
-    def deliver(self, user_id: UUID, draft: Draft, permission: SignedWriteGrant) -> Issued:
-        """Write a draft for its owner, and the bank's own copy. What was written already is left."""
-        if self.client.credential_exists(draft.original_id):
-            return Issued(draft.original_id, draft.copy_id, content_hash(draft.plaintext))
-        return self.client.issue(
-            permission,
-            draft.plaintext,
-            draft.public_notes,
-            self.client.user(user_id).encryption_public_key,
-            original_id=draft.original_id,
-            copy_id=draft.copy_id,
-        )
+    def deliver(self, user_id: UUID, draft: Draft, permission: SignedWriteGrant, recipient: bytes) -> Issued:
+        """Write a draft for its owner, and the bank's own copy. What was written already is left.
 
-    def issue(self, user_id: UUID, credential: dict[str, Any], permission: SignedWriteGrant) -> Issued:
-        """Write a credential for its owner, and the bank's own copy."""
-        return self.deliver(user_id, self.draft(credential), permission)
+        ``recipient`` is her key, as she gave it. Raises ``Denied`` (``key_changed``) when the network names
+        another: only one of the two opens what is encrypted, and which, the network alone does not decide.
+        """
+        written = Issued(draft.original_id, draft.copy_id, content_hash(draft.plaintext))
+        if self.client.credential_exists(draft.original_id):
+            return written
+        if self.client.user(user_id).encryption_public_key != recipient:
+            raise Denied("The profile's key is not the one that its owner gave.", code="key_changed")
+        try:
+            return self.client.issue(
+                permission,
+                draft.plaintext,
+                draft.public_notes,
+                recipient,
+                original_id=draft.original_id,
+                copy_id=draft.copy_id,
+            )
+        except (Denied, Invalid):
+            # An earlier try whose answer was lost may have been committed since it was looked for.
+            if self.client.credential_exists(draft.original_id):
+                return written
+            raise
+
+    def issue(
+        self, user_id: UUID, credential: dict[str, Any], permission: SignedWriteGrant, recipient: bytes
+    ) -> Issued:
+        """Write a credential for its owner, and the bank's own copy. Raises as `deliver` does."""
+        return self.deliver(user_id, self.draft(credential), permission, recipient)
+
+    def holds(self, copy_id: UUID) -> bool:
+        """Whether the bank can still read its copy."""
+        return bool(self.client.grants_for(copy_id))
+
+    def key_of(self, user_id: UUID) -> bytes | None:
+        """The key of a profile, as the network has it; None when there is no such profile."""
+        try:
+            return self.client.user(user_id).encryption_public_key
+        except NotFound:
+            return None

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from idos.errors import Denied
 from idos.protocol.grants import WriteGrant
-from idos.protocol.times import parse_time
+from idos.protocol.times import format_time, parse_time
 from idos.protocol.wire import Message
-from idos.sdk.records import Issued, SignedWriteGrant
+from idos.sdk.records import Issued, Key, SignedWriteGrant
 from idos.verification.provider import VerificationSession
 
 NEVER: Final = 1 << 62
@@ -35,13 +35,22 @@ class State(StrEnum):
 _ENDED: Final = frozenset({State.REJECTED, State.FAILED})
 
 
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How many verifications a person may have; ``rest`` seconds after the last one, as many again."""
+
+    most: int
+    rest: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Opening(Message):
     """One person's, of one profile. Times are Unix seconds.
 
-    ``signature`` is hers on ``grant``. ``session`` and ``url`` are of the latest of ``sessions``
-    verifications, open until ``session_ends``. ``is_final``: nothing can be tried again under this grant.
-    ``failures`` counts the tries in a row that nobody answered. ``issued`` is set at the end.
+    ``recipient`` is the key that the credential is for. ``signature`` is hers on ``grant``. ``session`` and
+    ``url`` are of the latest of ``sessions`` verifications since the last rest, begun at ``tried`` and open
+    until ``session_ends``. ``is_final``: nothing can be tried again under this grant. ``failures`` counts the
+    tries in a row that nobody answered. ``issued`` is set at the end.
     """
 
     id: str
@@ -49,12 +58,14 @@ class Opening(Message):
     given_names: str
     surname: str
     grant: WriteGrant
+    recipient: Key | None = None
     state: State = State.OFFERED
     signature: str = ""
     session: str = ""
     url: str = ""
     session_ends: int = 0
     sessions: int = 0
+    tried: int = 0
     reasons: tuple[str, ...] = ()
     is_final: bool = False
     failures: int = 0
@@ -73,26 +84,42 @@ class Opening(Message):
         """Whether there is a verification for the person to go to."""
         return self.state is State.VERIFYING and now < self.session_ends
 
-    def can_retry(self, *, max_sessions: int, now: int) -> bool:
+    @property
+    def has_ended(self) -> bool:
+        """Whether it came to an end without an account."""
+        return self.state in _ENDED
+
+    def rests_until(self, tries: Tries) -> int:
+        """When the next verification may be: 0 unless the tries are used up, or it was hopeless."""
+        is_hopeless = not _HOPELESS.isdisjoint(self.reasons)
+        return self.tried + tries.rest if self.sessions >= tries.most or is_hopeless else 0
+
+    def can_retry(self, tries: Tries, now: int) -> bool:
         """Whether another verification may be opened under the same permission."""
-        ended = self.state in _ENDED and not self.is_final
-        return ended and self.sessions < max_sessions and self.is_usable(now)
+        return self.can_renew(tries, now) and not self.is_final and self.is_usable(now)
+
+    def can_renew(self, tries: Tries, now: int) -> bool:
+        """Whether it came to an end, and a new permission may be asked for."""
+        return self.has_ended and now >= self.rests_until(tries)
+
+    def sessions_so_far(self, tries: Tries, now: int) -> int:
+        """How many verifications count: after a rest, none."""
+        return 0 if now >= self.rests_until(tries) > 0 or self.state is State.ISSUED else self.sessions
 
 
-def check_renewable(opening: Opening, *, max_sessions: int) -> None:
+def check_renewable(opening: Opening, tries: Tries, now: int) -> None:
     """Raise `Denied` unless a new permission may be asked for in place of this opening's.
 
-    ``already_open`` while it goes on; ``tries_used_up`` when it was rejected for good.
+    ``already_open`` while it goes on; ``tries_used_up`` until the rest is over that follows them.
     """
     if opening.state in {State.VERIFYING, State.ISSUING}:
         raise Denied("This account is being opened already.", code="already_open")
-    if opening.state is State.ISSUED:
-        return
-    if opening.sessions >= max_sessions or not _HOPELESS.isdisjoint(opening.reasons):
-        raise Denied("No further verification is possible.", code="tries_used_up")
+    if opening.has_ended and not opening.can_renew(tries, now):
+        end = format_time(opening.rests_until(tries))
+        raise Denied(f"No further verification is possible before {end}.", code="tries_used_up")
 
 
-def verifying(opening: Opening, session: VerificationSession) -> Opening:
+def verifying(opening: Opening, session: VerificationSession, tries: Tries, now: int) -> Opening:
     """The person goes to be verified."""
     return replace(
         opening,
@@ -100,7 +127,8 @@ def verifying(opening: Opening, session: VerificationSession) -> Opening:
         session=session.id,
         url=session.url,
         session_ends=session.expires,
-        sessions=opening.sessions + 1,
+        sessions=opening.sessions_so_far(tries, now) + 1,
+        tried=now,
         reasons=(),
         failures=0,
     )
@@ -108,8 +136,7 @@ def verifying(opening: Opening, session: VerificationSession) -> Opening:
 
 def rejected(opening: Opening, reasons: tuple[str, ...]) -> Opening:
     """The verification ended without approval, or with a document that the bank does not take."""
-    is_final = not _HOPELESS.isdisjoint(reasons)
-    return replace(opening, state=State.REJECTED, url="", reasons=reasons, is_final=is_final)
+    return replace(opening, state=State.REJECTED, url="", reasons=reasons)
 
 
 def issuing(opening: Opening) -> Opening:

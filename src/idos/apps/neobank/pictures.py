@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from typing import Final
 
-from PIL import Image, ImageOps
-
 from idos.errors import Invalid
-from idos.verification.image import FORMATS
+from idos.verification.reencode import reencoded
 
 MAX_BYTES: Final = 700_000
 """Of each of two pictures. Ascii85, encryption and base64 make 2.3 MB of both; a transaction holds 4 MiB."""
 
 _SIDE: Final = 1600
-_QUALITY: Final = 80
 
 
 def fitted(picture: bytes) -> bytes:
-    """The picture as it is if it fits, else a smaller JPEG of it. Raises `Invalid` (``image_broken``)."""
-    if len(picture) <= MAX_BYTES:
-        return picture
+    """The picture and nothing else, in `MAX_BYTES`. Raises `Invalid` (``image_broken``)."""
     try:
-        with Image.open(io.BytesIO(picture), formats=FORMATS) as image:
-            image.draft("RGB", (_SIDE, _SIDE))
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise Invalid("A picture can not be decoded.", code="image_broken") from None
-    upright.thumbnail((_SIDE, _SIDE))
-    small = io.BytesIO()
-    upright.save(small, "JPEG", quality=_QUALITY)
-    return small.getvalue()
+        return reencoded(picture, side=_SIDE, max_bytes=MAX_BYTES)
+    except Invalid as error:
+        raise Invalid(error.message, code="image_broken") from None

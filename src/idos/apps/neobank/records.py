@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final, Self
 from uuid import UUID
 
 from msgspec import Meta
 
 from idos.apps.neobank.bank import Draft
-from idos.apps.neobank.opening import Opening
+from idos.apps.neobank.ledger import Ledger
 from idos.apps.safe import Safe, Shelf
 from idos.crypto.wallets import MAX_SIGNATURE_BYTES
 from idos.protocol.grants import WriteGrant
 from idos.protocol.wire import Message
 from idos.sdk.records import Key
 from idos.sdk.signers import WalletProof
+from idos.verification.latin import tidy
 from idos.verification.provider import Language
 
 MAX_NAME: Final = 100
@@ -23,10 +24,14 @@ MAX_NAME: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Names(Message):
-    """A person's, as she writes them."""
+    """A person's, as she writes them. Who has one name leaves the other empty."""
 
-    given_names: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
-    surname: Annotated[str, Meta(min_length=1, max_length=MAX_NAME)]
+    given_names: Annotated[str, Meta(max_length=MAX_NAME)]
+    surname: Annotated[str, Meta(max_length=MAX_NAME)]
+
+    def cleaned(self) -> Self:
+        """The same names without what came along when they were pasted."""
+        return replace(self, given_names=tidy(self.given_names), surname=tidy(self.surname))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +45,13 @@ class Member(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionRequest(Message):
-    """``POST /api/permission``: what is there to sign?"""
+    """``POST /api/permission``: what is there to sign?
+
+    ``key_changed``: she says that she changed the key of her profile since the bank last had it.
+    """
 
     profile_id: UUID
+    key_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +90,24 @@ class Founder(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient(Message):
+    """The key that what is written for a person is encrypted to, as she gave it or as it was first seen."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
 class Books:
     """Everything that the bank remembers, each kind under a name of its own.
 
-    ``names`` go by visit, ``founders`` by profile, ``drafts`` by verification; the others by opening.
+    ``names`` go by visit, ``founders`` by profile, ``drafts`` by verification; the others by opening. A
+    founder that is forgotten can be nobody any more: the profile then exists, and is taken.
     """
 
     names: Shelf[Names]
     founders: Shelf[Founder]
-    openings: Shelf[Opening]
+    recipients: Shelf[Recipient]
+    openings: Ledger
     drafts: Shelf[Draft]
     accounts: Shelf[Account]
 
@@ -98,8 +116,9 @@ class Books:
         """Those in a safe."""
         return cls(
             names=safe.shelf("names", Names, forgets=True),
-            founders=safe.shelf("founders", Founder),
-            openings=safe.shelf("openings", Opening),
+            founders=safe.shelf("founders", Founder, forgets=True),
+            recipients=safe.shelf("recipients", Recipient, forgets=True),
+            openings=Ledger(safe),
             drafts=safe.shelf("drafts", Draft),
             accounts=safe.shelf("accounts", Account),
         )

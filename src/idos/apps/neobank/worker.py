@@ -16,16 +16,16 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from idos.apps.neobank.bank import Neobank, identity_credential
+from idos.apps.background import fault
+from idos.apps.neobank.bank import Neobank, Rejected, identity_credential
 from idos.apps.neobank.opening import NEVER, Opening, State, failed, issued, issuing, rejected, unanswered
-from idos.apps.neobank.pictures import fitted
 from idos.apps.neobank.records import Account, Books
 from idos.apps.neobank.settings import NeobankSettings
 from idos.apps.safe import Safe
 from idos.errors import Denied, IdosError, NotFound, Unavailable
 from idos.protocol.times import parse_time
 from idos.verification import Expected
-from idos.verification.provider import Clock, Images, Provider, Status, Verification
+from idos.verification.provider import Clock, Provider, Status, Verification
 
 _AT_ONCE: Final = 20
 
@@ -54,15 +54,13 @@ class Worker:
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            try:
-                await run_in_threadpool(self.act)
-            except IdosError as error:
-                log.error("storage failed (%s)", error.code)  # noqa: TRY400  # its traceback says no more
+            await run_in_threadpool(self.act)
             await asyncio.sleep(self._settings.pause)
 
     def act(self) -> None:
         """Do all that is due."""
         self._books.drafts.sweep(self._now)
+        self._books.openings.sweep(self._now)
         while due := self._books.openings.due(self._now, limit=_AT_ONCE):
             for opening in due:
                 self._take_on(opening)
@@ -76,18 +74,29 @@ class Worker:
             new, due = self._steps[opening.state](opening)
         except Unavailable as error:
             log.warning("opening %s: not answered (%s)", opening.id, error.code)
-            pauses = self._settings.retry_seconds
-            pause = pauses[min(opening.failures, len(pauses) - 1)]
-            new, due = unanswered(opening), self._now + pause
+            new, due = self._later(opening)
         except IdosError as error:
             log.warning("opening %s: failed (%s)", opening.id, error.code)
-            new, due = failed(opening, error.code), NEVER
+            new, due = self._ended(failed(opening, error.code))
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is this opening's alone
+            log.error("opening %s: not taken on (%s)", opening.id, fault(error))  # noqa: TRY400  # see fault
+            new, due = self._later(opening)
         self._note(opening, new, due)
+
+    def _later(self, opening: Opening) -> Step:
+        pauses = self._settings.retry_seconds
+        pause = pauses[min(opening.failures, len(pauses) - 1)]
+        return unanswered(opening), self._now + pause
+
+    def _ended(self, opening: Opening) -> Step:
+        """What came to nothing is forgotten some time after nothing can be done under it any more."""
+        end = max(self._now, parse_time(opening.grant.not_usable_after))
+        return opening, end + self._settings.keep_seconds
 
     def _note(self, old: Opening, new: Opening, due: int) -> None:
         """Keep what an opening has become, and of its draft no more than that needs: both or neither."""
         with self._safe.writing():
-            if not self._books.openings.swap(old.id, old, new, due=due) or new.state is old.state:
+            if not self._books.openings.swap(old, new, due=due) or new.state is old.state:
                 return
             draft = self._books.drafts.take(old.session)
             if draft and new.state is State.ISSUING:
@@ -102,14 +111,16 @@ class Worker:
         if not found.status.final:
             return opening, max(opening.session_ends, self._now) + self._settings.retry_seconds[-1]
         if found.status is Status.EXPIRED:
-            return rejected(opening, ("session_expired",)), NEVER
+            return self._ended(rejected(opening, ("session_expired",)))
         if found.status is Status.REJECTED:
-            return rejected(opening, found.reasons), NEVER
+            return self._ended(rejected(opening, found.reasons))
         try:
             self._draft(opening, found)
+        except Rejected as error:
+            return self._ended(rejected(opening, error.reasons))
         except Denied as error:
             if error.code == "country_not_served":
-                return rejected(opening, (error.code,)), NEVER
+                return self._ended(rejected(opening, (error.code,)))
             raise
         return issuing(opening), self._now
 
@@ -119,15 +130,16 @@ class Worker:
         if self._books.drafts.get(opening.session):
             return
         try:
-            images = self._provider.images(opening.session)
+            images = self._provider.images(opening.session, found.document)
         except NotFound:  # a crash came after they were fetched, which works once, and before the next line
             raise NotFound("The pictures are gone.", code="pictures_lost") from None
         credential = identity_credential(
             Expected(opening.surname, opening.given_names),
             found.document,
-            Images(fitted(images.document), fitted(images.selfie)),
+            images,
             self._bank.credential_key,
             now=datetime.fromtimestamp(self._now, UTC),
+            face_compared=found.face_compared,
         )
         # Should nobody come to take it away, it goes when the permission to write it does.
         end = parse_time(opening.grant.not_usable_after)
@@ -139,7 +151,8 @@ class Worker:
         if draft is None:
             raise NotFound("The credential is gone.", code="draft_lost")
         try:
-            written = self._bank.deliver(opening.profile_id, draft, opening.permission)
+            recipient = opening.recipient or self._bank.client.user(opening.profile_id).encryption_public_key
+            written = self._bank.deliver(opening.profile_id, draft, opening.permission, recipient)
         except Denied as error:
             if opening.is_usable(self._now):
                 raise
@@ -150,7 +163,7 @@ class Worker:
     def _account(self, opening: Opening) -> Account:
         digits = f"{secrets.randbelow(10**8):08}"
         return Account(
-            holder=f"{opening.given_names} {opening.surname}",
+            holder=f"{opening.given_names} {opening.surname}".strip(),
             number=f"DEMO {digits[:4]} {digits[4:]}",
             card=f"{secrets.randbelow(10**4):04}",
             opened=self._now,

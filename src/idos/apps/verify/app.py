@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from idos.apps.background import background
 from idos.apps.verify.api import api_routes, refusal
 from idos.apps.verify.archive import Archive
-from idos.apps.verify.deliveries import Deliveries
+from idos.apps.verify.deliveries import PAUSE, Deliveries
 from idos.apps.verify.pages import not_found, page_routes
 from idos.apps.verify.service import Service
 from idos.apps.verify.settings import VerifySettings
@@ -44,19 +47,24 @@ hide the origin from ourselves when a form is sent."""
 
 _STATIC: Final = Path(__file__).parent / "static"
 
+log = logging.getLogger("idos.verify")
+
 
 def build_verify_app(settings: VerifySettings, clock: Clock = time.time) -> Starlette:
     """The service. Its server must run ASGI's lifespan: call-backs are sent by a task that lives in it."""
     archive = Archive(settings.database, capacity=settings.max_sessions)
     service = Service(settings, archive, clock)
 
+    async def forget() -> None:
+        while True:
+            await run_in_threadpool(service.pass_time)
+            await asyncio.sleep(PAUSE)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(Deliveries(settings, service, archive, clock).run())
-        yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        deliveries = Deliveries(settings, archive, clock)
+        async with background(log, {"the end of sessions": forget, **deliveries.work()}):
+            yield
         archive.close()
 
     return Starlette(

@@ -33,7 +33,8 @@ _SCHEMA: Final = """
     CREATE TABLE IF NOT EXISTS deliveries (
         id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases ON DELETE CASCADE,
         company TEXT NOT NULL, body BLOB NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL) STRICT;
-    CREATE INDEX IF NOT EXISTS deliveries_by_time ON deliveries (due);
+    DROP INDEX IF EXISTS deliveries_by_time;
+    CREATE INDEX IF NOT EXISTS deliveries_by_company ON deliveries (company, due);
 """
 
 
@@ -104,11 +105,13 @@ class Archive:
         with self._writing() as db:
             db.execute("DELETE FROM cases WHERE id = ?", (case_id,))
 
-    def overdue(self, now: int) -> list[Case]:
-        """Cases whose present state is over."""
+    def overdue(self, now: int, limit: int) -> list[str]:
+        """The ids of cases whose present state is over, those that are over longest first."""
         with self._lock:
-            rows = self._db.execute("SELECT body FROM cases WHERE ends <= ? ORDER BY ends LIMIT 100", (now,))
-            return [_decode(body) for (body,) in rows]
+            rows = self._db.execute(
+                "SELECT id FROM cases WHERE ends <= ? ORDER BY ends LIMIT ?", (now, limit)
+            )
+            return [case_id for (case_id,) in rows]
 
     def image_kinds(self, case_id: str) -> tuple[ImageKind, ...]:
         """Which pictures are there."""
@@ -123,11 +126,24 @@ class Archive:
             row = db.execute(taken, (case_id, kind)).fetchone()
             return row[0] if row else None
 
-    def due(self, now: int, limit: int) -> list[Delivery]:
-        """Call-backs whose time has come, those that waited longest first."""
-        query = "SELECT id, company, body, attempts, due FROM deliveries WHERE due <= ? ORDER BY due LIMIT ?"
+    def due(self, company: str, now: int, limit: int) -> list[Delivery]:
+        """A company's call-backs whose time has come, those that waited longest first."""
+        query = (
+            "SELECT id, company, body, attempts, due FROM deliveries"
+            " WHERE company = ? AND due <= ? ORDER BY due LIMIT ?"
+        )
         with self._lock:
-            return [Delivery(*row) for row in self._db.execute(query, (now, limit))]
+            return [Delivery(*row) for row in self._db.execute(query, (company, now, limit))]
+
+    def addressees(self) -> set[str]:
+        """The names of the companies for which call-backs wait."""
+        with self._lock:
+            return {name for (name,) in self._db.execute("SELECT DISTINCT company FROM deliveries")}
+
+    def drop_all(self, company: str) -> None:
+        """Forget the call-backs of a company."""
+        with self._writing() as db:
+            db.execute("DELETE FROM deliveries WHERE company = ?", (company,))
 
     def postpone(self, delivery: Delivery, due: int) -> None:
         """Try the call-back again later."""

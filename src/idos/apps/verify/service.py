@@ -14,16 +14,20 @@ from idos.apps.verify.archive import Archive, Delivery
 from idos.apps.verify.case import Case, Step, claim, expired, with_document, with_selfie
 from idos.apps.verify.settings import Company, VerifySettings
 from idos.apps.verify.words import reason_sentence
-from idos.errors import Invalid, NotFound
+from idos.errors import IdosError, Invalid, NotFound
 from idos.protocol.wire import encode_json
-from idos.verification import Outcome, assess
+from idos.verification import Expected, Outcome, assess
+from idos.verification.comparison import check_written
 from idos.verification.image import decode_grey
-from idos.verification.names import transliterate
 from idos.verification.provider import Clock, Status
+from idos.verification.reencode import reencoded
 from idos.verification.sandbox import ImageKind, SessionReply, StartReply, StartRequest, WebhookBody
 
 _TOKEN_BYTES: Final = 32
 _ID_BYTES: Final = 16
+_AT_ONCE: Final = 100
+_KEPT_SIDE: Final = 2400
+_KEPT_BYTES: Final = 4 * 1024 * 1024
 _NO_IMAGES: Final[Mapping[ImageKind, bytes]] = MappingProxyType({})
 
 log = logging.getLogger("idos.verify")
@@ -45,8 +49,7 @@ class Service:
     def start(self, company: Company, request: StartRequest) -> StartReply:
         """Open a session. Raises `Invalid` for a name or a URL that can not be taken."""
         company.check_return_url(request.return_url)
-        for name in (request.surname, request.given_names):
-            transliterate(name)
+        check_written(Expected(request.surname, request.given_names).names)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         case = Case(
             id=secrets.token_urlsafe(_ID_BYTES),
@@ -102,16 +105,30 @@ class Service:
         if not self._archive.replace(case, claimed, images=_NO_IMAGES):
             return  # another picture came first, and this one counts for nothing
         changed = _DECIDE[step](claimed, picture, self.settings, self.now)
-        self._conclude(claimed, changed, images={} if changed.reasons else {ImageKind(step): picture})
+        kept = {} if changed.reasons else {ImageKind(step): _nothing_but(picture)}
+        self._conclude(claimed, changed, images=kept)
 
     def pass_time(self) -> None:
-        """End sessions whose time is over, and forget those that ended long enough ago."""
-        for case in self._archive.overdue(self.now):
-            if case.status.final:
-                self._archive.delete(case.id)
-                log.info("session %s forgotten", case.id)
-            else:
-                self._conclude(case, expired(case))
+        """End sessions whose time is over, and forget those that ended long enough ago.
+
+        One that can not be read is of use to nobody, and keeps no other from being forgotten.
+        """
+        for case_id in self._archive.overdue(self.now, _AT_ONCE):
+            try:
+                self._end(case_id)
+            except IdosError as error:
+                self._archive.delete(case_id)
+                log.error("session %s forgotten unread (%s)", case_id, error.code)  # noqa: TRY400
+
+    def _end(self, case_id: str) -> None:
+        case = self._archive.find(case_id)
+        if case is None or self.now < case.ends:
+            return
+        if case.status.final or self.now >= case.ends + self.settings.keep_seconds:
+            self._archive.delete(case.id)
+            log.info("session %s forgotten", case.id)
+        else:
+            self._conclude(case, expired(case))
 
     def _conclude(self, old: Case, new: Case, *, images: Mapping[ImageKind, bytes] = _NO_IMAGES) -> None:
         """Keep the case; if it has ended, say so to the company."""
@@ -153,6 +170,11 @@ def _look_at_selfie(case: Case, picture: bytes, settings: VerifySettings, _: int
     except Invalid as fault:
         return with_selfie(case, fault, tries=settings.tries)
     return with_selfie(case, None, tries=settings.tries)
+
+
+def _nothing_but(picture: bytes) -> bytes:
+    """The picture as companies get it: without the notes of the camera that took it."""
+    return reencoded(picture, side=_KEPT_SIDE, max_bytes=_KEPT_BYTES)
 
 
 _DECIDE: Final = MappingProxyType({Step.DOCUMENT: _read_document, Step.SELFIE: _look_at_selfie})

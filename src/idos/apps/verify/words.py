@@ -167,6 +167,10 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = MappingProxyType({"en": _EN
 REASONS: Final[Mapping[Language, Mapping[str, Advice]]] = MappingProxyType(
     {
         "en": {
+            "document_unsupported": Advice(
+                "This is not a document that proves who somebody is.",
+                "Use a passport, an identity card or a residence permit.",
+            ),
             "check_digit_failed": Advice(
                 "Some characters on the document do not fit together.",
                 "Photograph it again in even light. If that does not help, use another document.",
@@ -192,7 +196,7 @@ REASONS: Final[Mapping[Language, Mapping[str, Advice]]] = MappingProxyType(
                 "Send a JPEG or a PNG that is not cut to a strip.",
             ),
             "image_too_large": Advice(
-                "The picture is too large.", "It may have at most 16 MB and 32 megapixels."
+                "The picture is too large.", "It may have at most 16 MB, and 80 megapixels as a JPEG."
             ),
             "image_too_small": Advice(
                 "The picture is too small.", "Go closer, or choose one that is at least 500 pixels wide."
@@ -208,6 +212,10 @@ REASONS: Final[Mapping[Language, Mapping[str, Advice]]] = MappingProxyType(
             ),
         },
         "de": {
+            "document_unsupported": Advice(
+                "Dieses Dokument weist niemanden aus.",
+                "Nehmen Sie einen Pass, einen Personalausweis oder einen Aufenthaltstitel.",
+            ),
             "check_digit_failed": Advice(
                 "Einige Zeichen auf dem Ausweis passen nicht zusammen.",
                 "Fotografieren Sie ihn bei gleichmäßigem Licht. Hilft das nicht, nehmen Sie einen anderen.",
@@ -233,7 +241,7 @@ REASONS: Final[Mapping[Language, Mapping[str, Advice]]] = MappingProxyType(
                 "Senden Sie ein JPEG oder PNG, das nicht auf einen Streifen beschnitten ist.",
             ),
             "image_too_large": Advice(
-                "Das Bild ist zu groß.", "Es darf höchstens 16 MB und 32 Megapixel haben."
+                "Das Bild ist zu groß.", "Es darf höchstens 16 MB haben, und als JPEG 80 Megapixel."
             ),
             "image_too_small": Advice(
                 "Das Bild ist zu klein.", "Gehen Sie näher heran, oder wählen Sie eines ab 500 Pixeln Breite."

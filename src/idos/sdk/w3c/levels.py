@@ -11,16 +11,17 @@ from collections.abc import Collection, Iterable
 from idos.sdk.w3c.subject import Subject
 
 
-def derive_level(subject: Subject) -> str:
+def derive_level(subject: Subject, *, face_compared: bool = True) -> str:
     """The level that the data of a subject support.
 
-    ``plus`` takes an address with a city and a category of proof. A selfie file is obligatory, and an empty
-    one counts, so ``liveness`` is always there.
+    ``plus`` takes an address with a city and a category of proof. The official SDK reads ``liveness`` off the
+    selfie file, which is obligatory, and of which an empty one counts. An issuer for whom nobody compared the
+    face with the document says so with ``face_compared=False``; then ``liveness`` is left out.
     """
     address = subject.residential_address
     proven = address is not None and address.city and address.proof_category
-    addons = (("email", subject.email), ("phoneNumber", subject.phone_number))
-    return "+".join(["plus" if proven else "basic", "liveness", *(name for name, value in addons if value)])
+    addons = (("liveness", face_compared), ("email", subject.email), ("phoneNumber", subject.phone_number))
+    return "+".join(["plus" if proven else "basic", *(name for name, value in addons if value)])
 
 
 def level_matches(current: str, base: str, addons: Collection[str] = ()) -> bool:

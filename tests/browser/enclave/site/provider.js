@@ -67,16 +67,23 @@ let provider;
 const started = [];
 
 function start(method, args) {
-  const settled = provider.request(method, ...unpack(args)).then(
-    (result) => ({ result: pack(result) }),
-    (error) => ({ error }),
-  );
+  const settled = provider.request(method, ...unpack(args)).then((result) => ({ result: pack(result) }), refused);
   return started.push(settled) - 1;
+}
+
+// A test does not wait for ever: Chromium under devtools loses messages to a frame that is opening a window.
+function answer(index) {
+  const late = new Promise((_, reject) => setTimeout(reject, 30_000, new Error("no answer in time")));
+  return Promise.race([started[index], late]);
+}
+
+function refused(error) {
+  return { error: { isError: error instanceof Error, code: error.cause?.code, message: error.message } };
 }
 
 // Like `start`, with a message of the test's own making.
 function startRaw(message) {
-  const settled = provider.send(unpack(message)).then((result) => ({ result: pack(result) }), (error) => ({ error }));
+  const settled = provider.send(unpack(message)).then((result) => ({ result: pack(result) }), refused);
   return started.push(settled) - 1;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Refusal } from "idos-core/errors";
 import { Badge, Failure, KeyText, PartyName, Status } from "idos-kit/parts";
-import type { ErrorText } from "idos-kit/words";
+import { type ErrorText, errorText } from "idos-kit/words";
 import type { ComponentChildren } from "preact";
 import { t } from "../../messages.ts";
 import type { Guide } from "../guide.ts";
@@ -48,20 +48,23 @@ export function Heading({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** What failed, in the Isle's own words where it has some. */
+/** What failed, in the Isle's own words where it has some; `after` says it where something was done already. */
 export function Trouble({
   problem,
   app,
+  after,
   onRetry,
 }: {
   problem: Refusal | null;
   app: App;
+  after?: Pick<ErrorText, "meaning" | "advice">;
   onRetry?: () => void;
 }) {
   if (!problem) return null;
-  const words = wordsOf(problem.code, appName(app));
-  const retry = FINAL.has(problem.code) ? undefined : onRetry;
-  return <Failure error={problem} onRetry={retry} {...(words && { text: words })} />;
+  const words = wordsOf(problem.code, appName(app)) ?? errorText(problem.code);
+  const isFinal = FINAL.has(problem.code);
+  const text = { ...words, ...after, ...(isFinal && { advice: words.advice }) };
+  return <Failure error={problem} onRetry={isFinal ? undefined : onRetry} text={text} />;
 }
 
 function wordsOf(code: string, name: string): ErrorText | null {

@@ -23,19 +23,7 @@ export function Verified(props: VerifiedProps) {
   if (standing.grant?.isTold === false) return <Telling {...props} />;
   const apps = standing.holdings.filter(({ isApps }) => isApps);
   const others = standing.holdings.filter(({ isApps }) => !isApps);
-  const revoking = task?.does === "revoke" ? task.grantId : null;
-  const list = (holdings: Holding[]) => (
-    <ul class="holdings">
-      {holdings.map((holding) => (
-        <HoldingCard
-          key={holding.grantId}
-          holding={holding}
-          isRevoking={holding.grantId === revoking}
-          onRevoke={() => guide.deeds?.revoke(holding.grantId)}
-        />
-      ))}
-    </ul>
-  );
+  const list = (holdings: Holding[]) => <Holdings holdings={holdings} task={task} guide={guide} />;
   return (
     <>
       <div class="centred">
@@ -90,23 +78,56 @@ function Others({
 }
 
 /** The copy is shared, and the app has to take note of it. */
-function Telling({ model, guide, task }: VerifiedProps) {
+function Telling({ model, guide, standing, task }: VerifiedProps) {
+  const name = appName(model.app);
+  const { problem } = model;
+  if (!problem && task?.does !== "revoke") {
+    return (
+      <>
+        <Heading>{t.telling.title(name)}</Heading>
+        <Steps labels={t.request.steps} current={t.request.steps.length - 1} />
+        <Waiting>{t.telling.title(name)}</Waiting>
+      </>
+    );
+  }
+  const after = { meaning: t.telling.done, advice: t.telling.advice };
   return (
     <>
-      <Heading>{t.telling.title(appName(model.app))}</Heading>
-      <Steps labels={t.request.steps} current={t.request.steps.length - 1} />
-      {model.problem ? (
-        <>
-          <p>{t.telling.done}</p>
-          <Trouble problem={model.problem} app={model.app} />
-          <Button kind="primary" isBusy={task !== null} onClick={() => guide.deeds?.tell()}>
-            {t.telling.retry}
-          </Button>
-        </>
-      ) : (
-        <Waiting>{t.telling.title(appName(model.app))}</Waiting>
-      )}
+      <Heading>{t.telling.untold(name)}</Heading>
+      <Trouble problem={problem} app={model.app} after={after} />
+      <Button kind="primary" isBusy={task !== null} onClick={() => guide.deeds?.tell()}>
+        {problem?.code === "declined" ? t.telling.sign : t.telling.retry}
+      </Button>
+      <Holdings
+        holdings={standing.holdings.filter(({ grantId }) => grantId === standing.grant?.grantId)}
+        task={task}
+        guide={guide}
+      />
     </>
+  );
+}
+
+function Holdings({
+  holdings,
+  task,
+  guide,
+}: {
+  holdings: readonly Holding[];
+  task: Task | null;
+  guide: ScreenProps["guide"];
+}) {
+  const revoking = task?.does === "revoke" ? task.grantId : null;
+  return (
+    <ul class="holdings">
+      {holdings.map((holding) => (
+        <HoldingCard
+          key={holding.grantId}
+          holding={holding}
+          isRevoking={holding.grantId === revoking}
+          onRevoke={() => guide.deeds?.revoke(holding.grantId)}
+        />
+      ))}
+    </ul>
   );
 }
 

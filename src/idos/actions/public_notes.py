@@ -1,0 +1,72 @@
+"""Public notes, edited by who issued them: from rules version 2 on an organisation, by whichever of its keys.
+
+An inserter's present keys edit what any present or former key of it issued; a former key edits nothing. A key
+that acted for two inserters issued for the first, as far as anybody can tell: what it issued does not move
+with it. A key that never acted for an inserter edits its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from idos.actions.context import Context, grantee_texts
+from idos.actions.credentials import ISSUER_KEY
+from idos.actions.inserters import records_of
+from idos.actions.registry import Row, action
+from idos.crypto.wallets import wallet_identity
+from idos.store.governance import FormerDelegate
+from idos.store.records import Credential, Delegate
+from idos.store.verbs import Tx
+
+
+@action(inserter=True, alone=True)
+def edit_public_notes_as_issuer(ctx: Context, tx: Tx, public_notes_id: str, public_notes: str) -> None:
+    """Replace the notes of every credential that has this ``id`` in its notes and is the caller's to edit.
+
+    Those are what the caller's inserter issued, by any key that it has or had; for a key that never acted for
+    an inserter, what it issued itself. Under rules version 1 every key edits its own. None at all is no
+    error. No signature over the new notes is kept.
+    """
+    for credential in _issued(ctx, tx, public_notes_id):
+        tx.put(replace(credential, public_notes=public_notes, public_notes_signature=""), replace=True)
+
+
+@action(view=True, since=2, returns={"credentials": int, "same": int})
+def count_public_notes_as_issuer(ctx: Context, tx: Tx, public_notes_id: str, public_notes: str) -> Row:
+    """How many credentials ``edit_public_notes_as_issuer`` reaches, and how many of them have these notes.
+
+    So an issuer learns whether an edit reached anything. The official network lacks this view.
+    """
+    texts = [credential.public_notes for credential in _issued(ctx, tx, public_notes_id)]
+    return len(texts), texts.count(public_notes)
+
+
+def _issued(ctx: Context, tx: Tx, notes_id: str) -> Iterator[Credential]:
+    """The credentials with this id in their notes that the caller may edit."""
+    for key in _keys(ctx, tx):
+        yield from tx.find(Credential, "notes", f"{notes_id}|{key}")
+
+
+def _keys(ctx: Context, tx: Tx) -> list[str]:
+    """The issuer keys whose notes the caller edits."""
+    if ctx.rules.version < 2:
+        return [ctx.caller_text]
+    delegate = tx.get(Delegate, wallet_identity(ctx.caller_text))
+    if delegate is None:
+        return [] if _acted_once(ctx, tx) else [ctx.caller_text]
+    own = str(delegate.inserter_id)
+    keys: list[Delegate | FormerDelegate] = [*tx.find(Delegate, "inserter", own)]
+    keys += tx.find(FormerDelegate, "inserter", own)
+    return [key.address for key in keys if ISSUER_KEY.fullmatch(key.address) and _is_first(tx, key)]
+
+
+def _acted_once(ctx: Context, tx: Tx) -> bool:
+    """Whether the caller's key is a former one, in whatever form it was known then."""
+    return any(tx.count(FormerDelegate, "address", wallet_identity(text)) for text in grantee_texts(ctx))
+
+
+def _is_first(tx: Tx, key: Delegate | FormerDelegate) -> bool:
+    """Whether the key acted for no other inserter before."""
+    others = records_of(tx, key.address)
+    return all(key.since <= other.since for other in others if other.inserter_id != key.inserter_id)

@@ -1,0 +1,31 @@
+"""What inserters write to profiles that they did not make, without a signature of whose profile it is.
+
+Any inserter may, and a person can not stop it beforehand. So it is little: each inserter has a small quota
+of its own in each such profile, and can not use up the person's.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from idos.actions.context import Context
+from idos.protocol.refusals import Refusal
+from idos.store.records import Inserter, UnaskedWrite, User
+from idos.store.verbs import Tx
+
+
+def is_unasked(ctx: Context, user: User, inserter: Inserter) -> bool:
+    """Whether what this inserter writes to the profile is unasked. Under rules version 1 nothing is."""
+    return ctx.rules.version >= 2 and user.inserter_id != inserter.id
+
+
+def note_unasked(tx: Tx, kind: str, id: UUID, user: User, inserter: Inserter, most: int) -> None:
+    """Take down that an inserter writes what has this kind and id. Raises when it has written ``most``."""
+    if tx.count(UnaskedWrite, "source", f"{kind}|{user.id}|{inserter.id}") >= most:
+        raise Refusal.UNASKED_EXCEEDED.error()
+    tx.put(UnaskedWrite(id, kind, user.id, inserter.id), replace=True)
+
+
+def forget_unasked(tx: Tx, kind: str, id: UUID) -> None:
+    """Leave room for another: what had this kind and id is deleted."""
+    tx.delete(UnaskedWrite, id, kind)

@@ -1,0 +1,125 @@
+import type { Wallet } from "idos-sdk/records";
+import { memoryStore } from "idos-sdk/testing/scripted";
+import type { TokenStore } from "idos-sdk/tokens";
+import { afterEach, expect, test, vi } from "vitest";
+import { WalletNews } from "./wallet-news.ts";
+
+const NONE = { added: [], removed: [] };
+
+function visit(store: TokenStore, profile = "p"): WalletNews {
+  return new WalletNews("http://node.example", profile, store);
+}
+
+function wallets(...addresses: string[]): Wallet[] {
+  return addresses.map((address) => ({ address }) as Wallet);
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("the first list is known, and each wallet that comes or goes later is told", () => {
+  const news = visit(memoryStore());
+  news.compare(wallets("0xA1", "0xB2"));
+  expect(news.value).toEqual(NONE);
+  news.compare(wallets("0xA1", "0xC3"));
+  expect(news.value).toEqual({ added: ["0xc3"], removed: ["0xb2"] });
+});
+
+test("what happened while she was away is told until she says that she knows", () => {
+  const store = memoryStore();
+  visit(store).compare(wallets("0xA1"));
+  for (let again = 0; again < 2; again++) {
+    const news = visit(store);
+    news.compare(wallets("0xa1", "0xB2"));
+    expect(news.value.added).toEqual(["0xb2"]);
+  }
+  const last = visit(store);
+  last.compare(wallets("0xa1", "0xB2"));
+  last.acknowledge();
+  expect(last.value).toEqual(NONE);
+  const next = visit(store);
+  next.compare(wallets("0xA1", "0xB2"));
+  expect(next.value).toEqual(NONE);
+});
+
+test("what she does herself is no news, in any of her tabs", async () => {
+  const store = memoryStore();
+  const [here, there] = [visit(store), visit(store)];
+  here.compare(wallets("0xA1", "0xB2"));
+  there.compare(wallets("0xA1", "0xB2"));
+  await here.own("0xC3", async () => {
+    there.compare(wallets("0xA1", "0xB2")); // before it is committed
+    there.compare(wallets("0xA1", "0xB2", "0xc3"));
+    here.compare(wallets("0xA1", "0xB2", "0xc3"));
+  });
+  await here.own("0xb2", async () => here.compare(wallets("0xA1", "0xc3")));
+  there.compare(wallets("0xA1", "0xc3"));
+  expect([here.value, there.value]).toEqual([NONE, NONE]);
+});
+
+test("a change that she declined leaves nothing that could come unseen later", async () => {
+  const news = visit(memoryStore());
+  news.compare(wallets("0xA1"));
+  await expect(news.own("0xB2", () => Promise.reject(new Error("declined")))).rejects.toThrow();
+  news.compare(wallets("0xA1", "0xB2"));
+  expect(news.value.added).toEqual(["0xb2"]);
+});
+
+test("… nor does one that ended with its tab", () => {
+  vi.useFakeTimers();
+  const store = memoryStore();
+  const closed = visit(store);
+  closed.compare(wallets("0xA1"));
+  void closed.own("0xB2", () => new Promise(() => undefined));
+  vi.advanceTimersByTime(16 * 60_000);
+  const news = visit(store);
+  news.compare(wallets("0xA1", "0xB2"));
+  expect(news.value.added).toEqual(["0xb2"]);
+});
+
+test("another tab that says so is enough", () => {
+  const store = memoryStore();
+  const [here, there] = [visit(store), visit(store)];
+  here.compare(wallets("0xA1"));
+  for (const each of [here, there]) each.compare(wallets("0xA1", "0xB2"));
+  here.acknowledge();
+  there.renew();
+  expect(there.value).toEqual(NONE);
+});
+
+test("letters count where they name something", () => {
+  const news = visit(memoryStore());
+  news.compare(wallets("alice.near", "rAbc"));
+  news.compare(wallets("alice.near", "rabc"));
+  expect(news.value).toEqual({ added: ["rabc"], removed: ["rAbc"] });
+});
+
+test("profiles are told apart, and what is forgotten begins anew", () => {
+  const store = memoryStore();
+  visit(store).compare(wallets("0xA1"));
+  const other = visit(store, "q");
+  other.compare(wallets("0xB2"));
+  expect(other.value).toEqual(NONE);
+  other.forget();
+  const again = visit(store, "q");
+  again.compare(wallets("0xC3"));
+  expect(again.value).toEqual(NONE);
+});
+
+test("a browser that keeps nothing tells of what happens while the page is open", () => {
+  const forgetful: TokenStore = { get: () => null, set: () => undefined, delete: () => undefined };
+  const news = visit(forgetful);
+  news.renew();
+  news.acknowledge();
+  news.compare(wallets("0xA1"));
+  news.compare(wallets("0xA1", "0xB2"));
+  expect(news.value.added).toEqual(["0xb2"]);
+});
+
+test("what is kept and makes no sense is begun anew", () => {
+  const store = { ...memoryStore(), get: () => "{" };
+  const news = visit(store);
+  news.compare(wallets("0xA1"));
+  expect(news.value).toEqual(NONE);
+});
