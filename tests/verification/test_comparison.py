@@ -106,6 +106,7 @@ CUT = [
     ),
     (("Müller-Lüdenscheidt-Öhmichen-Überlingen", "Jörg", "MULLER LUDENSCHEIDT OHMICHEN UBERL", "JOE"), True),
     (("Featherstonehaugh-Windsor", "Mary", "FEATHERSTONEHAUGH", "MARY BARTHOLOMEW MAXIM"), False),
+    (("Österreicher-Übermüller Ölschläger", "Jörg", "OESTERREICHER UEBERMUELLER OELSCHLAEGE", "J"), True),
     (("A" * 45, "", "A" * 39, ""), True),
     (("A" * 39 + "B", "", "A" * 38 + "B", ""), False),
 ]
