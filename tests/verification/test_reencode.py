@@ -141,6 +141,12 @@ def test_broken_notes_are_no_fault_of_the_picture(notes: bytes) -> None:
     assert decode_grey(saved(quartered().resize((800, 1200)), "JPEG", exif=notes)).size == (1600, 2400)
 
 
+def test_a_text_that_is_named_like_notes_is_none() -> None:
+    texts = PngImagePlugin.PngInfo()
+    texts.add_itxt("exif", "upside down")
+    assert shades(kept(saved(quartered(), "PNG", pnginfo=texts))) == shades(quartered())
+
+
 def test_notes_of_both_byte_orders_are_read() -> None:
     little = noted(6).tobytes()
     big = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x08\0\0"
