@@ -456,6 +456,15 @@ def test_of_several_documents_the_one_that_passed_counts(first: dict[str, Any], 
     assert provider.images(APPLICANT_ID, document).document == b"passport"
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_documents_of_one_kind_the_one_that_replaced_the_other_counts(order: int) -> None:
+    old, new = ID_CARD | {"number": "OLD", "validUntil": "2026-12-01"}, ID_CARD | {"number": "NEW"}
+    answers = {ONE: profile(idDocs=[old, new][::order]), RESOURCES: IMAGES}
+    document = sumsub(answers).outcome(APPLICANT_ID).document
+    assert document
+    assert document.number == "NEW"
+
+
 def test_without_a_picture_that_passed_none_of_several_documents_counts() -> None:
     answers = {
         ONE: profile(idDocs=[ID_CARD, PASSPORT]),
