@@ -12,6 +12,8 @@ from idos.verification.outcome import judge
 from tests.verification.pictures import ACCENTED, ANNA, LONG, TODAY, passport, photographed
 from tests.verification.test_mrz import TD3
 
+pytestmark = pytest.mark.slow
+
 GOOD = replace(parse(TD3, today=TODAY), expiry_date=date(2030, 4, 15))
 
 

@@ -12,6 +12,8 @@ from idos.verification.portrait import Look, draw_portrait
 from idos.verification.specimen import SELFIE_SIZE, SIZE
 from tests.verification.pictures import ACCENTED, ANNA, LONG, TODAY, passport
 
+pytestmark = pytest.mark.slow
+
 
 def opened(picture: bytes) -> Image.Image:
     return Image.open(io.BytesIO(picture))
