@@ -61,8 +61,8 @@ def credential(
     key_file: KeyFile,
     passport: Annotated[File, typer.Argument(help="A picture of the data page.")],
     selfie: Annotated[File, typer.Argument(help="The picture of the person.")],
-    given_names: Annotated[str, typer.Option(help="As the person writes them.")],
-    surname: Annotated[str, typer.Option(help="As the person writes it.")],
+    given_names: Annotated[str, typer.Option(help="As the person writes them; empty if she has one name.")],
+    surname: Annotated[str, typer.Option(help="As the person writes it; empty if she has one name.")],
 ) -> Answer:
     """Verify a passport, and print the signed W3C credential that says so, not yet stored anywhere.
 

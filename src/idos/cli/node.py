@@ -88,6 +88,9 @@ def run(
     folder: Folder,
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port; 0 for any free one.")] = None,
+    metrics_listen: Annotated[
+        str | None, typer.Option("--metrics-listen", metavar="HOST:PORT", help="Where /metrics is shown.")
+    ] = None,
 ) -> None:
     """Run the node until it is interrupted. Prints its URL when it answers; logs go to standard error.
 
@@ -98,7 +101,8 @@ def run(
     def ready(url: str) -> None:
         output.show(Answer(data={"url": url}, sentence=url))
 
-    node.run(folder, node.load_config(folder, flags={"host": host, "port": port}), ready=ready)
+    flags = {"host": host, "port": port, "metrics_listen": metrics_listen}
+    node.run(folder, node.load_config(folder, flags=flags), ready=ready)
 
 
 @command(app, examples=["node verify node"])

@@ -10,9 +10,10 @@ import typer
 
 from idos.cli.command import command
 from idos.cli.groups import PersonAt, UnlockedPersonAt
-from idos.cli.options import password
+from idos.cli.options import confirm, password
 from idos.cli.output import Answer
 from idos.crypto.hashes import content_hash
+from idos.errors import Invalid
 from idos.sdk.keystore import load
 
 credentials = typer.Typer(help="The credentials of a profile.")
@@ -85,6 +86,37 @@ def remove(
         data={"removed": [each for each in credential_ids if each not in kept], "kept": kept},
         sentence=sentence,
     )
+
+
+@command(
+    credentials,
+    rule="remove_credentials",
+    examples=["user credentials remove-from --inserter Acme", "user credentials remove-from --issuer 5d1e…"],
+)
+def remove_from(
+    person: PersonAt,
+    inserter: Annotated[str | None, typer.Option(metavar="NAME", help="Who wrote them, unasked.")] = None,
+    issuer: Annotated[str | None, typer.Option(metavar="KEY", help="The key that issued them.")] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> Answer:
+    """Delete all credentials of one source, with their copies. Copies with locked grants stay until then."""
+    if (inserter is None) == (issuer is None):
+        raise Invalid(
+            "say whose: --inserter or --issuer, as `idos user credentials list` shows", code="no_source"
+        )
+    with person.client(destructive=True) as client:
+        found = [
+            info.id
+            for info in client.credentials()
+            if info.original_id is None
+            and (info.inserter == inserter if inserter else info.issuer_auth_public_key == issuer)
+        ]
+        if found and not yes:
+            confirm(f"Delete these credentials ({len(found)}) and all copies of them?")
+        kept = client.remove_credentials(found)
+    removed = len(found) - len(kept)
+    return Answer(data={"removed": removed, "kept": kept}, sentence=f"Credentials removed: {removed}.")
 
 
 @command(attributes, name="list", rule="get_attributes", examples=["user attributes list"])

@@ -17,7 +17,7 @@ from idos.protocol.payloads import MAX_ARGS, MAX_PAYLOAD_BYTES, ActionCall, offe
 from idos.protocol.results import ChainInfo, ConsensusParams, OwnersInfo
 from idos.protocol.text import encode_text
 from idos.protocol.wire import Bounds, convert, decode_json
-from idos.sdk.faults import NO_SUCH_VIEW
+from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.operations import Operation
 from idos.sdk.records import Record
 from idos.sdk.session import Argument, Session, encoded
@@ -235,7 +235,7 @@ class Auditing:
         try:
             acts = yield from self.pending_acts()
         except (Denied, Invalid) as error:
-            if error.code not in NO_SUCH_VIEW:
+            if error.code not in UNKNOWN_ACTION:
                 raise
             return None
         # Where one owner is enough, acts happen at once: what waits there is from before that.

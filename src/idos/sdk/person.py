@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from idos.crypto.box import Sealed
@@ -23,11 +23,11 @@ from idos.sdk.records import (
     Remainder,
     Wallet,
 )
+from idos.sdk.removal import remove_credentials
 from idos.sdk.sharing import Sharing
 from idos.sdk.signers import ServerKey, WalletProof
 
 _ANY: Criteria = MappingProxyType({})
-_REMOVED_AT_ONCE: Final = 100
 
 
 class Person(Sharing):
@@ -207,17 +207,13 @@ class Person(Sharing):
     def remove_credentials(self, ids: Collection[UUID]) -> Operation[list[UUID]]:
         """Delete credentials and the copies made of them, a hundred in a transaction; gives what stays.
 
-        A time lock on a credential itself keeps it. Raises ``NotFound`` when one is not hers, ``Invalid``
-        (``unknown_action``) on networks of rules version 1.
+        A time lock on a credential itself keeps it. Networks that take no lists get them one by one. Raises
+        ``NotFound`` when one is not hers, before anything is removed.
         """
         wanted, owned = list(dict.fromkeys(ids)), (yield from self.credentials())
         for credential_id in wanted:
             _check_owned(credential_id, owned, "credential")
-        for start in range(0, len(wanted), _REMOVED_AT_ONCE):
-            part = ",".join(map(str, wanted[start : start + _REMOVED_AT_ONCE]))
-            yield from self._session.execute(
-                "remove_credentials", part, description="Remove credentials from idOS"
-            )
+        yield from remove_credentials(self._session, wanted)
         left = {info.id for info in (yield from self.credentials())}
         return [credential_id for credential_id in wanted if credential_id in left]
 
