@@ -16,7 +16,9 @@ from idos.cli import groups
 from idos.cli.consent import consent_to_share
 from idos.cli.groups import PersonAt
 from idos.crypto.hashes import content_hash
+from idos.protocol.results import ChainInfo
 from idos.sdk.known_networks import KnownNetworks
+from idos.sdk.operations import Ask
 from tests.sdk.scripted import CHAIN_ID, URL, ScriptedNode
 
 
@@ -39,7 +41,7 @@ class _Terminal:
 
 def at(folder: Path, patch: pytest.MonkeyPatch, node: ScriptedNode | None = None) -> PersonAt:
     """A person whose key is in this folder, at a node that says what it is told to."""
-    node = node or ScriptedNode()
+    scripted = node or ScriptedNode()
 
     class Anybody:
         def __init__(self, _: str) -> None:
@@ -52,10 +54,7 @@ def at(folder: Path, patch: pytest.MonkeyPatch, node: ScriptedNode | None = None
             pass
 
         def chain(self) -> Any:
-            from idos.protocol.results import ChainInfo
-            from idos.sdk.operations import Ask
-
-            return ChainInfo.from_json(node.ask(Ask("user.chain_info")).result)
+            return ChainInfo.from_json(scripted.ask(Ask("user.chain_info")).result)
 
     patch.setattr(groups, "Auditor", Anybody)
     return PersonAt(key=folder / "alice.key", node_url=URL)

@@ -13,7 +13,7 @@
     pictures Ada                                  Ada.png, a specimen passport, and Ada.jpg
     node up net                                   a process of `idos node run net`; down stops it, in order
 
-{IDOS_URL} is the node's. {NOW} is when the transcript began, in milliseconds. {NEWEST} is the program's newest
+{IDOS_URL} is the node's, {NOW} when the transcript began, in milliseconds. {NEWEST} is the program's newest
 rules version, {LATER} one that it lacks, {FILES} the version of its files.
 """
 
