@@ -13,12 +13,12 @@ from idos.cli.groups import IssuerAt, KeyFile
 from idos.cli.options import File, read_content, read_document
 from idos.cli.output import Answer
 from idos.cli.profile_parts import content as content_answer
-from idos.errors import Invalid
+from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.wire import Bounds, decode_json
 from idos.sdk.attestation import REVOKED, public_notes, read_notes, with_status
 from idos.sdk.files import to_utf8
 from idos.sdk.issuer import NewProfile
-from idos.sdk.records import SignedWriteGrant
+from idos.sdk.records import Profile, SignedWriteGrant
 from idos.sdk.w3c import serialize
 
 app = typer.Typer(
@@ -98,15 +98,33 @@ def issue(
             help="Members of the public notes, beside its id, status and hash.",
         ),
     ] = "{}",
+    profile: Annotated[
+        File | None,
+        typer.Option(metavar="PROFILE.json", help="As its person handed it in: whose key it must be."),
+    ] = None,
 ) -> Answer:
-    """Write a credential: the original encrypted for its owner, a copy for the issuer itself."""
+    """Write a credential: the original encrypted for its owner, a copy for the issuer itself.
+
+    Which key the owner has is the node's word. With --profile, no other key than that one is encrypted to.
+    """
     grant = read_document(permission, SignedWriteGrant)
     members = decode_json(notes.encode(), dict[str, str], _NOTES_BOUNDS)
     plaintext = read_content(content)
     stated = public_notes(plaintext, **{"id": str(uuid4())} | members)
     with issuer.client() as client:
-        recipient = client.user(user_id).encryption_public_key
+        recipient = _recipient(client.user(user_id), user_id, profile)
         return Answer(data=client.issue(grant, plaintext, stated, recipient))
+
+
+def _recipient(found: Profile, user_id: UUID, profile: File | None) -> bytes:
+    """The key to encrypt to. Raises ``Denied`` (``key_mismatch``) when the node names another than she."""
+    if profile is not None:
+        given = read_document(profile, NewProfile)
+        if (given.id, given.encryption_public_key) != (found.id, found.encryption_public_key):
+            raise Denied("the node names another key or profile than its person did", code="key_mismatch")
+    if found.id != user_id:
+        raise Unavailable("the node's answer is about another profile", code="bad_response")
+    return found.encryption_public_key
 
 
 @command(app, examples=["issuer read 3f0c…"])
