@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from idos import Denied, Invalid, Unavailable
+from idos.actions.registry import actions
 from idos.sdk.known_networks import FILE_NAME, KnownNetworks
 from idos.sdk.sending import DESTRUCTIVE
 from tests.sdk.scripted import CHAIN_ID, ScriptedNode, person, rows
@@ -81,8 +83,6 @@ def test_nothing_is_destroyed_on_the_nodes_word() -> None:
 
 
 def test_every_destructive_action_is_one_of_the_networks() -> None:
-    from idos.actions.registry import actions
-
     known = {action.name for action in actions() if not action.view}
     assert known >= DESTRUCTIVE
     takes_away = ("remove", "revoke", "erase", "rescind", "delete", "discard", "withdraw", "cancel")
@@ -107,7 +107,7 @@ def test_a_fee_within_the_limit_is_signed(price: str, allowed: int) -> None:
 
 
 @pytest.mark.parametrize(("price", "terms"), [("10000000000000001", {}), ("1", {"max_fee": 0})])
-def test_a_fee_above_the_limit_is_not_signed(price: str, terms: dict[str, int]) -> None:
+def test_a_fee_above_the_limit_is_not_signed(price: str, terms: dict[str, Any]) -> None:
     node = priced(price)
     with pytest.raises(Denied) as caught:
         person(node, **terms).add_attribute("a", "b")

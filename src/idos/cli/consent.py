@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from idos.cli.options import confirm
+from idos.cli.options import confirm, need_terminal
 from idos.cli.output import remark
 from idos.crypto.hashes import content_hash
 from idos.enclave.chosen import Consent
@@ -20,12 +20,17 @@ _MOST_CHARS: Final = 80
 
 
 def consent_to_share(grantee: str) -> Consent:
-    """A consent that shows the content on standard error, and asks whether the grantee is to have it."""
+    """A consent that shows the content on standard error, and asks whether the grantee is to have it.
+
+    Without a terminal nothing is shown: logs would keep it.
+    """
 
     def ask(plaintext: bytes) -> bool:
-        for line in (f"To share with {grantee}:", *_shown(plaintext), f"SHA-256 {content_hash(plaintext)}"):
+        digest = content_hash(plaintext)
+        need_terminal(f"--hash {digest} names it, if it is the right one")
+        for line in (f"To share with {grantee}:", *_shown(plaintext), f"SHA-256 {digest}"):
             remark(line)
-        confirm("Share this?", instead=f"--hash {content_hash(plaintext)} names it, if it is the right one")
+        confirm("Share this?")
         return True
 
     return ask

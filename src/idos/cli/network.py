@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID, uuid4
 
 import typer
@@ -23,6 +23,9 @@ app = typer.Typer(
     "--key, or IDOS_KEY. Reading needs none."
 )
 
+_ORGANISATIONS: Final = "Organisations"
+_RULES: Final = "Rules and limits"
+
 InserterId = Annotated[UUID, typer.Argument(help="The organisation's id.")]
 OfInserter = Annotated[UUID, typer.Option("--inserter", help="The organisation's id.")]
 Delegate = Annotated[
@@ -31,7 +34,7 @@ Delegate = Annotated[
 Version = Annotated[int, typer.Argument(help="The version of the rules.")]
 
 
-@command(app, rule="add_inserter_as_owner", examples=["network add-inserter Neobank"])
+@command(app, rule="add_inserter_as_owner", examples=["network add-inserter Neobank"], panel=_ORGANISATIONS)
 def add_inserter(
     owner: OwnerAt, name: Annotated[str, typer.Argument(help="Its name, which nobody ever had.")]
 ) -> Answer:
@@ -47,7 +50,9 @@ def add_inserter(
     return outcome(act, {"id": inserter_id, "name": name}, "")
 
 
-@command(app, rule="delete_inserter_as_owner", examples=["network remove-inserter 3f0c…"])
+@command(
+    app, rule="delete_inserter_as_owner", examples=["network remove-inserter 3f0c…"], panel=_ORGANISATIONS
+)
 def remove_inserter(owner: OwnerAt, inserter_id: InserterId) -> Answer:
     """Remove an organisation and all its keys. What it wrote stays. An unknown id is not an error."""
     with owner.client(destructive=True) as client:
@@ -55,7 +60,12 @@ def remove_inserter(owner: OwnerAt, inserter_id: InserterId) -> Answer:
     return outcome(act, {"removed": inserter_id}, "No organisation has this id any more.")
 
 
-@command(app, rule="add_delegate_as_owner", examples=["network add-delegate 5d1e… --inserter 3f0c…"])
+@command(
+    app,
+    rule="add_delegate_as_owner",
+    examples=["network add-delegate 5d1e… --inserter 3f0c…"],
+    panel=_ORGANISATIONS,
+)
 def add_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> Answer:
     """Let a key act for an organisation."""
     check_keys(delegate)
@@ -64,7 +74,9 @@ def add_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) ->
     return outcome(act, {"added": delegate}, "The key may write.")
 
 
-@command(app, rule="delete_delegate_as_owner", examples=["network remove-delegate 5d1e…"])
+@command(
+    app, rule="delete_delegate_as_owner", examples=["network remove-delegate 5d1e…"], panel=_ORGANISATIONS
+)
 def remove_delegate(owner: OwnerAt, delegate: Delegate) -> Answer:
     """Take from a key the right to act for its organisation."""
     with owner.client(destructive=True) as client:
@@ -76,6 +88,7 @@ def remove_delegate(owner: OwnerAt, delegate: Delegate) -> Answer:
     app,
     rule="add_former_delegate_as_owner",
     examples=["network add-former-delegate 5d1e… --inserter 3f0c…"],
+    panel=_ORGANISATIONS,
 )
 def add_former_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> Answer:
     """Write down that a key acted for an organisation: of one that was removed before rules version 2."""
@@ -85,14 +98,14 @@ def add_former_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInser
     return outcome(act, {"noted": delegate}, "It is noted that the key acted for this organisation.")
 
 
-@command(app, rule="get_inserters", examples=["network inserters"])
+@command(app, rule="get_inserters", examples=["network inserters"], panel=_ORGANISATIONS)
 def inserters(auditor: AuditorAt) -> Answer:
     """List the organisations that may create profiles, and those that once might."""
     with auditor.client() as client:
         return Answer(data=client.inserters())
 
 
-@command(app, rule="get_delegates", examples=["network delegates 3f0c…"])
+@command(app, rule="get_delegates", examples=["network delegates 3f0c…"], panel=_ORGANISATIONS)
 def delegates(auditor: AuditorAt, inserter_id: InserterId) -> Answer:
     """List the keys of an organisation, former ones among them."""
     with auditor.client() as client:
@@ -103,6 +116,7 @@ def delegates(auditor: AuditorAt, inserter_id: InserterId) -> Answer:
     app,
     rule="get_inserter_acts",
     examples=["network inserter-acts", "network inserter-acts --day 2027-01-31 --inserter 3f0c…"],
+    panel=_ORGANISATIONS,
 )
 def inserter_acts(
     auditor: AuditorAt,
@@ -116,14 +130,14 @@ def inserter_acts(
         return Answer(data=client.inserter_acts(day_of(day) if day else None, inserter_id=inserter_id))
 
 
-@command(app, rule="get_limits", examples=["network limits"])
+@command(app, rule="get_limits", examples=["network limits"], panel=_RULES)
 def limits(auditor: AuditorAt) -> Answer:
     """List the limits of the rules, and what each can be."""
     with auditor.client() as client:
         return Answer(data=client.limits())
 
 
-@command(app, rule="set_limit", examples=["network set-limit wallets_per_user 50"])
+@command(app, rule="set_limit", examples=["network set-limit wallets_per_user 50"], panel=_RULES)
 def set_limit(
     owner: OwnerAt,
     name: Annotated[str, typer.Argument(help="The limit's name: `idos network limits` lists them.")],
@@ -140,6 +154,7 @@ def set_limit(
     app,
     rule="schedule_upgrade",
     examples=["network upgrade 2 --at 2027-01-31T09:00Z", "network upgrade 2 --at +7d --height 50000"],
+    panel=_RULES,
 )
 def upgrade(
     owner: OwnerAt,
@@ -160,7 +175,7 @@ def upgrade(
     return outcome(act, done, f"Rules version {version} begins with the first block from {when}.")
 
 
-@command(app, rule="cancel_upgrade", examples=["network cancel-upgrade 2"])
+@command(app, rule="cancel_upgrade", examples=["network cancel-upgrade 2"], panel=_RULES)
 def cancel_upgrade(owner: OwnerAt, version: Version) -> Answer:
     """Take back an upgrade that has not begun."""
     with owner.client(destructive=True) as client:
@@ -168,7 +183,7 @@ def cancel_upgrade(owner: OwnerAt, version: Version) -> Answer:
     return outcome(act, {"cancelled": version}, "The rules stay as they are.")
 
 
-@command(app, rule="get_upgrades", examples=["network upgrades"])
+@command(app, rule="get_upgrades", examples=["network upgrades"], panel=_RULES)
 def upgrades(auditor: AuditorAt) -> Answer:
     """List the versions of the rules that began, and the one that is to come."""
     with auditor.client() as client:

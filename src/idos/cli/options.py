@@ -174,12 +174,17 @@ def _ask(what: str) -> str:
         raise Invalid(f"the {what} was not given", code="no_password") from None
 
 
+def need_terminal(instead: str) -> None:
+    """Raise ``Invalid`` (``not_confirmed``) where nobody can be asked. ``instead`` says what does there."""
+    if not sys.stdin.isatty():
+        raise Invalid(f"there is no terminal to ask; {instead}", code="not_confirmed")
+
+
 def confirm(question: str, *, instead: str = "--yes confirms") -> None:
     """Ask at the terminal. Raises ``Invalid`` (``not_confirmed``) without one, and when the answer is no.
 
     ``instead`` says what does without a terminal.
     """
-    if not sys.stdin.isatty():
-        raise Invalid(f"there is no terminal to ask; {instead}", code="not_confirmed")
+    need_terminal(instead)
     if not typer.confirm(question, err=True):
         raise Invalid("nothing was done", code="not_confirmed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 import typer
@@ -20,11 +20,14 @@ from idos.sdk.governance import OwnershipOffer, PendingAct
 
 app = typer.Typer()
 
+_OWNERS: Final = "Owners"
+_ACTS: Final = "What owners do together"
+
 OfferId = Annotated[str, typer.Argument(help="The offer's id: `idos network owners` shows it.")]
 Act = Annotated[str, typer.Argument(help="The act's id: `idos network pending` shows it.")]
 
 
-@command(app, rule="get_owners", examples=["network owners"])
+@command(app, rule="get_owners", examples=["network owners"], panel=_OWNERS)
 def owners(auditor: AuditorAt) -> Answer:
     """Show who governs the network, and to whom it is offered."""
     with auditor.client() as client:
@@ -46,6 +49,7 @@ def owners(auditor: AuditorAt) -> Answer:
     app,
     rule="offer_ownership",
     examples=["network offer-ownership 9f2c…", "network offer-ownership 9f2c… 5d1e… 77aa… --threshold 2"],
+    panel=_OWNERS,
 )
 def offer_ownership(
     owner: OwnerAt,
@@ -66,7 +70,7 @@ def offer_ownership(
     return outcome(act, {"offer": offer}, _accepted(offer))
 
 
-@command(app, rule="accept_ownership", examples=["network accept-ownership 77ab…"])
+@command(app, rule="accept_ownership", examples=["network accept-ownership 77ab…"], panel=_OWNERS)
 def accept_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
     """Become one of the network's owners."""
     with owner.client(destructive=True) as client:
@@ -74,7 +78,7 @@ def accept_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
     return Answer(data={"offer": offer}, sentence=_accepted(offer))
 
 
-@command(app, rule="withdraw_ownership_offer", examples=["network withdraw-ownership 77ab…"])
+@command(app, rule="withdraw_ownership_offer", examples=["network withdraw-ownership 77ab…"], panel=_OWNERS)
 def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
     """Take an offer of the network back."""
     with owner.client(destructive=True) as client:
@@ -82,7 +86,7 @@ def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
     return outcome(act, {"withdrawn": offer_id}, "The network is not offered any more.")
 
 
-@command(app, rule="get_pending_acts", examples=["network pending"])
+@command(app, rule="get_pending_acts", examples=["network pending"], panel=_ACTS)
 def pending(auditor: AuditorAt) -> Answer:
     """List the acts that wait for more owners."""
     with auditor.client() as client:
@@ -91,7 +95,7 @@ def pending(auditor: AuditorAt) -> Answer:
     return Answer(data=found, shown=shown)
 
 
-@command(app, rule="approve_act", examples=["network approve c0ff…"])
+@command(app, rule="approve_act", examples=["network approve c0ff…"], panel=_ACTS)
 def approve(
     owner: OwnerAt, act: Act, *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
 ) -> Answer:
@@ -107,7 +111,7 @@ def approve(
     return outcome(waiting, {"done": act}, f"It is done{what}")
 
 
-@command(app, rule="withdraw_approval", examples=["network withdraw-approval c0ff…"])
+@command(app, rule="withdraw_approval", examples=["network withdraw-approval c0ff…"], panel=_ACTS)
 def withdraw_approval(owner: OwnerAt, act: Act) -> Answer:
     """Take an own approval back."""
     with owner.client(destructive=True) as client:
@@ -115,7 +119,7 @@ def withdraw_approval(owner: OwnerAt, act: Act) -> Answer:
     return Answer(data={"withdrawn": act}, sentence="The approval is taken back.")
 
 
-@command(app, rule="get_owner_acts", examples=["network acts", "network acts --before 101"])
+@command(app, rule="get_owner_acts", examples=["network acts", "network acts --before 101"], panel=_ACTS)
 def acts(
     auditor: AuditorAt,
     before: Annotated[int | None, typer.Option(help="Those numbered below this.")] = None,
