@@ -7,11 +7,12 @@ import logging
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
 from threading import Thread
@@ -24,6 +25,7 @@ from idos.actions.genesis import Genesis
 from idos.errors import IdosError, Invalid, Unavailable
 from idos.node import (
     CONFIG_FILE,
+    ENVIRONMENT_PREFIX,
     GENESIS_FILE,
     URL_FILE,
     NodeConfig,
@@ -39,7 +41,7 @@ from idos.node import (
 from idos.protocol.requests import Broadcast
 from tests.actions.world import bundle, sharing
 from tests.people import ALICE, CHARLIE, NEOBANK, encryption_key, uid
-from tests.rpc.kit import Client, Clock, genesis, running, transaction
+from tests.rpc.kit import Client, Clock, genesis, listening, running, transaction
 
 DOCS = Path(__file__).parents[1] / "docs" / "operator.md"
 PROGRAM = """
@@ -340,9 +342,12 @@ def test_a_running_node_is_stopped_by_a_signal(tmp_path: Path, capfd: pytest.Cap
 
 
 @contextmanager
-def process(folder: Path, program: str = PROGRAM) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def process(
+    folder: Path, program: str = PROGRAM, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A node in a process of its own, and its URL."""
-    environ = {**os.environ, "IDOS_NODE_PORT": "0"}
+    chosen = {ENVIRONMENT_PREFIX + name.upper(): value for name, value in settings.items()}
+    environ = {**os.environ, "IDOS_NODE_PORT": "0", **chosen}
     with subprocess.Popen(
         [sys.executable, "-c", program, str(folder)],
         stdout=subprocess.PIPE,
@@ -355,6 +360,24 @@ def process(folder: Path, program: str = PROGRAM) -> Iterator[tuple[subprocess.P
             yield node, node.stdout.readline().strip()
         finally:
             node.kill()
+
+
+def test_clients_that_say_half_do_not_hold_up_the_end(tmp_path: Path) -> None:
+    """Nor do streams; and what was acknowledged is there afterwards."""
+    init(tmp_path, genesis())
+    with process(tmp_path, header_seconds="600", body_seconds="600") as (node, url), ExitStack() as opened:
+        client = Client(url, opened.enter_context(httpx.Client(timeout=30)))
+        client.join(ALICE)
+        opened.enter_context(listening(client.with_token(ALICE)))
+        address = url.removeprefix("http://").split(":")
+        for sent in (b"", b"POST /rpc", b"POST /rpc/v1 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"):
+            connection = opened.enter_context(socket.create_connection((address[0], int(address[1])), 10))
+            connection.sendall(sent)
+        assert client.rpc("user.ping").result
+        node.send_signal(signal.SIGTERM)
+        node.communicate(timeout=60)
+    assert node.returncode == 0
+    assert verify(tmp_path).height == 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

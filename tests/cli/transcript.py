@@ -13,7 +13,8 @@
     pictures Ada                                  Ada.png, a specimen passport, and Ada.jpg
     node up net                                   a process of `idos node run net`; down stops it, in order
 
-{NEWEST} is the program's newest rules version, {LATER} one that it lacks, {FILES} the version of its files.
+{IDOS_URL} is the node's. {NEWEST} is the program's newest rules version, {LATER} one that it lacks, {FILES}
+the version of its files.
 """
 
 from __future__ import annotations
@@ -165,7 +166,8 @@ class Transcript:
         with selectors.DefaultSelector() as selector:
             selector.register(self.node.stdout, selectors.EVENT_READ)
             assert selector.select(_PATIENCE), "the node does not start"
-        self._set(f"IDOS_URL={json.loads(self.node.stdout.readline())['url']}")
+        self.values["IDOS_URL"] = json.loads(self.node.stdout.readline())["url"]
+        self._set(f"IDOS_URL={self.values['IDOS_URL']}")
 
 
 @contextmanager

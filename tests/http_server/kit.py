@@ -33,8 +33,16 @@ async def _long(_: Request) -> Response:
     return PlainTextResponse(b"x" * LONG)
 
 
+async def _unread(_: Request) -> Response:
+    return PlainTextResponse(b"what was sent is not read")
+
+
 APP = Starlette(
-    routes=[Route("/long", _long), Route("/{path:path}", _echo, methods=["GET", "POST", "HEAD", "PUT"])]
+    routes=[
+        Route("/long", _long),
+        Route("/unread", _unread),
+        Route("/{path:path}", _echo, methods=["GET", "POST", "HEAD", "PUT"]),
+    ]
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_client_that_holds_nothing_may_hold_one_long_thing_where_that_is_so() 
 def test_a_clients_own_share_gives_way_to_what_it_does_next(ended: list[str]) -> None:
     shares = Shares(total=10, each=2)
     for name in ("first", "second"):
-        taken(shares, "a").may_end(lambda name=name: ended.append(name))
+        taken(shares, "a").may_end(partial(ended.append, name))
     other = taken(shares, "b")
     other.may_end(lambda: ended.append("b"))
     taken(shares, "a")
@@ -92,7 +93,7 @@ def test_a_clients_own_share_gives_way_to_what_it_does_next(ended: list[str]) ->
 def test_who_holds_most_gives_way_when_there_is_no_room_for_anybody(ended: list[str]) -> None:
     shares = Shares(total=4, each=4)
     for name in ("a", "a", "a", "b"):
-        taken(shares, name).may_end(lambda name=name: ended.append(name))
+        taken(shares, name).may_end(partial(ended.append, name))
     taken(shares, "c")
     taken(shares, "c")
     assert ended == ["a", "a"]
@@ -101,7 +102,7 @@ def test_who_holds_most_gives_way_when_there_is_no_room_for_anybody(ended: list[
 def test_who_asks_for_more_than_others_hold_takes_nothing_from_them(ended: list[str]) -> None:
     shares = Shares(total=10, each=8)
     for name in "abcde":
-        taken(shares, name, 2).may_end(lambda name=name: ended.append(name))
+        taken(shares, name, 2).may_end(partial(ended.append, name))
     assert shares.take("f", 8) is None
     assert ended == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -65,6 +66,25 @@ def test_without_a_file_the_pages_are_on_this_machine_at_the_port_it_has() -> No
         config = httpx.get(f"http://127.0.0.1:{port}/config.json", headers=host).json()
         assert config["node"] == "http://node.localhost:8484"
         assert config["sites"] == dict(zip(names, addresses, strict=True))
+
+
+def test_the_address_for_all_is_of_both_families() -> None:
+    with running("--port", "0", "--host", "::") as process:
+        if process.stdout is None or not (first := process.stdout.readline().strip()):
+            pytest.skip("this machine has no IPv6")
+        name, port = first.removeprefix("http://").rsplit(":", 1)
+        for host in ("127.0.0.1", "[::1]"):
+            answer = httpx.get(f"http://{host}:{port}/", headers={"Host": f"{name}:{port}"})
+            assert answer.status_code == 200
+
+
+def test_who_says_nothing_or_half_is_not_waited_for(file: Path) -> None:
+    with running("--port", "0") as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline().strip().rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as silent:
+            silent.sendall(b"GET / HT")
+            assert silent.recv(1) == b""
 
 
 @pytest.mark.parametrize(

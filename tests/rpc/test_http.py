@@ -78,6 +78,11 @@ def test_methods_are_called_by_post_only(client: Client, method: str) -> None:
     assert response.headers["content-type"].startswith("text/plain")
 
 
+def test_pages_can_read_why_their_request_was_not_read(client: Client) -> None:
+    answer = client.with_headers(origin=STRANGER).request("GET", RPC)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (405, "*")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [

@@ -223,3 +223,17 @@ def test_a_node_may_listen_on_ipv6() -> None:
         port = client.url.rsplit(":", 1)[1]
         there = Client(f"http://[::1]:{port}", client._http)
         assert there.rpc("kgw.authn_param").result["domain"] == there.url
+
+
+def test_a_node_may_listen_on_every_address_of_both_families() -> None:
+    """And proxies of this machine are known as such by either."""
+    try:
+        listen("::1", 0).close()
+    except Unavailable:
+        pytest.skip("this machine has no IPv6")
+    with running(host="::", request_burst=2, requests_per_second=1) as (_, client):
+        port = client.url.rsplit(":", 1)[1]
+        for host in ("127.0.0.1", "[::1]"):
+            for forwarded in ("192.0.2.1", "2001:db8::1"):
+                there = Client(f"http://{host}:{port}", client._http, **{"x-forwarded-for": forwarded})
+                assert there.rpc("user.ping").result

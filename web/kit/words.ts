@@ -41,7 +41,7 @@ const CASES: readonly [Case, RegExp][] = [
   ["locked", /(^|_)locked$/],
   ["exists", /_(exists|consumed|replanted)$/],
   ["missing", /_(not_found|missing)$|^(not_found|no_profile|user_erased)$/],
-  ["large", /^(too_large|too_much_work|quota_exceeded)$/],
+  ["large", /^(too_large|too_much_work|(quota|unasked)_exceeded)$/],
   ["invalid", /^(invalid|bad_|not_a_|message_times_reversed|\w+_not_positive|\w+_too_(large|long))/],
   // What is left of the codes of the rules: docs/protocol/actions.md.
   [

@@ -10,7 +10,8 @@ import typer
 
 from idos.cli import owners
 from idos.cli.command import command
-from idos.cli.options import AuditorAt, OwnerAt, check_keys, day_of, time_of
+from idos.cli.groups import AuditorAt, OwnerAt
+from idos.cli.options import check_keys, day_of, time_of
 from idos.cli.output import Answer
 from idos.cli.owners import check_supported, outcome
 from idos.errors import Unavailable
@@ -49,7 +50,7 @@ def add_inserter(
 @command(app, rule="delete_inserter_as_owner", examples=["network remove-inserter 3f0c…"])
 def remove_inserter(owner: OwnerAt, inserter_id: InserterId) -> Answer:
     """Remove an organisation and all its keys. What it wrote stays. An unknown id is not an error."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.remove_inserter(inserter_id)
     return outcome(act, {"removed": inserter_id}, "No organisation has this id any more.")
 
@@ -66,7 +67,7 @@ def add_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) ->
 @command(app, rule="delete_delegate_as_owner", examples=["network remove-delegate 5d1e…"])
 def remove_delegate(owner: OwnerAt, delegate: Delegate) -> Answer:
     """Take from a key the right to act for its organisation."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.remove_delegate(delegate)
     return outcome(act, {"removed": delegate}, "The key may not write any more.")
 
@@ -129,7 +130,7 @@ def set_limit(
     value: Annotated[int, typer.Argument(help="What it is to be.")],
 ) -> Answer:
     """Change a limit of the rules."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.set_limit(name, value)
     done = {"name": name, "value": value}
     return outcome(act, done, f"From the next block on {name} is {value}.")
@@ -152,7 +153,7 @@ def upgrade(
     """
     begins = time_of(at, time.time())
     when = format_time(begins) + (f", and of height {height} or later" if height else "")
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         check_supported(client, version)
         act = client.schedule_upgrade(version, begins, height=height)
     done = {"version": version, "height": height, "begins": begins}
@@ -162,7 +163,7 @@ def upgrade(
 @command(app, rule="cancel_upgrade", examples=["network cancel-upgrade 2"])
 def cancel_upgrade(owner: OwnerAt, version: Version) -> Answer:
     """Take back an upgrade that has not begun."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.cancel_upgrade(version)
     return outcome(act, {"cancelled": version}, "The rules stay as they are.")
 

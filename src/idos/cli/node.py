@@ -13,7 +13,8 @@ import typer
 from idos.actions.genesis import FoundingInserter, Genesis
 from idos.actions.limits import LATEST_RULES, Limits, bounds
 from idos.cli.command import command
-from idos.cli.options import NodeAt, Threshold, check_keys, threshold_of
+from idos.cli.groups import NodeAt, Threshold
+from idos.cli.options import check_keys, threshold_of
 from idos.cli.output import Answer, Output
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.jsonrpc import Response
@@ -76,7 +77,7 @@ def init(
     )
     node.init(folder, genesis)
     return Answer(
-        data={"folder": folder, "chain_id": chain_id},
+        data={"folder": str(folder), "chain_id": chain_id},
         sentence=f"Start the node with `idos node run {folder}`.",
     )
 
@@ -87,6 +88,9 @@ def run(
     folder: Folder,
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port; 0 for any free one.")] = None,
+    metrics_listen: Annotated[
+        str | None, typer.Option("--metrics-listen", metavar="HOST:PORT", help="Where /metrics is shown.")
+    ] = None,
 ) -> None:
     """Run the node until it is interrupted. Prints its URL when it answers; logs go to standard error.
 
@@ -97,7 +101,8 @@ def run(
     def ready(url: str) -> None:
         output.show(Answer(data={"url": url}, sentence=url))
 
-    node.run(folder, node.load_config(folder, flags={"host": host, "port": port}), ready=ready)
+    flags = {"host": host, "port": port, "metrics_listen": metrics_listen}
+    node.run(folder, node.load_config(folder, flags=flags), ready=ready)
 
 
 @command(app, examples=["node verify node"])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
+import msgspec
 import typer
 
 from idos.actions.limits import LATEST_RULES
+from idos.actions.registry import actions
 from idos.cli.command import command
-from idos.cli.options import AuditorAt, OwnerAt, Threshold, check_keys, threshold_of
+from idos.cli.groups import AuditorAt, OwnerAt, Threshold
+from idos.cli.options import check_keys, confirm, threshold_of
 from idos.cli.output import Answer
 from idos.errors import Denied, Unavailable
 from idos.sdk.clients import Owner
@@ -57,7 +60,7 @@ def offer_ownership(
     """
     check_keys(*new_owners)
     needed = threshold_of(new_owners, threshold)
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.offer_ownership(new_owners, needed)
         offer = None if act else client.ownership_offer()
     return outcome(act, {"offer": offer}, _accepted(offer))
@@ -66,7 +69,7 @@ def offer_ownership(
 @command(app, rule="accept_ownership", examples=["network accept-ownership 77ab…"])
 def accept_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
     """Become one of the network's owners."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         offer = client.accept_ownership(offer_id)
     return Answer(data={"offer": offer}, sentence=_accepted(offer))
 
@@ -74,7 +77,7 @@ def accept_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
 @command(app, rule="withdraw_ownership_offer", examples=["network withdraw-ownership 77ab…"])
 def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
     """Take an offer of the network back."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.withdraw_ownership_offer(offer_id)
     return outcome(act, {"withdrawn": offer_id}, "The network is not offered any more.")
 
@@ -83,25 +86,31 @@ def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
 def pending(auditor: AuditorAt) -> Answer:
     """List the acts that wait for more owners."""
     with auditor.client() as client:
-        return Answer(data=client.pending_acts())
+        found = client.pending_acts()
+    shown = [{**msgspec.to_builtins(act), "arguments": _named(act.action, act.arguments)} for act in found]
+    return Answer(data=found, shown=shown)
 
 
 @command(app, rule="approve_act", examples=["network approve c0ff…"])
-def approve(owner: OwnerAt, act: Act) -> Answer:
+def approve(
+    owner: OwnerAt, act: Act, *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
+) -> Answer:
     """Approve an act that another owner proposed. With the last approval that is needed it is done."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         wanted = client.pending_act(act)
+        if wanted and not yes:
+            confirm(f"Approve {_said(wanted.action, wanted.arguments)}?")
         for version in wanted.arguments[:1] if wanted and wanted.action == "schedule_upgrade" else ():
             check_supported(client, int(version or 0))
         waiting = client.approve(act)
-    what = f": {wanted.action} {' '.join(map(str, wanted.arguments))}" if wanted else ""
+    what = f": {_said(wanted.action, wanted.arguments)}" if wanted else ""
     return outcome(waiting, {"done": act}, f"It is done{what}")
 
 
 @command(app, rule="withdraw_approval", examples=["network withdraw-approval c0ff…"])
 def withdraw_approval(owner: OwnerAt, act: Act) -> Answer:
     """Take an own approval back."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         client.withdraw_approval(act)
     return Answer(data={"withdrawn": act}, sentence="The approval is taken back.")
 
@@ -113,7 +122,9 @@ def acts(
 ) -> Answer:
     """List what owners did since rules version 2: the newest hundred acts."""
     with auditor.client() as client:
-        return Answer(data=client.acts(before=before))
+        found = client.acts(before=before)
+    shown = [{**msgspec.to_builtins(act), "arguments": _named(act.action, act.arguments)} for act in found]
+    return Answer(data=found, shown=shown)
 
 
 def outcome(act: PendingAct | None, done: Mapping[str, object], sentence: str) -> Answer:
@@ -125,6 +136,19 @@ def outcome(act: PendingAct | None, done: Mapping[str, object], sentence: str) -
         sentence=f"{len(act.approved_by)} of {act.needed} owners approved. "
         f"The others run: idos network approve {act.id}",
     )
+
+
+def _said(action: str, arguments: Sequence[object]) -> str:
+    return f"{action} ({_named(action, arguments)})"
+
+
+def _named(action: str, arguments: Sequence[object]) -> str:
+    """Arguments with the names that the rule gives them; without, if this program has no such rule."""
+    known = next((each for each in actions() if each.name == action), None)
+    names = [parameter.name for parameter in known.parameters] if known else []
+    if len(names) != len(arguments):
+        return ", ".join(map(str, arguments))
+    return ", ".join(f"{name} {value}" for name, value in zip(names, arguments, strict=True))
 
 
 def _accepted(offer: OwnershipOffer | None) -> str:

@@ -119,7 +119,8 @@ class Exchange:
 
     async def _send_part(self, part: bytes | memoryview, *, more: bool) -> None:
         message: Message = {"type": "http.response.body", "body": part, "more_body": more}
-        for share in (*self._kept, self._connection.share):
+        shares = (*self._kept, self._connection.share)
+        for share in shares:
             share.may_end(self.cut, _PATIENCE)
         if not self._sent:
             await self._send(message)  # the first waits for nothing
@@ -136,21 +137,25 @@ class Exchange:
                 self.refused = True
             self._waited += loop.time() - began
         if more:
-            self._connection.share.stay()
+            for share in shares:
+                share.stay()
         self._sent += len(part)
 
-    async def refuse(self, status: HTTPStatus, text: str) -> None:
-        """Answer in plain text, and end the connection. Whatever the application sends after it, is not."""
+    async def refuse(self, status: HTTPStatus, text: str, send: Send | None = None) -> None:
+        """Answer in plain text, and end the connection. What the application sends after it is not sent.
+
+        ``send``: that of the application, when it is the one that refuses.
+        """
         if self.refused:
             return
-        self.refused = True
-        body = text.encode()
+        body, out = text.encode(), send or self._send
         plain = (b"content-type", b"text/plain; charset=utf-8")
         headers = [plain, (_LENGTH, b"%d" % len(body)), (b"connection", b"close")]
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
-        await self._send({"type": "http.response.body", "body": body, "more_body": True})
+        await out({"type": "http.response.start", "status": status, "headers": headers})
+        await out({"type": "http.response.body", "body": body, "more_body": True})
         await self._read_away()
-        await self._send({"type": "http.response.body", "body": b""})
+        await out({"type": "http.response.body", "body": b""})
+        self.refused = True
 
     async def _read_away(self) -> None:
         """Read what is still sent of a refused request, within bounds.

@@ -14,7 +14,14 @@ from pathlib import Path
 from socket import socket
 from threading import Event, Thread
 
-from starlette.types import ASGIApp
+from idos.extras import extra
+
+with extra("node", "idos.node"):
+    import httptools  # noqa: F401  # named before a part deep inside misses it
+    import prometheus_client  # noqa: F401  # as above
+    import structlog  # noqa: F401  # as above
+    import uvicorn  # noqa: F401  # as above
+    from starlette.types import ASGIApp
 
 from idos.actions.genesis import Genesis
 from idos.consensus.chain import check_head, last_block
@@ -89,7 +96,7 @@ URL_FILE = "node.url"
 
 _A_MINUTE = 60
 _SCRAPERS = 100
-_SWITCH_SECONDS = 0.001  # so long each thread that computes holds up the one that answers
+_SWITCH_SECONDS = 0.001
 _HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"}  # noqa: S104  # compared with, not listened on
 
 
@@ -221,11 +228,21 @@ def run(folder: Path, config: NodeConfig, *, ready: Callable[[str], None] = lamb
 
     ``ready`` is given the node's URL once it answers. Raises as ``open_node`` and ``read_genesis`` do.
     """
-    with _library_logs(config), open_node(config, read_genesis(folder), folder) as node:
-        sys.setswitchinterval(_SWITCH_SECONDS)
+    with _library_logs(config), _quick_turns(), open_node(config, read_genesis(folder), folder) as node:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: node.stop())
         node.serve(lambda: ready(node.url))
+
+
+@contextmanager
+def _quick_turns() -> Iterator[None]:
+    """While the node runs, threads that compute hold up the one that answers for shorter times."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 @contextmanager

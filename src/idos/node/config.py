@@ -27,7 +27,7 @@ Port = Annotated[int, Meta(ge=0, le=65_535)]
 class NodeConfig(RpcSettings):
     """All that an operator may choose: how the node listens, stores and makes blocks, and its door."""
 
-    host: Annotated[str, "The address to listen on; `0.0.0.0` or `::` for all."] = "127.0.0.1"
+    host: Annotated[str, "The address to listen on; `0.0.0.0` for all of IPv4, `::` for all."] = "127.0.0.1"
     port: Annotated[Port, "The port to listen on; 0 for any free one."] = 8484
     store: Annotated[Literal["sqlite", "memory"], "Where the state is; in memory it is lost."] = "sqlite"
     log_level: Annotated[Level, "The least of what is logged; a request is `info`."] = "info"

@@ -91,7 +91,7 @@ class Endpoint:
             answer = await self._answer(request_id, exchange, scope, receive)
         except _UnreadableError as refusal:
             answer = Answer(b"", refusal.status, refusal.status)
-            await exchange.refuse(refusal.status, refusal.text)
+            await exchange.refuse(refusal.status, refusal.text, send)
         except _GoneError:
             return
         else:
