@@ -66,6 +66,7 @@ def test_any_page_of_the_company_will_do(path: str) -> None:
         {"reference": "a b"},
         {"reference": ""},
         {"expected": Expected("", "")},
+        {"expected": Expected("-", "Anna")},
         {"expected": Expected("Эрикссон", "Анна")},
         {"expected": Expected("x" * 201, "Anna")},
         {"language": "fr"},
