@@ -104,6 +104,21 @@ def test_what_an_application_says_of_a_request_that_was_refused_is_not_sent(app_
         assert is_fine(get(port))
 
 
+def test_a_long_body_that_stays_away_gives_way_to_the_next() -> None:
+    long = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n"
+    with server(arriving_bytes_per_client=250_000) as port, connected(port) as slow:
+        slow.sendall(long + bytes(150_000))
+        with connected(port) as early:
+            early.sendall(long + bytes(200_000))
+            assert is_refused(rest(early))
+        time.sleep(1.2)
+        slow.sendall(b"x")
+        with connected(port) as next_one:
+            next_one.sendall(long + bytes(200_000))
+            assert is_fine(rest(next_one))
+        assert rest(slow).endswith(b"too many requests are arriving")
+
+
 def test_an_application_that_breaks_is_told_of() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         raise RuntimeError

@@ -127,13 +127,13 @@ def test_what_was_expected_is_confirmed_and_another_owner_is_not(net: Network) -
 @pytest.mark.parametrize(
     ("view", "column", "value"),
     [
-        ("get_access_grants_for_credential", "data_id", str(uuid4())),
+        ("get_access_grants_for_credential", "data_id", str(UUID(int=7))),
         ("get_access_grants_for_credential", "ag_grantee_wallet_identifier", "ab" * 32),
-        ("get_access_grants_for_credential", "ag_owner_user_id", str(uuid4())),
-        ("get_credential_shared", "user_id", str(uuid4())),
+        ("get_access_grants_for_credential", "ag_owner_user_id", str(UUID(int=7))),
+        ("get_credential_shared", "user_id", str(UUID(int=7))),
         ("get_credential_shared", "issuer_auth_public_key", "ab" * 32),
-        ("get_credential_attestation", "id", str(uuid4())),
-        ("get_credential_attestation", "user_id", str(uuid4())),
+        ("get_credential_attestation", "id", str(UUID(int=7))),
+        ("get_credential_attestation", "user_id", str(UUID(int=7))),
         ("get_credential_attestation", "copy_issuer_auth_public_key", "ab" * 32),
     ],
 )

@@ -287,9 +287,8 @@ def test_a_credential_with_a_locked_copy_is_removed_and_the_copy_stays(world: Wo
 
 def test_many_credentials_are_removed_in_few_transactions_and_what_is_locked_is_told(world: World) -> None:
     alice, mallory = world.person(), world.person()
-    locked = alice.share(
-        alice.add_credential(b"x", notes(), key=KEY), world.consumer.grantee, locked_until=2_000_000_000
-    )
+    original = alice.add_credential(b"x", notes(), key=KEY)
+    locked = alice.share(original, world.consumer.grantee, locked_until=2_000_000_000, consent=agrees)
     planted = [
         world.issuer.add_credential(alice.profile().id, b"x", notes(), alice.enclave.public_key)
         for _ in "abc"

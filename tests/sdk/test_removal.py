@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -13,12 +13,27 @@ from idos.protocol.results import TxResult
 from idos.sdk.operations import Ask
 from tests.sdk.scripted import ScriptedNode, person, rejection, rows, sent
 
+IDS = [UUID(int=number) for number in range(1, 202)]
+ALL = rows(
+    *(
+        {
+            "id": str(each),
+            "user_id": str(UUID(int=0)),
+            "public_notes": "",
+            "issuer_auth_public_key": "ab" * 32,
+            "inserter": None,
+            "original_id": None,
+        }
+        for each in IDS
+    )
+)
+
 
 class FormerNode(ScriptedNode):
     """Its network takes no lists. What it refuses after that it says in order; an empty text is none."""
 
     def __init__(self, *refusals: str) -> None:
-        super().__init__(get_credentials=rows())
+        super().__init__(get_credentials=ALL)
         self._refusals = ["unknown action (remove_credentials)", *refusals]
 
     def ask(self, request: Ask) -> Response:
@@ -35,27 +50,27 @@ def executed(node: ScriptedNode) -> list[str]:
 
 
 def test_a_long_list_is_sent_in_parts() -> None:
-    node = ScriptedNode(get_credentials=rows())
-    assert person(node).remove_credentials([uuid4() for _ in range(201)]) == []
+    node = ScriptedNode(get_credentials=ALL)
+    assert person(node).remove_credentials(IDS) == IDS
     lists = [flow["inputs"][0][0].split(",") for flow in node.actions if flow["kind"] == "execute"]
     assert list(map(len, lists)) == [100, 100, 1]
 
 
 def test_where_the_network_takes_no_lists_they_are_removed_one_by_one() -> None:
     node = FormerNode("", Refusal.CREDENTIAL_LOCKED.text, Refusal.CREDENTIAL_NOT_OWNED.text)
-    assert person(node).remove_credentials([uuid4() for _ in range(3)]) == []
+    assert person(node).remove_credentials(IDS[:3]) == IDS[:3]
     assert executed(node) == ["remove_credentials", *["remove_credential"] * 3]
 
 
 def test_another_refusal_ends_it() -> None:
     node = FormerNode(Refusal.NO_PROFILE.text)
     with pytest.raises(Denied) as caught:
-        person(node).remove_credentials([uuid4() for _ in range(3)])
+        person(node).remove_credentials(IDS[:3])
     assert caught.value.code == "no_profile"
 
 
 def test_a_list_that_is_refused_is_not_sent_again_one_by_one() -> None:
-    node = ScriptedNode(get_credentials=rows()).on("user.broadcast", rejection(TxCode.FEE))
+    node = ScriptedNode(get_credentials=ALL).on("user.broadcast", rejection(TxCode.FEE))
     with pytest.raises(IdosError):
-        person(node).remove_credentials([uuid4()])
+        person(node).remove_credentials(IDS[:1])
     assert executed(node) == ["remove_credentials"]

@@ -13,8 +13,9 @@ from PIL import Image, PngImagePlugin
 
 from idos.errors import Invalid
 from idos.verification import draw_selfie
-from idos.verification.exif import orientation, without_notes
+from idos.verification.exif import orientation
 from idos.verification.image import decode_colour, decode_grey
+from idos.verification.jpeg import count_scans, without_notes
 from idos.verification.reencode import reencoded
 from tests.verification.pictures import ANNA, encoded, passport
 
@@ -177,6 +178,27 @@ def test_a_jpeg_beyond_the_bounds_is_too_large(width: int, height: int, progress
     with pytest.raises(Invalid) as caught:
         decode_grey(encoded_jpeg(width, height, progressive=progressive))
     assert caught.value.code == "image_too_large"
+
+
+def test_a_jpeg_that_draws_the_picture_again_and_again_is_too_large() -> None:
+    picture = encoded_jpeg(2000, 1500, progressive=True)
+    last = picture[picture.rindex(b"\xff\xda") : -2]
+    some, many = (picture[:-2] + count * last + b"\xff\xd9" for count in (150, 250))
+    assert count_scans(picture) == 10
+    assert (count_scans(some), count_scans(many)) == (160, 260)
+    assert decode_grey(some).size == (1600, 1200)
+    for hostile in (many, picture[:-2] + 20_000 * last):
+        with pytest.raises(Invalid) as caught:
+            decode_grey(hostile)
+        assert caught.value.code == "image_too_large"
+
+
+def test_scans_are_counted_up_to_the_end_of_the_picture() -> None:
+    picture = saved(quartered(), "JPEG")
+    assert count_scans(picture) == 1
+    assert count_scans(picture + 50 * b"\xff\xda\0\2") == 1
+    assert count_scans(picture[:-2]) == 1
+    assert count_scans(saved(quartered(), "PNG")) == 0
 
 
 def encoded_jpeg(width: int, height: int, *, progressive: bool) -> bytes:

@@ -46,7 +46,7 @@ const CASES: readonly [Case, RegExp][] = [
   // What is left of the codes of the rules: docs/protocol/actions.md.
   [
     "denied",
-    /^(denied|unauthorized|call_is_not_alone|user|ambiguous|invalid|unsupported|wallet|credential|original|copy|write_grant|attribute|offer|act|caller|unknown_action|unknown_limit|no_balance|rejected|upgrade|limit|ownership|too_many_acts|delegate|inserter)/,
+    /^(denied|unauthorized|call_is_not_alone|user|ambiguous|invalid|unsupported|wallet|credential|original|copy|write_grant|attribute|offer|act|caller|unknown_action|unknown_limit|no_balance|rejected|upgrade|limit|ownership|too_many_acts|delegate|inserter|unasked)/,
   ],
 ];
 

@@ -16,10 +16,10 @@ from idos.http_server.connection import CONNECTION, BoundedProtocol
 from idos.http_server.shares import Share
 
 PART: Final = 65_536
-"""Bytes that are sent at a time. What is no longer is not counted: it is as much as a connection buffers."""
+"""Bytes that are sent at a time. What is no longer is not counted: a connection buffers as much anyhow."""
 
 _EXCHANGE: Final = "idos.exchange"
-_PATIENCE: Final = 1.0  # seconds after which who takes or sends nothing gives way to others
+_PATIENCE: Final = 1.0  # seconds for a part; who takes or sends it more slowly gives way to others
 _READ_AWAY_SECONDS: Final = 2.0
 _LENGTH: Final = b"content-length"
 
@@ -33,6 +33,7 @@ class Exchange:
         self._send = send
         self._connection = cast("BoundedProtocol", scope["extensions"][CONNECTION])
         self._arrived = 0
+        self._next = 0  # so much must have arrived before long, or the body gives way to others
         self._body: Share | None = None
         self._kept: list[Share] = []
         self._reserved = False
@@ -65,7 +66,8 @@ class Exchange:
             return False
         if self._body and self._is_whole:
             self._body.stay()
-        elif self._body:
+        elif self._body and self._arrived >= self._next:
+            self._next = self._arrived + PART
             self._body.may_end(self._connection.give_way, _PATIENCE)
         return self._body is not None
 

@@ -203,7 +203,8 @@ def test_a_name_that_no_document_can_bear_is_refused_at_once(neobank: Bank) -> N
     ada = neobank.customer()
     for name in ("阿达", "Ada 😀", "أدا", "Ада", "Ad4", "\x00Ada", "\ud7ff"):
         assert ada.refused("names", given_names=name, surname="Park") == "name_unsupported"
-    assert ada.refused("names", given_names="", surname="") == "name_missing"
+    assert ada.refused("names", given_names=" ", surname="") == "name_missing"
+    assert ada.refused("names", given_names="...", surname="Park") == "name_unsupported"
 
 
 def test_names_are_kept_without_what_came_along_when_they_were_pasted(neobank: Bank) -> None:
