@@ -83,7 +83,11 @@ def test_it_is_installed_where_nothing_is_and_the_demo_runs(built: Path, tmp_pat
         for name, text in os.environ.items()
         if not name.startswith(("COVERAGE_", "PYTHON", "IDOS_"))
     }
-    assert _run(home / "bin" / "idos", "--version", cwd=tmp_path, env=kept).strip().endswith(str(idos.__version__))
+    assert (
+        _run(home / "bin" / "idos", "--version", cwd=tmp_path, env=kept)
+        .strip()
+        .endswith(str(idos.__version__))
+    )
     if kind == "whl":
         told = _run(home / "bin" / "idos", "demo", cwd=tmp_path, env=kept)
         assert re.search(r"[0-9]+ steps, each of them checked", told)

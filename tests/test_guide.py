@@ -43,7 +43,7 @@ def test_the_samples_run(
     secrets = {name: os.urandom(32) for name in SECRETS}
     namespace: dict[str, Any] = {}
     with network(issuer_key=ServerKey(secrets["ISSUER_KEY"])) as net, ExitStack() as leaving:
-        vars(settings).update(secrets, NODE_URL=net.url)
+        vars(settings).update(secrets, NODE_URL=net.url, CHAIN_ID=net.chain_id)
         monkeypatch.setitem(sys.modules, "settings", settings)
         leaving.callback(close_clients, namespace)
         for block in blocks(ROOT / page):

@@ -31,7 +31,7 @@ from idos.testing import network
 with network() as net:
     alice = net.join("EVM")
     issued = net.issue(alice, serialize(net.credential()))
-    shared = alice.share(issued.original_id, net.consumer.grantee)
+    shared = alice.share(issued.original_id, net.consumer.grantee, content_hash=issued.content_hash)
     print(net.consumer.verified_credential(shared.copy_id, [net.trusted_issuer]).status)
 """
 

@@ -23,7 +23,7 @@ def test_a_network_is_gone_when_its_block_is_left() -> None:
         alice = net.join()
         assert alice.chain().chain_id == CHAIN_ID
     with (
-        Client(net.url, WALLETS["EVM"](), timeout=5, chain_id=net.chain_id) as late,
+        Client(net.url, WALLETS["EVM"](), timeout=5, **net.terms) as late,
         pytest.raises(Unavailable),
     ):
         late.chain()
@@ -43,7 +43,7 @@ def test_everything_works_in_private_mode_too(wallet_type: str) -> None:
         issued = net.issue(alice, serialize(net.credential()))
         shared = alice.share(issued.original_id, net.consumer.grantee, consent=agrees)
         assert net.consumer.verified_credential(shared.copy_id, [net.trusted_issuer]).status == "verified"
-        with Client(net.url, alice.wallet, chain_id=net.chain_id) as again:
+        with Client(net.url, alice.wallet, **net.terms) as again:
             assert again.unlock(PASSWORD).encryption_public_key == alice.enclave.public_key
         answer = httpx.post(
             f"{net.url}/rpc/v1", json={"jsonrpc": "2.0", "id": 1, "method": "user.health", "params": {}}
@@ -101,7 +101,7 @@ def test_its_keys_serve_the_other_driver() -> None:
 
     async def read() -> bytes:
         async with AsyncConsumer(
-            net.url, net.consumer_key, net.consumer_encryption_key, chain_id=net.chain_id
+            net.url, net.consumer_key, net.consumer_encryption_key, **net.terms
         ) as consumer:
             return await consumer.read(shared.copy_id)
 

@@ -11,6 +11,7 @@ Names are imported when they are first used, so that a node does not load the SD
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from idos.sdk.signers import near_wallet as near_wallet
     from idos.sdk.signers import stellar_wallet as stellar_wallet
     from idos.sdk.signers import xrpl_wallet as xrpl_wallet
+
+    __version__: str
 
 _HOMES = {
     "LocalEnclave": "idos.enclave.local",
@@ -96,11 +99,22 @@ __all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        found = globals()[name] = _installed_version()
+        return found
     if name not in _HOMES:
         raise AttributeError(f"module 'idos' has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_HOMES[name]), name)
     return value
 
 
+def _installed_version() -> str:
+    """The version of the distribution; of a source tree that was not installed, nothing is known."""
+    try:
+        return version("idos")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "__version__"})

@@ -8,6 +8,7 @@ from functools import cache, wraps
 from types import NoneType, UnionType
 from typing import (
     Annotated,
+    Any,
     Final,
     Literal,
     ParamSpec,
@@ -84,7 +85,7 @@ def _fits(value: object, hint: object) -> bool:
 def _is_one(value: object, kind: object) -> bool:
     if kind is Callable:
         return callable(value)
-    if not isinstance(kind, type) or not _is_checkable(kind):
+    if kind is Any or not isinstance(kind, type) or not _is_checkable(kind):
         return True
     if isinstance(value, bool):
         return issubclass(bool, kind) and kind not in _NUMBERS

@@ -69,6 +69,7 @@ class Network:
     """A running network, with an issuer that may create profiles and a consumer, and the keys of both.
 
     ``credential_key`` signs the issuer's credentials; ``trusted_issuer`` is how the consumer knows it.
+    ``terms`` are what clients of one's own hold the node to: ``Client(net.url, wallet, **net.terms)``.
     """
 
     url: str
@@ -80,13 +81,13 @@ class Network:
     consumer: Consumer
     consumer_key: ServerKey
     consumer_encryption_key: bytes = field(repr=False)
-    _terms: Terms
+    terms: Terms
     _clock: Callable[[], float]
     _opened: ExitStack
 
     @property
     def chain_id(self) -> str:
-        """The network's name, for clients of one's own."""
+        """The network's name."""
         return CHAIN_ID
 
     def join(self, wallet_type: str = "EVM", *, password: str = PASSWORD) -> Client:
@@ -95,7 +96,7 @@ class Network:
         enclave = LocalEnclave.create(str(profile_id), password)
         proof = wallet.prove(f"This wallet is for the profile {profile_id}.")
         self.issuer.create_profile(NewProfile(profile_id, enclave.public_key, proof, uuid4()))
-        return self._opened.enter_context(Client(self.url, wallet, enclave, **self._terms))
+        return self._opened.enter_context(Client(self.url, wallet, enclave, **self.terms))
 
     def credential(self, *, bound: bool = True, **about: object) -> dict[str, Any]:
         """A W3C credential of the issuer on a made-up person, of whom any field of ``Subject`` can be given.
@@ -185,7 +186,7 @@ def network(
             consumer=opened.enter_context(Consumer(url, consumer_key, consumer_encryption_key, **terms)),
             consumer_key=consumer_key,
             consumer_encryption_key=consumer_encryption_key,
-            _terms=terms,
+            terms=terms,
             _clock=clock,
             _opened=opened,
         )

@@ -75,8 +75,9 @@ def test_a_profile_has_its_own_quota() -> None:
     alices.add_credential(STELLAR_ALICE, "licence")
 
 
-def test_what_is_staged_hardly_takes_more_than_what_it_replaces() -> None:
-    alices = world(content_per_user=SIZE + 4)
+def test_under_the_first_rules_what_is_staged_hardly_takes_more_than_what_it_replaces() -> None:
+    alices = World(limits=Limits(content_per_user=SIZE + 4), rules=1)
+    alices.sign_up(ALICE)
     alices.add_credential(ALICE, "passport")
     present = bundle(NEOBANK, "passport")[2]
     key = encryption_key("new")

@@ -17,7 +17,7 @@ from idos.actions.approvals import MOST_PROPOSALS
 from idos.actions.context import Context
 from idos.actions.genesis import MAX_OWNERS, Genesis, found
 from idos.actions.limits import MAX_NUMBER, Limits, bounds
-from idos.actions.rules import Owners, Rules, first_rules, owners_of, rules_of
+from idos.actions.rules import Owners, Rules, first_rules, owners_of, rules_of, split
 from idos.actions.upgrades import activate
 from idos.crypto.hashes import sha256
 from idos.crypto.wallets import wallet_identity
@@ -244,7 +244,7 @@ def _faults_of_owners(tx: Tx, document: Genesis, rules: Rules) -> Iterator[str]:
 def _faults_of_acts(tx: Tx, rules: Rules) -> Iterator[str]:
     proposals: dict[str, int] = {}
     for act in tx.find(PendingAct):
-        approvals = act.approved_by.split(",")
+        approvals = split(act.approved_by)
         if act.id != sha256(act.call).hex() or not all(approvals) or len(set(approvals)) != len(approvals):
             yield f"{act} is not whole"
         proposals[act.proposed_by] = proposals.get(act.proposed_by, 0) + 1

@@ -33,7 +33,7 @@ def base64_of(length: int) -> str:
     return text
 
 
-def test_a_content_beyond_a_limit_that_was_lowered_is_staged_and_does_not_grow() -> None:
+def test_a_content_beyond_a_limit_that_was_lowered_is_staged_and_grows_once() -> None:
     """Her password may be known to others: a change of key must be possible whatever the limits are."""
     world = World(limits=Limits(credentials_per_user=1))
     world.sign_up(ALICE)
@@ -43,13 +43,13 @@ def test_a_content_beyond_a_limit_that_was_lowered_is_staged_and_does_not_grow()
     for _ in range(3):
         call = (uid("long"), digest(long), NEW, encryption_key("anew"))
         with refused(Refusal.TOO_LARGE):
-            world.run(ALICE, "stage_reencryption", *call, base64_of(2_004))
-        world.run(ALICE, "stage_reencryption", *call, base64_of(2_000))
+            world.run(ALICE, "stage_reencryption", *call, base64_of(3_028))
+        world.run(ALICE, "stage_reencryption", *call, base64_of(3_024))
         key = world.read(ALICE, "get_user")[0]["recipient_encryption_public_key"]
         world.run(ALICE, "change_encryption_key", key, NEW, "user")
         (row,) = world.read(ALICE, "get_credential_owned", uid("long"))
         long = row["content"]
-        assert len(long) == 2_000
+        assert len(long) == 3_024
     with refused(Refusal.TOO_LARGE):
         world.run(ALICE, "edit_credential", uid("long"), "", "", "", long, encryption_key("x"), "")
 
@@ -62,11 +62,10 @@ def signed_over(content: str) -> tuple[str, ...]:
     return NEOBANK.key.hex(), encryption_key("encryptor"), content, "notes", *signatures
 
 
-@pytest.mark.parametrize("rules", [1, 2])
 @pytest.mark.parametrize("room", [0, 4, 400])
-def test_what_is_staged_grows_up_to_the_limit_of_contents(rules: int, room: int) -> None:
+def test_under_the_first_rules_what_is_staged_grows_up_to_the_limit_of_contents(room: int) -> None:
     present = len(issue(NEOBANK, "passport").content)
-    world = World(limits=Limits(content=present + room), rules=rules)
+    world = World(limits=Limits(content=present + room), rules=1)
     world.sign_up(ALICE)
     world.add_credential(ALICE, "passport")
     args = staging("passport")[:4]
@@ -91,9 +90,9 @@ def test_each_change_may_add_as_much_again_up_to_the_limit_and_no_further(rules:
         world.run(ALICE, "change_encryption_key", key, NEW, "user")
 
 
-def test_a_longer_content_still_needs_room_in_the_profile() -> None:
+def test_under_the_first_rules_a_longer_content_still_needs_room_in_the_profile() -> None:
     present = len(issue(NEOBANK, "passport").content)
-    world = World(limits=Limits(content_per_user=present))
+    world = World(limits=Limits(content_per_user=present), rules=1)
     world.sign_up(ALICE)
     world.add_credential(ALICE, "passport")
     args = staging("passport")[:4]
@@ -101,3 +100,21 @@ def test_a_longer_content_still_needs_room_in_the_profile() -> None:
         world.run(ALICE, "stage_reencryption", *args, base64_of(present + 4))
     world.run(ALICE, "stage_reencryption", *args, base64_of(present))
     change(world)
+
+
+def test_a_profile_that_is_full_changes_its_key_to_longer_contents_and_grows_no_further() -> None:
+    present = len(issue(NEOBANK, "passport").content)
+    world = World(limits=Limits(content_per_user=2 * present, content=present))
+    world.sign_up(ALICE)
+    for label in ("passport", "license"):
+        world.add_credential(ALICE, label)
+        world.run(ALICE, "stage_reencryption", *staging(label)[:4], base64_of(present + 1_024))
+    change(world)
+    anew = base64_of(present + 1_024)
+    call = (uid("passport"), digest(anew), NEW, encryption_key("anew"))
+    with refused(Refusal.TOO_LARGE):
+        world.run(ALICE, "stage_reencryption", *call, base64_of(present + 1_028))
+    world.run(OWNER, "set_limit", "content", 4_096)
+    with refused(Refusal.QUOTA_EXCEEDED):
+        world.run(ALICE, "stage_reencryption", *call, base64_of(present + 1_028))
+    world.run(ALICE, "stage_reencryption", *call, anew)

@@ -170,6 +170,8 @@ def test_a_threshold_is_from_one_to_the_number_of_owners(
         (ALICE.caller, SECOND.caller, ALICE.caller),
         (NEOBANK.caller, NEOBANK.caller.upper()),
         (XRPL_ALICE.caller, XRPL_ALICE.caller),
+        *((NEOBANK.caller, form) for form in NEOBANK.identity.aliases),
+        (NEOBANK.identity.aliases[1], NEOBANK.identity.aliases[2]),
     ],
 )
 def test_nobody_is_named_twice_in_whatever_spelling(world: World, twice: tuple[str, ...]) -> None:

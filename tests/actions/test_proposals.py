@@ -237,6 +237,20 @@ def test_one_owner_can_not_hide_what_waits_behind_long_proposals(world: World) -
     assert sum(len(str(text)) for row in rows for text in row.values()) < 16 * 1024 * 1024
 
 
+def test_the_approval_of_an_owner_who_comes_back_does_not_count_any_more(world: World) -> None:
+    add(world, THIRD)
+    hand_over(world, OWNER, SECOND, threshold=1)
+    world.run(OWNER, "offer_ownership", named(OWNER, SECOND, THIRD), 2)
+    offered = offer_id(world.height, 2, OWNER, SECOND, THIRD)
+    for person in (SECOND, THIRD):
+        world.run(person, "accept_ownership", offered)
+    assert pending(world) == {ADD: ""}
+    world.run(OWNER, "approve_act", ADD)
+    assert added(world) == set()
+    world.run(THIRD, "approve_act", ADD)
+    assert added(world) == {"new"}
+
+
 def test_a_proposal_that_former_owners_made_waits_for_present_ones(world: World) -> None:
     add(world, THIRD)
     hand_over(world, OWNER, SECOND)

@@ -1,4 +1,4 @@
-"""Rights are not taken by a limit: what exceeds a lowered one stays readable, and can be let go of."""
+"""Rights are not taken by a limit: what reaches it, or exceeds a lowered one, is read and let go of."""
 
 from __future__ import annotations
 
@@ -17,13 +17,24 @@ from idos.crypto.encoding import b64decode, b64encode
 from idos.crypto.hashes import sha256
 from idos.protocol.credentials import broader_message, notes_message
 from idos.protocol.refusals import Refusal
-from idos.store.records import TABLES, AccessGrant, Credential, PendingErasure, User, Wallet
+from idos.store.records import (
+    TABLES,
+    AccessGrant,
+    ConsumedWriteGrant,
+    Credential,
+    CredentialContent,
+    PendingErasure,
+    User,
+    UserAttribute,
+    Wallet,
+)
 from tests.actions.world import (
     DAY,
     SECOND,
     START,
     Call,
     World,
+    bundle,
     encoded,
     grant_id,
     named,
@@ -41,6 +52,7 @@ LONG_NOTES = json.dumps({"id": "the same", "text": "n" * 16_000})
 SMALL, LARGE = 96, 3_000
 FIRST_GRANT = grant_id(CHARLIE.caller, "copy 0")
 OFFERED = offer_id(1, 1, SECOND, OWNER)
+EVE_ISSUER = Person("eve as an issuer", "FaceSign")
 WALLETS = [Person(f"wallet {number}", "EVM") for number in range(3)]
 
 
@@ -88,6 +100,91 @@ def world() -> World:
     world = exceeding()
     lower(world)
     return world
+
+
+@pytest.fixture(scope="module")
+def full() -> World:
+    """Every quota of Alice, and of an inserter with her, has exactly what there is."""
+    world = exceeding()
+    for number in range(2):
+        planted = uid(f"planted {number}"), ALICE.id
+        world.run(ACME, "upsert_credential_as_inserter", *planted, *issued(f"planted {number}", SMALL))
+        world.run(ACME, "add_attribute_as_inserter", *planted, "key", "value")
+    (alice,) = world.records(User)
+    present = {
+        "content": max(len(each.content) for each in world.records(CredentialContent)),
+        "wallets_per_user": len(world.records(Wallet)),
+        "credentials_per_user": len(world.records(Credential)),
+        "credentials_per_notes": 3,
+        "content_per_user": alice.content_bytes,
+        "attributes_per_user": len(world.records(UserAttribute)),
+        "grants_per_user": len(world.records(AccessGrant)),
+        "write_grants_per_user": len(world.records(ConsumedWriteGrant)),
+        "delegates_per_inserter": 4,
+        "credentials_per_foreign_inserter": 2,
+        "attributes_per_foreign_inserter": 2,
+    }
+    for name, value in present.items():
+        world.run(OWNER, "set_limit", name, max(value, LEAST[name]))
+    return world
+
+
+RIGHTS: Sequence[tuple[Person, str, tuple[Any, ...]]] = [
+    (ALICE, "revoke_access_grant", (FIRST_GRANT,)),
+    (CHARLIE, "rescind_shared_credential", (uid("locked 0"),)),
+    (ALICE, "remove_credential", (uid("credential 0"),)),
+    (ALICE, "remove_credentials", (",".join(str(uid(f"planted {number}")) for number in range(2)),)),
+    (ALICE, "remove_attribute", (uid("attribute 0"),)),
+    (ALICE, "remove_wallet", (uid("wallet 0"),)),
+    (ALICE, "erase_profile", ()),
+    (NEOBANK, "edit_public_notes_as_issuer", ("the same", '{"status":"revoked"}')),
+    (OWNER, "delete_delegate_as_owner", (ACME.caller,)),
+]
+
+
+@pytest.mark.parametrize(
+    ("who", "action", "args"), RIGHTS, ids=lambda part: part if isinstance(part, str) else ""
+)
+def test_at_the_maximum_of_every_quota_everybody_keeps_her_rights(
+    full: World, who: Person, action: str, args: tuple[Any, ...]
+) -> None:
+    with full.store.write() as batch:
+        before = batch.state_hash()
+        with suppress(_UndoneError), batch.nested():
+            dispatch(full.context(who), batch, action, encoded(action, args), reading=False)
+            assert batch.state_hash() != before
+            raise _UndoneError
+
+
+@pytest.mark.parametrize(
+    ("who", "action", "args", "refusal"),
+    [
+        (ALICE, "add_wallet", (uid("w"), *EVE.proof()), Refusal.QUOTA_EXCEEDED),
+        (ALICE, "add_attribute", (uid("a"), "key", "value"), Refusal.QUOTA_EXCEEDED),
+        (ALICE, "add_credential", (uid("c"), *bundle(EVE_ISSUER, "c")), Refusal.QUOTA_EXCEEDED),
+        (ALICE, "share_credential", sharing("credential 0", "more", CHARLIE.caller), Refusal.QUOTA_EXCEEDED),
+        (
+            ACME,
+            "upsert_credential_as_inserter",
+            (uid("c"), ALICE.id, *bundle(ACME, "c")),
+            Refusal.UNASKED_EXCEEDED,
+        ),
+    ],
+)
+def test_at_the_maximum_nothing_is_added(
+    full: World, who: Person, action: str, args: tuple[Any, ...], refusal: Refusal
+) -> None:
+    with refused(refusal):
+        does(full, (who, action, args))
+
+
+def test_at_the_maximum_the_key_is_changed_and_contents_may_be_longer(full: World) -> None:
+    labels = [f"{kind} {number}" for kind in ("credential", "granted") for number in range(3)]
+    labels += ["planted 0", "planted 1"]
+    staged = [staging(full, label, longer=768) for label in labels]
+    changing: Call = (ALICE, "change_encryption_key", (encryption_key(ALICE.name), NEW, "user"))
+    after = does(full, *staged, changing)
+    assert (after["reencryptions"], after["credentials"]) == (0, counted(full)["credentials"])
 
 
 class _UndoneError(Exception):
@@ -204,11 +301,11 @@ def test_what_is_locked_goes_when_its_lock_ends() -> None:
     assert left == [*range(5, 0, -least), 0]
 
 
-def staging(world: World, label: str) -> Call:
-    """Alice encrypts a content anew; it stays as long as it is."""
+def staging(world: World, label: str, longer: int = 0) -> Call:
+    """Alice encrypts a content anew; it becomes so many octets longer."""
     (row,) = world.read(ALICE, "get_credential_owned", uid(label))
     present = b64decode(row["content"], len(row["content"]))
-    content = b64encode(sha256(f"{label} anew".encode()).ljust(len(present), b"\1"))
+    content = b64encode(sha256(f"{label} anew".encode()).ljust(len(present) + longer, b"\1"))
     return ALICE, "stage_reencryption", (uid(label), sha256(present).hex(), NEW, NEW, content)
 
 

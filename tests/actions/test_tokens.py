@@ -62,6 +62,22 @@ def test_a_near_name_does_not_give_anothers_address_a_profile(world: World, vict
 MALLORY_NEAR = Person("mallory", "NEAR")
 
 
+def test_a_near_name_is_nobodys_proof_and_gives_nothing_but_the_answer_that_it_is_used(world: World) -> None:
+    """S7: who holds a name is known to the NEAR chain alone."""
+    holder, name = Person("the holder of alice.near", "NEAR"), "alice.near"
+    _, *proof = MALLORY_NEAR.proof()
+    world.sign_up(EVE)
+    world.run(EVE, "add_wallet", uid("squatter"), name, *proof)
+    assert world.read(None, "has_profile", name) == [{"has_profile": True}]
+    assert world.read(holder, "get_user") == []
+    world.add_credential(ALICE, "passport")
+    world.share(ALICE, "passport", "copy", name)
+    assert world.read(MALLORY_NEAR, "get_access_grants_granted", None, None, None) == []
+    _, *proof = holder.proof()
+    world.run(ALICE, "add_wallet", uid("holder"), name, *proof)
+    assert [row["id"] for row in world.read(holder, "get_user")] == [ALICE.id], "the name is not taken"
+
+
 @pytest.mark.parametrize("address", [EVE.address.lower(), MALLORY.key.hex()])
 def test_an_evm_address_or_a_key_is_no_near_name(world: World, address: str) -> None:
     """S7"""

@@ -28,6 +28,8 @@ from idos.store.sqlite import SqliteStore
 from tests.upgrades.crossing import BEGINS, NOW, SECOND
 from tests.upgrades.kit import Chain, Signer
 
+pytestmark = pytest.mark.slow
+
 UPGRADES = Path(__file__).parents[1] / "upgrades"
 
 

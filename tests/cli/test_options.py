@@ -3,12 +3,24 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from idos.cli import options
-from idos.cli.options import confirm, password, seconds_of, secrets, threshold_of, time_of
+from idos.cli.options import (
+    File,
+    confirm,
+    password,
+    read_content,
+    read_document,
+    seconds_of,
+    secrets,
+    threshold_of,
+    time_of,
+)
 from idos.errors import Invalid
+from idos.sdk.records import Grantee
 
 WHAT = "key file's password"
 
@@ -135,7 +147,46 @@ def test_secrets_are_the_first_lines_of_a_file(tmp_path: Path) -> None:
     assert secrets(["a", "b", "c", "d"], tmp_path / "secrets") == ["first", "second", "ignored", ""]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * 10_000])
+WORDS = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_file_of_secrets_is_read_as_shells_and_editors_write_it(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "secret"
+    path.write_bytes("password \r\nsecond".encode(encoding))
+    assert secrets(["a", "b"], path)[1] == "second"
+    assert password(WHAT, path, "IDOS_PASSWORD").endswith(" ")
+
+
+@pytest.mark.parametrize("between", [" ", "\n", "\r\n", "\r", "\n\n", "\t"])
+def test_a_mnemonic_may_have_many_lines(tmp_path: Path, between: str) -> None:
+    (tmp_path / "words").write_bytes((WORDS.replace(" ", between) + between).encode())
+    (text,) = secrets(["private key"], tmp_path / "words")
+    assert text.split() == WORDS.split()
+
+
+def test_standard_input_may_begin_with_a_byte_order_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbffirst\r\nsecond\r\n")))
+    assert [password(WHAT, Path("-"), "IDOS_PASSWORD") for _ in range(3)] == ["first", "second", ""]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_documents_and_credentials_are_read_as_shells_write_them(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "grantee.json"
+    path.write_bytes('{"identifier":"ä","encryption_public_key":"AAAA"}\r\n'.encode(encoding))
+    with path.open("rb") as stream:
+        assert read_document(cast("File", stream), Grantee) == Grantee("ä", bytes(3))
+    with path.open("rb") as stream:
+        assert read_content(cast("File", stream)).startswith(b'{"identifier":"\xc3\xa4"')
+    path.write_bytes(b"\xff\xfe\x01\x02 what is no JSON")
+    with path.open("rb") as stream:
+        assert read_content(cast("File", stream)) == path.read_bytes()
+    with path.open("rb") as stream, pytest.raises(Invalid) as caught:
+        read_document(cast("File", stream), Grantee)
+    assert "grantee.json" in caught.value.message
+
+
+@pytest.mark.parametrize("content", [b"\xff\xff", b"\xff\xfex", b"x" * 10_000])
 def test_what_is_no_text_of_lines_holds_no_secret(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "noise").write_bytes(content)
     with pytest.raises(Invalid) as caught:

@@ -9,7 +9,7 @@ import pytest
 from idos import Denied, Owner, ServerKey, Unavailable
 from idos.actions.limits import LATEST_RULES
 from idos.cli import owners
-from idos.cli.owners import check_supported
+from idos.cli.owners import _named, check_supported
 from idos.protocol.jsonrpc import ErrorCode
 from tests.sdk.scripted import URL, ScriptedNode, fault
 
@@ -52,3 +52,9 @@ def test_a_node_that_can_not_say_is_no_refusal() -> None:
     with pytest.raises(Unavailable) as caught:
         check_supported(client(fault(ErrorCode.TIMEOUT)), LATEST_RULES)
     assert caught.value.code == "node_timeout"
+
+
+def test_arguments_have_the_names_of_their_rule_where_it_is_known() -> None:
+    assert _named("set_limit", ("page", 700)) == "name page, value 700"
+    assert _named("set_limit", ("page",)) == "page"
+    assert _named("of_a_later_program", ("a", None, 1)) == "a, None, 1"

@@ -17,6 +17,8 @@ from idos.cli.app import app
 from idos.node import read_genesis
 from idos.protocol.jsonrpc import Response, RpcFault
 
+pytestmark = pytest.mark.slow
+
 IDOS = [sys.executable, "-m", "idos.cli"]
 
 

@@ -13,7 +13,8 @@
     pictures Ada                                  Ada.png, a specimen passport, and Ada.jpg
     node up net                                   a process of `idos node run net`; down stops it, in order
 
-{NEWEST} is the program's newest rules version, {LATER} one that it lacks, {FILES} the version of its files.
+{IDOS_URL} is the node's, {NOW} when the transcript began, in milliseconds. {NEWEST} is the program's newest
+rules version, {LATER} one that it lacks, {FILES} the version of its files.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
@@ -61,6 +63,7 @@ class Transcript:
     def run(self, text: str) -> None:
         """Play every line."""
         self.environment = {name: None for name in os.environ if name.startswith("IDOS_")}
+        self.values["NOW"] = str(time.time_ns() // 1_000_000)
         try:
             with chdir(self.folder):
                 for number, line in enumerate(text.splitlines(), 1):
@@ -165,7 +168,8 @@ class Transcript:
         with selectors.DefaultSelector() as selector:
             selector.register(self.node.stdout, selectors.EVENT_READ)
             assert selector.select(_PATIENCE), "the node does not start"
-        self._set(f"IDOS_URL={json.loads(self.node.stdout.readline())['url']}")
+        self.values["IDOS_URL"] = json.loads(self.node.stdout.readline())["url"]
+        self._set(f"IDOS_URL={self.values['IDOS_URL']}")
 
 
 @contextmanager

@@ -6,11 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from idos.consensus.chain import verify_chain
 from idos.store.records import Receipt
 from idos.store.sqlite import SqliteStore
 
 from .network import genesis
+
+pytestmark = pytest.mark.slow
 
 CYCLES = 5
 ACKNOWLEDGED_BEFORE_THE_KILL = 150

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idos.crypto import ed25519, secp256k1
-from idos.crypto.authenticators import Identity, authenticator, identify
+from idos.crypto.authenticators import Identity, authenticator, identify, texts_of_same_key
 from idos.crypto.encoding import b64decode
 from idos.crypto.hashes import sha256
 from idos.crypto.wallets import evm, near, stellar, wallet_key, xrpl
@@ -152,6 +152,17 @@ def test_secp256k1_keys_have_their_own_aliases_and_evm_accounts_none() -> None:
         EC_KEY.hex(), f"secp256k1/{EC_KEY.hex()}", (EC_ADDRESS, EC_KEY.hex().upper())
     )
     assert identify("secp256k1_ep", bytes(20)) == Identity(evm.checksum(bytes(20)), None, ())
+
+
+@pytest.mark.parametrize("key", [ED_KEY, EC_KEY], ids=["Ed25519", "secp256k1"])
+def test_a_text_tells_every_other_form_of_its_key_unless_it_is_an_address(key: bytes) -> None:
+    identity = identify("ed25519" if key == ED_KEY else "secp256k1", key)
+    texts = {identity.caller, *identity.aliases}
+    address = xrpl.classic_address(key)
+    for text in texts - {address}:
+        assert {*texts_of_same_key(text)} == texts
+    for text in (address, EVM_ADDRESS, "", "alice", "ed25519:", "\ud800"):
+        assert texts_of_same_key(text) == ()
 
 
 @pytest.mark.parametrize(

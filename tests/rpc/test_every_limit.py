@@ -12,6 +12,8 @@ from idos.node import NodeConfig
 from tests.rpc import limits_of_the_network, limits_of_the_node, limits_of_the_wire
 from tests.rpc.limit_table import PROBES, Limit, Probe
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parents[2] / "docs" / "operator.md"
 TABLES = (limits_of_the_network, limits_of_the_node, limits_of_the_wire)
 """Importing these fills the table."""

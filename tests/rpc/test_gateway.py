@@ -316,4 +316,4 @@ def test_public_urls_take_the_place_of_the_nodes_own() -> None:
         assert client.rpc("kgw.authn_param").result["domain"] == urls[0]
         there = client.with_headers(host="idos.example")
         assert there.rpc("kgw.authn_param").result["domain"] == urls[1]
-        assert there.login(ALICE).endswith("; SameSite=None; Secure")
+        assert there.login(ALICE).endswith("; SameSite=None; Secure; Partitioned")

@@ -327,13 +327,8 @@ def test_the_operator_is_told_once_of_each_origin_that_is_not_listed(
 
 def test_each_client_behind_a_proxy_has_its_share_whatever_the_port() -> None:
     def ping(client: Client, forwarded: str) -> int:
-        return (
-            client.with_headers(**{"x-forwarded-for": forwarded})
-            .post(PING)
-            .json()
-            .get("error", {})
-            .get("code", 0)
-        )
+        body = client.with_headers(**{"x-forwarded-for": forwarded}).post(PING).json()
+        return int(body["error"]["code"]) if "error" in body else 0
 
     with running(Clock(), request_burst=1) as (_, client):
         for share in (
@@ -342,6 +337,12 @@ def test_each_client_behind_a_proxy_has_its_share_whatever_the_port() -> None:
             ["192.0.2.8:1000"],
         ):
             assert [ping(client, each) for each in share] == [0] + [-905] * (len(share) - 1)
+
+
+def test_time_is_charged_whatever_is_asked() -> None:
+    with running(Clock(), counted_seconds=1e-9, request_burst=2) as (_, client):
+        assert client.rpc("user.query", {"query": "SELECT * FROM info.tables"}).result
+        assert client.rpc("user.ping").code == -905
 
 
 @pytest.mark.parametrize("path", ["/spec/v1", "/api/v1/health", "/api/v1/health/user", "/nothing"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from idos.actions.rules import owners_of
 from idos.errors import Invalid
 from idos.protocol.payloads import RawStatement
 from idos.protocol.values import BOOL, TEXT, EncodedValue
+from idos.rpc import info
 from idos.rpc.info import VIEWS, select
 from tests.people import OWNER
 from tests.rpc.kit import Client, genesis
@@ -81,6 +83,14 @@ def test_another_namespace_has_no_actions(client: Client) -> None:
 )
 def test_spelling_does_not_matter(sql: str) -> None:
     assert ask(sql, n="main", t="SYSTEM") == [("main",)]
+
+
+def test_no_run_of_spaces_is_read_twice() -> None:
+    """A long one in front of something else would take quadratic time."""
+    assert re.findall(r"\\s[*+](?!\+)", info._STATEMENT.pattern) == []
+    assert ask(f"SELECT name{' ' * 900}FROM info.namespaces{' ' * 900};") == [("main",), ("info",)]
+    with pytest.raises(Invalid):
+        ask(f"SELECT name FROM info.namespaces{' ' * 1_900}x")
 
 
 def test_rows_can_be_ordered() -> None:

@@ -10,7 +10,7 @@ import pytest
 from idos.errors import Denied
 from idos.rpc.session_tables import Session, Sessions
 from idos.rpc.settings import RpcSettings
-from tests.people import ALICE, MALLORY, Person
+from tests.people import ALICE, EVE, MALLORY, Person
 from tests.rpc.kit import Clock
 
 _NAMES = count()
@@ -74,6 +74,28 @@ def test_one_client_has_only_so_many_strangers() -> None:
     table.clock.now += 597
     third = table.open()
     assert table.lasts(first, second, elsewhere, third) == [False, True, True, True]
+
+
+def test_clients_with_many_strangers_keep_no_other_from_signing_in() -> None:
+    table = Table()
+    first, *greedy = table.open(client="a"), table.open(client="a"), table.open(client="b")
+    other = table.open(client="b")
+    newcomer = table.open(client="c")
+    assert table.lasts(first, *greedy, other, newcomer) == [False, True, True, True, True]
+    with pytest.raises(Denied):
+        table.open(client="c")
+    last = table.open(client="d")
+    assert table.lasts(*greedy, other, newcomer, last) == [True, False, True, True, True]
+    with pytest.raises(Denied):
+        table.open(client="e")
+
+
+def test_a_signer_with_many_sessions_ends_no_other() -> None:
+    table = Table(max_sessions=3)
+    other = table.open(MALLORY, known=True)
+    first, second = table.open(ALICE, known=True), table.open(ALICE, known=True)
+    newcomer = table.open(EVE, known=True)
+    assert table.lasts(other, first, second, newcomer) == [True, False, True, True]
 
 
 def test_a_signer_who_is_known_ends_only_her_own() -> None:

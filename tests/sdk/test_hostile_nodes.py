@@ -146,3 +146,16 @@ def test_what_is_private_is_in_no_log(net: Network, caplog: pytest.LogCaptureFix
     assert not [
         text for text in said if "secret" in text or "kgw_session" in text or "cookie" in text.lower()
     ]
+
+
+def test_no_session_token_is_in_the_log_of_the_http_library(
+    net: Network, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    alice = net.join()
+    alice.profile()
+    tokens = [cookie.value for cookie in alice._transport._http.cookies.jar]  # type: ignore[attr-defined]
+    assert [token for token in tokens if token]
+    heads = [record.getMessage() for record in caplog.records if record.name.startswith("httpcore")]
+    assert any("set-cookie" in head.lower() for head in heads)
+    assert not [head for head in heads for token in tokens if token and token in head]

@@ -33,7 +33,7 @@ from idos.sdk.operations import Ask
 from idos.sdk.transport import HttpTransport
 from idos.testing import WALLETS, Network
 from tests.sdk.conftest import World
-from tests.sdk.scripted import URL, ScriptedNode, fault, refused, rows
+from tests.sdk.scripted import CHAIN_ID, URL, ScriptedNode, fault, refused, rows
 
 
 def new_profile(kind: str = "EVM") -> NewProfile:
@@ -210,8 +210,8 @@ def test_any_key_of_the_issuer_revokes_what_another_issued_until_it_is_removed(w
     issued = world.net.issue(alice, plaintext, notes=notes)
     second = ServerKey.generate()
     with (
-        Issuer(world.net.url, second, bytes(range(32))) as other,
-        Owner(world.net.url, world.net.issuer_key) as owner,
+        Issuer(world.net.url, second, bytes(range(32)), chain_id=world.net.chain_id) as other,
+        Owner(world.net.url, world.net.issuer_key, chain_id=world.net.chain_id) as owner,
         Auditor(world.net.url) as auditor,
     ):
         (inserter,) = auditor.inserters()
@@ -250,7 +250,7 @@ def test_a_revocation_that_reaches_nothing_is_no_success(world: World) -> None:
 def test_a_revocation_that_the_node_does_not_show_is_not_confirmed(view: Any) -> None:
     node = ScriptedNode(count_public_notes_as_issuer=view)
     with (
-        Issuer(URL, ServerKey.generate(), bytes(range(32)), transport=node) as issuer,
+        Issuer(URL, ServerKey.generate(), bytes(range(32)), transport=node, chain_id=CHAIN_ID) as issuer,
         pytest.raises(Unavailable) as caught,
     ):
         issuer.revoke_credential(public_notes(b"x", id="notes"))
@@ -261,7 +261,7 @@ def test_a_node_that_can_not_answer_now_is_told_as_that() -> None:
     node = ScriptedNode()
     node.on("user.call", fault(ErrorCode.NODE_INTERNAL))
     with (
-        Issuer(URL, ServerKey.generate(), bytes(range(32)), transport=node) as issuer,
+        Issuer(URL, ServerKey.generate(), bytes(range(32)), transport=node, chain_id=CHAIN_ID) as issuer,
         pytest.raises(Unavailable) as caught,
     ):
         issuer.revoke_credential(public_notes(b"x", id="notes"))

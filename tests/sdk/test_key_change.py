@@ -23,6 +23,8 @@ from tests.people import agrees
 from tests.sdk.conftest import World
 from tests.sdk.scripted import ScriptedNode, person, refused, rows
 
+pytestmark = pytest.mark.slow
+
 NEW = "another password"
 KEY = ServerKey(b"\x07" * 32)
 

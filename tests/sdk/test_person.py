@@ -285,6 +285,22 @@ def test_a_credential_with_a_locked_copy_is_removed_and_the_copy_stays(world: Wo
     assert [info.id for info in alice.credentials()] == [locked.copy_id]
 
 
+def test_many_credentials_are_removed_in_few_transactions_and_what_is_locked_is_told(world: World) -> None:
+    alice, mallory = world.person(), world.person()
+    original = alice.add_credential(b"x", notes(), key=KEY)
+    locked = alice.share(original, world.consumer.grantee, locked_until=2_000_000_000, consent=agrees)
+    planted = [
+        world.issuer.add_credential(alice.profile().id, b"x", notes(), alice.enclave.public_key)
+        for _ in "abc"
+    ]
+    hers = mallory.add_credential(b"x", notes(), key=KEY)
+    wanted = [planted[0], *planted, locked.copy_id]
+    assert alice.remove_credentials(wanted) == [locked.copy_id]
+    assert {info.id for info in alice.credentials()}.isdisjoint(planted)
+    assert [info.id for info in mallory.credentials()] == [hers]
+    assert alice.remove_credentials([]) == []
+
+
 def test_too_large_a_content_is_refused_before_it_is_sent(net: Network) -> None:
     alice = net.join()
     with pytest.raises(Invalid):
@@ -295,3 +311,15 @@ def test_an_unknown_kind_of_proof_is_refused(net: Network) -> None:
     with pytest.raises(Invalid) as caught:
         net.join().add_wallet(WalletProof("Bitcoin", "x", "y", "m", "00"))
     assert caught.value.code == "unsupported_wallet_type"
+
+
+def test_many_credentials_are_removed_at_once(world: World) -> None:
+    alice, bob = world.person(), world.person()
+    ids = [alice.add_credential(b"x%d" % number, notes(), key=KEY) for number in range(3)]
+    others = bob.add_credential(b"his", notes(), key=KEY)
+    with pytest.raises(NotFound):
+        alice.remove_credentials([ids[0], others])
+    assert len(alice.credentials()) == len(ids)
+    assert alice.remove_credentials([*ids[:2], ids[0]]) == []
+    assert [info.id for info in alice.credentials()] == ids[2:]
+    assert alice.remove_credentials([]) == []

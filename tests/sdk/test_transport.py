@@ -144,6 +144,14 @@ def test_a_broken_connection_says_whether_the_request_may_have_arrived(
 
 
 @both
+def test_a_certificate_that_is_not_trusted_is_named(put: Put) -> None:
+    error = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed")
+    with pytest.raises(Unavailable) as caught:
+        put(failing(error), PING)
+    assert (caught.value.code, "certificate" in caught.value.message) == ("unreachable", True)
+
+
+@both
 def test_an_endless_answer_is_cut_off(put: Put) -> None:
     class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
         read = 0

@@ -45,6 +45,7 @@ from tests.people import agrees
 from tests.secrecy.needles import Needles, Spy, notations
 
 PASSWORD = "Tr0ub4dor-and-three"
+CHAIN_ID = "idos-secrecy"
 FILE_PASSWORD = "a password of a key file"
 PLAINTEXT = b'{"passport":"the number is L898902C3", "padding":"' + b"Wonderland " * 40 + b'"}'
 CHANNELS = {
@@ -114,7 +115,7 @@ def live_with_the_sdk(life: Life, folder: Path) -> None:
     life.needles.add("plaintext", PLAINTEXT.decode())
     life.needles.add("plaintext", PLAINTEXT)
     genesis = Genesis(
-        "idos-secrecy",
+        CHAIN_ID,
         neobank.server.identifier,
         int(time.time() * 1000) - 1000,
         (FoundingInserter(uuid4(), "neobank", (neobank.server.identifier,)),),
@@ -144,9 +145,11 @@ def live(life: Life, node: NodeProcess, alice: Keys, neobank: Keys, charlie: Key
     life.needles.add("derived key", derive_secret_key(PASSWORD, str(profile_id)))
     enclave = life.did(LocalEnclave.create(str(profile_id), PASSWORD))
     with (
-        life.did(Client(node.url, life.did(alice.wallet), enclave)) as person,
-        life.did(Issuer(node.url, life.did(neobank.server), neobank.encryption_key)) as issuer,
-        life.did(Consumer(node.url, charlie.server, charlie.encryption_key)) as consumer,
+        life.did(Client(node.url, life.did(alice.wallet), enclave, chain_id=CHAIN_ID)) as person,
+        life.did(
+            Issuer(node.url, life.did(neobank.server), neobank.encryption_key, chain_id=CHAIN_ID)
+        ) as issuer,
+        life.did(Consumer(node.url, charlie.server, charlie.encryption_key, chain_id=CHAIN_ID)) as consumer,
     ):
         join(life, profile_id, person, issuer)
         issued = receive(life, person, issuer)

@@ -27,6 +27,8 @@ from tests.store.samples import account
 from tests.upgrades import killing
 from tests.upgrades.kit import RECORD_TYPES, environment, files, record_of, recorded, records, unpacked
 
+pytestmark = pytest.mark.slow
+
 FRAME = 24 + 4096
 """The size of a page in the log, with its header."""
 

@@ -15,6 +15,8 @@ from idos.store.scrub import pages_in_log, scrub
 from idos.store.sqlite import LOG, SqliteStore
 from idos.store.verbs import Batch
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(12)
 OWNER = UUID(int=1)
 

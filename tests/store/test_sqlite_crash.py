@@ -8,8 +8,12 @@ import time
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from idos.store.records import Block, CredentialContent
 from idos.store.sqlite import SqliteStore
+
+pytestmark = pytest.mark.slow
 
 # Writes blocks for ever: block n puts ten ciphertexts and deletes those of block n - 2. Says n when done.
 WRITER = """

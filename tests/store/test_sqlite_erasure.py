@@ -15,6 +15,8 @@ from idos.store.sqlite import SqliteStore
 from idos.store.verbs import Batch
 from tests.store.samples import content
 
+pytestmark = pytest.mark.slow
+
 ID = UUID(int=1)
 
 

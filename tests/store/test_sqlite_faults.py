@@ -25,6 +25,8 @@ from idos.store.sqlite import SqliteStore
 from idos.store.tables import BY_TYPE
 from tests.store.samples import account, content, grant, wallet
 
+pytestmark = pytest.mark.slow
+
 ACCOUNT = ", ".join(column.name for column in BY_TYPE[Account].columns)
 OTHER_ACCOUNT = ACCOUNT.replace("key_type", "'ed25519'")
 """The columns of an account, and those of the same with another key."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from threading import Event, Thread
 
+import pytest
+
 from idos.errors import IdosError
 from idos.store.records import Account, Block
 from idos.store.verbs import Store
 from tests.store.samples import account
+
+pytestmark = pytest.mark.slow
 
 
 def test_readers_in_other_threads_see_whole_blocks_only(store: Store) -> None:

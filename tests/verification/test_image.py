@@ -13,6 +13,8 @@ from idos.errors import Invalid
 from idos.verification.image import MAX_BYTES, MAX_PIXELS, MIN_WIDTH, WORKING_WIDTH, decode_grey
 from tests.verification.pictures import encoded
 
+pytestmark = pytest.mark.slow
+
 
 def page(width: int = 800, height: int = 560, mode: str = "L") -> Image.Image:
     image = Image.new(mode, (width, height), "white")

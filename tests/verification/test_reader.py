@@ -17,6 +17,8 @@ from idos.verification.specimen import Forgeable
 from tests.verification.pictures import ACCENTED, ANNA, LONG, TODAY, encoded, passport, photographed, printed
 from tests.verification.test_mrz import TD1, TD2, TD3
 
+pytestmark = pytest.mark.slow
+
 CHARACTERS = digits + ascii_uppercase
 ON_CARD = parse(TD1, today=TODAY)
 

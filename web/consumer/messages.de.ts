@@ -38,6 +38,7 @@ export const de: Messages = {
     noWallet:
       "In diesem Browser wurde kein Wallet gefunden. Installieren Sie eines, oder nehmen Sie die Schlüsseldatei.",
     connect: (name: string) => `Mit ${name} anmelden`,
+    stop: "Nicht länger auf die Wallet warten",
     node: "Knoten",
     nodeHint: "Ein beliebiger idOS-Knoten, mit seiner Adresse.",
     otherNode: "Anderen Knoten verwenden",

@@ -32,6 +32,7 @@ export const en = {
     walletLead: "One signature signs you in. To read, you open your company's key file, too.",
     noWallet: "No wallet was found in this browser. Install one, or use the key file.",
     connect: (name: string) => `Sign in with ${name}`,
+    stop: "Stop waiting for the wallet",
     node: "Node",
     nodeHint: "Any idOS node, by its address.",
     otherNode: "Use another node",

@@ -52,6 +52,7 @@ export const profile: typeof en = {
     title: "Weitere Wallet verbinden",
     lead: "Wählen Sie die neue Wallet. Sie unterschreibt einen Text, dass sie Ihnen gehört.",
     choose: "Wallet wählen",
+    waiting: "Wählen Sie das Konto in Ihrer Wallet.",
     account: "Konto",
     already:
       "Dieses Konto ist schon verbunden. Wechseln Sie in der Wallet zu einem anderen: Die Seite merkt es.",
@@ -141,7 +142,7 @@ export const profile: typeof en = {
     eitherAdvice:
       "Behalten Sie beide Notfallblätter, bis Sie gesehen haben, welches Passwort Ihre Daten öffnet.",
     abandon: "Verwerfen",
-    abandoned: "Verworfen. Ihr Passwort ist das alte; werfen Sie ein Notfallblatt mit dem neuen weg.",
+    abandoned: "Verworfen. Ihr Passwort ist das alte. Werfen Sie ein Notfallblatt mit dem neuen weg.",
     unreadable: (many) =>
       `${credentials(many)} ${many === 1 ? "lässt" : "lassen"} sich mit Ihrem Schlüssel nicht öffnen und ${many === 1 ? "hält" : "halten"} die Änderung auf. Löschen Sie sie, oder behalten Sie Ihr Passwort.`,
   },

@@ -50,6 +50,7 @@ export const profile = {
     title: "Link another wallet",
     lead: "Choose the wallet to add. It signs a text that shows that it is yours.",
     choose: "Choose a wallet",
+    waiting: "Choose the account in your wallet.",
     account: "Account",
     already: "This account is linked already. Switch to another one in your wallet: this page notices.",
     text: "What it will sign",
@@ -137,7 +138,7 @@ export const profile = {
     either: "Your password may be the old one or the new one.",
     eitherAdvice: "Keep both recovery kits until you have seen which password opens your data.",
     abandon: "Abandon it",
-    abandoned: "Abandoned. Your password is the old one; throw a recovery kit with the new one away.",
+    abandoned: "Abandoned. Your password is the old one. Throw a recovery kit with the new one away.",
     unreadable: (many: number) =>
       `${count(many, "credential", "credentials")} can not be opened with your key, and hold up the change. Delete them, or keep your password.`,
   },

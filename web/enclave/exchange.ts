@@ -78,7 +78,7 @@ export interface Content {
   fields: { name: string; value: string | null; size: number }[];
   /** How many fields more there are. */
   more: number;
-  /** The beginning of a content that is no record; null for a record, and for what is no text. */
+  /** The beginning of a content without fields; null for one with fields, and for what is no text. */
   text: string | null;
   /** Bytes. */
   size: number;

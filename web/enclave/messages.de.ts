@@ -148,6 +148,7 @@ export const de: Messages = {
     issuer: "Ausgestellt von, laut Inhalt",
     large: (size) => `Zu lang zum Zeigen, etwa ein Bild: ${Math.ceil(size / 1000)} kB`,
     bytes: (size) => `${size} Bytes, die kein Text sind`,
+    inAll: (size) => `${size} Bytes insgesamt`,
     more: (count) => `Alle ${count} Angaben zeigen`,
     beyond: (count) => `Und ${count} weitere Angaben, die nicht gezeigt werden.`,
     noLock: "Bis Sie es zurücknehmen. Es gibt keine Sperre.",

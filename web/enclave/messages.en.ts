@@ -144,6 +144,7 @@ export const en = {
     issuer: "Issued by, as it says",
     large: (size: number) => `Too long to show, such as a picture: ${Math.ceil(size / 1000)} kB`,
     bytes: (size: number) => `${size} bytes that are no text`,
+    inAll: (size: number) => `${size} bytes in all`,
     more: (count: number) => `Show all ${count} fields`,
     beyond: (count: number) => `And ${count} more fields, which are not shown.`,
     noLock: "Until you withdraw it. There is no lock.",

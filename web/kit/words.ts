@@ -41,12 +41,12 @@ const CASES: readonly [Case, RegExp][] = [
   ["locked", /(^|_)locked$/],
   ["exists", /_(exists|consumed|replanted)$/],
   ["missing", /_(not_found|missing)$|^(not_found|no_profile|user_erased)$/],
-  ["large", /^(too_large|too_much_work|quota_exceeded)$/],
+  ["large", /^(too_large|too_much_work|(quota|unasked)_exceeded)$/],
   ["invalid", /^(invalid|bad_|not_a_|message_times_reversed|\w+_not_positive|\w+_too_(large|long))/],
   // What is left of the codes of the rules: docs/protocol/actions.md.
   [
     "denied",
-    /^(denied|unauthorized|call_is_not_alone|user|ambiguous|invalid|unsupported|wallet|credential|original|copy|write_grant|attribute|offer|act|caller|unknown_action|unknown_limit|no_balance|rejected|upgrade|limit|ownership|too_many_acts|delegate|inserter)/,
+    /^(denied|unauthorized|call_is_not_alone|user|ambiguous|invalid|unsupported|wallet|credential|original|copy|write_grant|attribute|offer|act|caller|unknown_action|unknown_limit|no_balance|rejected|upgrade|limit|ownership|too_many_acts|delegate|inserter|unasked)/,
   ],
 ];
 

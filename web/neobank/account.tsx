@@ -1,9 +1,12 @@
 import { Badge, Button, Card, Section, When } from "idos-kit/parts";
 import { Plastic } from "idos-kit/storefront";
-import { useLoaded } from "idos-kit/task";
+import { useLoaded, useTask } from "idos-kit/task";
 import { loadConfig } from "idos-sdk/config";
-import type { Account } from "./bank.ts";
+import { useEffect } from "preact/hooks";
+import { type Account, type Remains, readRemains } from "./bank.ts";
 import { t } from "./messages.ts";
+
+const LOOK_AGAIN = 10_000;
 
 /** The account, once it is open, and what the person has gained besides. */
 export function AccountView({ account }: { account: Account }) {
@@ -41,14 +44,46 @@ export function AccountView({ account }: { account: Account }) {
           </dl>
         </div>
       </Section>
-      <Section title={done.proofTitle}>
-        <Card>
-          <p>{done.proof}</p>
-          <Elsewhere />
-        </Card>
-      </Section>
+      <Proof />
     </>
   );
+}
+
+/** Where what the bank wrote is now. */
+function Proof() {
+  const { done } = t.open;
+  const remains = useRemains();
+  const isGone = remains !== null && !remains.credential;
+  return (
+    <Section title={isGone ? done.goneTitle : done.proofTitle}>
+      <Card>
+        <p aria-live="polite">
+          {remains === null ? done.unknown : remains.profile ? null : done.erased}
+          {remains?.profile && (remains.credential ? done.proof : done.removed)}{" "}
+          {remains?.profile && (remains.copy ? done.copy : done.noCopy)}
+        </p>
+        {remains?.profile !== false && <Elsewhere />}
+      </Card>
+    </Section>
+  );
+}
+
+/** What is there, as long as the bank can say: looked up again and again while somebody looks at the page. */
+function useRemains(): Remains | null {
+  const { run, error, result } = useTask(readRemains);
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible") void run();
+    };
+    look();
+    const timer = setInterval(look, LOOK_AGAIN);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, []);
+  return error ? null : result;
 }
 
 /** Where the credential is of use: the person's dashboard, and companies that ask for such ones. */

@@ -26,8 +26,32 @@ export interface Opening {
   readonly state: Application["state"];
   readonly reasons: readonly string[];
   readonly url: string | null;
+  /** Those that the document is compared with. */
+  readonly names: Names | null;
+  /** Another verification is possible under the permission that was signed. */
   readonly canRetry: boolean;
+  /** A new permission may be asked for. */
+  readonly canRenew: boolean;
+  /** When it goes on, if neither is possible now. Unix seconds. */
+  readonly retryFrom: number | null;
   readonly account: Account | null;
+}
+
+/** What is still there of what the bank wrote. */
+export interface Remains {
+  readonly profile: boolean;
+  readonly credential: boolean;
+  readonly copy: boolean;
+}
+
+/** What the page hears while the Isle asks. */
+export interface Listener {
+  /** How the opening stands, whenever the Isle hears it. */
+  opening(opening: Opening): void;
+  /** The person has to give her names first, or others. */
+  names(code: "names_missing" | "names_refused"): void;
+  /** The key of her profile is not the one she gave the bank. */
+  keyChanged(): void;
 }
 
 const names = row<Names>({ givenNames: text, surname: text });
@@ -36,13 +60,17 @@ const opening = row<Opening>({
   state: oneOf("none", "verifying", "rejected", "issuing", "issued", "failed"),
   reasons: optional(list(text, 20), []),
   url: optional(text, null),
+  names: optional(names, null),
   canRetry: optional(boolean, false),
+  canRenew: optional(boolean, false),
+  retryFrom: optional(count, null),
   account: optional(account, null),
 });
 const visit = row<{ names: Names | null; application: Opening | null }>({
   names: optional(names, null),
   application: optional(opening, null),
 });
+const remains = row<Remains>({ profile: boolean, credential: boolean, copy: boolean });
 const challenge: Shape<{ message: string }> = row({ message: text });
 const address: Shape<{ url: string }> = row({ url: text });
 
@@ -57,16 +85,28 @@ export async function sendNames({ givenNames, surname }: Names): Promise<void> {
   await send("names", { given_names: givenNames, surname });
 }
 
+/** Asked of the node anew each time. */
+export function readRemains(): Promise<Remains> {
+  return ask("copy", remains);
+}
+
 export async function leave(): Promise<void> {
   await send("leave", {});
 }
 
-/**
- * What the Isle asks of the bank. `onOpening` hears how the opening stands whenever the Isle does; `onNamesMissing`
- * that the person has to give her names first.
- */
-export function issuerHost(onOpening: (opening: Opening) => void, onNamesMissing: () => void): IssuerHost {
-  const url = async (path: string, body: object) => send(path, { ...body, language }, address);
+/** What the Isle asks of the bank. `keyChanged`: the person says that she changed the key of her profile. */
+export function issuerHost(listener: Listener, keyChanged: boolean): IssuerHost {
+  const heard = async <T>(asked: Promise<T>): Promise<T> => {
+    try {
+      return await asked;
+    } catch (error) {
+      const code = error instanceof IdosError ? error.code : "";
+      if (code === "names_missing" || code === "names_refused") listener.names(code);
+      if (code === "key_changed") listener.keyChanged();
+      throw error;
+    }
+  };
+  const url = (path: string, body: object) => heard(send(path, { ...body, language }, address));
   return {
     credentialType: "passport",
     challenge: async ({ profileId, address: wallet }) =>
@@ -81,22 +121,17 @@ export function issuerHost(onOpening: (opening: Opening) => void, onNamesMissing
         wallet: proofOf(wallet),
       });
     },
-    permission: async ({ profileId }) => {
-      try {
-        return await send("permission", { profile_id: profileId }, writeGrant);
-      } catch (error) {
-        if (error instanceof IdosError && error.code === "names_missing") onNamesMissing();
-        throw error;
-      }
-    },
+    permission: ({ profileId }) =>
+      heard(send("permission", { profile_id: profileId, key_changed: keyChanged }, writeGrant)),
     verify: ({ profileId, grant, signature }) =>
       url("verification", { profile_id: profileId, grant, signature }),
     application: async ({ profileId }) => {
       const current = await ask(`application?profile_id=${profileId}`, opening);
-      onOpening(current);
+      listener.opening(current);
       return {
-        state: current.state,
-        reasons: current.reasons.map(reasonText),
+        // What came to nothing and needs a new permission is, to the Isle, not begun.
+        state: current.canRenew && !current.canRetry ? "none" : current.state,
+        reasons: current.reasons.map((code) => reasonText(code)),
         canRetry: current.canRetry,
         ...(current.url !== null && { url: current.url }),
       };

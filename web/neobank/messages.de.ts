@@ -51,6 +51,8 @@ export const de: Messages = {
     next: "Weiter",
     have: "Ich habe schon ein Konto",
     why: "Der Prüfdienst vergleicht ihn mit Ihrem Pass. Wir behalten ihn nur, wenn Sie ein Konto eröffnen.",
+    refused:
+      "Der Prüfdienst nimmt diese Namen nicht an. Schreiben Sie sie in lateinischen Buchstaben, wie die Zeilen unten in Ihrem Pass.",
     unsupported: "Schreiben Sie ihn in lateinischen Buchstaben, wie die Zeilen unten in Ihrem Pass.",
   },
   open: {
@@ -80,14 +82,26 @@ export const de: Messages = {
       rejected: {
         title: "Ihr Pass wurde nicht angenommen",
         text: "In Ihr Profil wurde nichts geschrieben. Der Grund:",
-        retry: "Sie können es im Feld noch einmal versuchen; Ihre Erlaubnis gilt weiter.",
-        final:
-          "Ein weiterer Versuch ist hier nicht möglich. Schreiben Sie uns, und jemand sieht es mit Ihnen an.",
       },
       failed: {
-        title: "Bei uns ist etwas schiefgegangen",
-        text: "Ihre Daten sind sicher, und nichts ist verloren. Bitte beginnen Sie den letzten Schritt im Feld noch einmal.",
+        title: "Ihr Nachweis ließ sich nicht schreiben",
+        text: "Von Ihren Daten ist nichts verloren. Der Grund:",
       },
+    },
+    next: {
+      retry: "Sie können es im Feld noch einmal versuchen; Ihre Erlaubnis gilt weiter.",
+      renew: "Sie können im Feld von vorn beginnen, mit einer neuen Erlaubnis.",
+      later: (date) => `Sie können es ab ${date} wieder versuchen: Kommen Sie dann auf diese Seite zurück.`,
+    },
+    correct: {
+      title: "Schreibt sich Ihr Name anders?",
+      lead: "Schreiben Sie ihn so, wie er in Ihrem Pass steht. Damit vergleicht die nächste Prüfung.",
+      done: (name) => `Die nächste Prüfung vergleicht mit ${name}.`,
+    },
+    key: {
+      title: "Haben Sie Ihr Passwort geändert?",
+      text: "Ihr Profil im Netz hat einen anderen Schlüssel als den, den wir von Ihnen kennen. Das ist richtig, wenn Sie seither Ihr idOS-Passwort geändert haben. Wenn nicht, machen Sie nicht weiter: Vielleicht soll jemand anders lesen, was wir für Sie schreiben.",
+      yes: "Ja, ich habe es geändert",
     },
     goOn: "Weiter zur Prüfung",
     done: {
@@ -100,7 +114,13 @@ export const de: Messages = {
       demo: "Eine erfundene Nummer, für diese Vorführung",
       proofTitle: "Ihr Nachweis gehört Ihnen",
       proof:
-        "Ihr Nachweis liegt in Ihrem eigenen Profil. Lesen Sie ihn in Ihrer Übersicht, oder zeigen Sie ihn der nächsten Firma, die fragt. Wir haben eine Kopie, die Sie dort zurücknehmen können.",
+        "Ihr Nachweis liegt in Ihrem eigenen Profil. Lesen Sie ihn in Ihrer Übersicht, oder zeigen Sie ihn der nächsten Firma, die fragt.",
+      copy: "Wir haben eine Kopie, die Sie dort zurücknehmen können.",
+      noCopy: "Wir haben keine Kopie: Sie haben sie zurückgenommen.",
+      unknown: "Wo Ihr Nachweis ist, lässt sich gerade nicht nachsehen.",
+      goneTitle: "Ihr Nachweis ist nicht mehr da",
+      removed: "Sie haben Ihren Nachweis aus Ihrem Profil entfernt.",
+      erased: "Ihr Profil wurde gelöscht, und Ihr Nachweis und unsere Kopie mit ihm. Ihr Konto bleibt offen.",
       dashboard: "Meine Übersicht öffnen",
       use: (name) => `Bei ${name} verwenden`,
     },
@@ -111,7 +131,7 @@ export const de: Messages = {
     issuing: "Ihr Pass wurde angenommen. Wir schreiben Ihren Nachweis.",
     issued: "Ihr Konto ist offen.",
     rejected: "Ihr Pass wurde nicht angenommen.",
-    failed: "Bei uns ist etwas schiefgegangen.",
+    failed: "Ihr Nachweis ließ sich nicht schreiben.",
     none: "",
   },
   reasons: {
@@ -131,7 +151,10 @@ export const de: Messages = {
     image_too_large: "Ein Bild war zu groß.",
     image_too_small: "Ein Bild war zu klein zum Lesen.",
     pictures_lost: "Die Bilder gingen auf dem Weg zu uns verloren.",
+    key_changed:
+      "Ihr Profil hat einen anderen Schlüssel als den, den Sie uns gegeben haben. Für ihn wurde nichts geschrieben.",
     permission_expired: "Ihre Erlaubnis lief ab, bevor der Nachweis geschrieben werden konnte.",
     other: "Der Prüfdienst hat ihn nicht angenommen.",
+    unforeseen: "Bei uns ist etwas schiefgegangen.",
   },
 };

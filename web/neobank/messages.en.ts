@@ -49,6 +49,8 @@ export const en = {
     next: "Continue",
     have: "I have an account already",
     why: "The verification service compares it with your passport. We keep it only if you open an account.",
+    refused:
+      "The verification service does not take these names. Write them in Latin letters, as the lines at the bottom of your passport do.",
     unsupported: "Write it in Latin letters, as the lines at the bottom of your passport do.",
   },
   open: {
@@ -78,13 +80,26 @@ export const en = {
       rejected: {
         title: "Your passport was not accepted",
         text: "Nothing was written to your profile. Here is why:",
-        retry: "You can try again, in the panel, under the permission you gave.",
-        final: "No further try is possible here. Please write to us, and somebody will look at it with you.",
       },
       failed: {
-        title: "Something went wrong on our side",
-        text: "Your data is safe, and nothing is lost. Please start the last step again in the panel.",
+        title: "Your credential could not be written",
+        text: "Nothing of yours is lost. Here is why:",
       },
+    },
+    next: {
+      retry: "You can try again, in the panel, under the permission you gave.",
+      renew: "You can begin again, in the panel, with a new permission.",
+      later: (date: string) => `You can try again from ${date}: come back to this page then.`,
+    },
+    correct: {
+      title: "Is your name written otherwise?",
+      lead: "Write it as it stands in your passport. The next check compares with that.",
+      done: (name: string) => `The next check compares with ${name}.`,
+    },
+    key: {
+      title: "Did you change your password?",
+      text: "Your profile in the network has another key than the one we know of you. That is right if you changed your idOS password since. If you did not, do not go on: somebody else may be meant to read what we write for you.",
+      yes: "Yes, I changed it",
     },
     goOn: "Go on with the verification",
     done: {
@@ -97,7 +112,13 @@ export const en = {
       demo: "A made-up number, for this demonstration",
       proofTitle: "Your proof is yours",
       proof:
-        "Your credential is in your own profile. Read it in your dashboard, or show it to the next company that asks. We hold a copy, which you can take back there.",
+        "Your credential is in your own profile. Read it in your dashboard, or show it to the next company that asks.",
+      copy: "We hold a copy, which you can take back there.",
+      noCopy: "We hold no copy: you took it back.",
+      unknown: "Where your credential is can not be looked up just now.",
+      goneTitle: "Your proof is not there any more",
+      removed: "You removed your credential from your profile.",
+      erased: "Your profile was erased, and your credential and our copy with it. Your account stays open.",
       dashboard: "Open my dashboard",
       use: (name: string) => `Use it at ${name}`,
     },
@@ -108,7 +129,7 @@ export const en = {
     issuing: "Your passport was accepted. We are writing your credential.",
     issued: "Your account is open.",
     rejected: "Your passport was not accepted.",
-    failed: "Something went wrong on our side.",
+    failed: "Your credential could not be written.",
     none: "",
   },
   reasons: {
@@ -128,7 +149,9 @@ export const en = {
     image_too_large: "A picture was too large.",
     image_too_small: "A picture was too small to be read.",
     pictures_lost: "The pictures were lost on their way to us.",
+    key_changed: "Your profile has another key than the one you gave us. Nothing was written for it.",
     permission_expired: "Your permission ran out before the credential could be written.",
     other: "The verification service did not accept it.",
+    unforeseen: "Something went wrong on our side.",
   },
 };

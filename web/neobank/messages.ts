@@ -8,7 +8,7 @@ export type Messages = typeof en;
 
 export const t: Messages = inLanguage<Messages>({ en, de });
 
-/** Why a document was not accepted, in one sentence. */
-export function reasonText(code: string): string {
-  return t.reasons[code as keyof Messages["reasons"]] ?? t.reasons.other;
+/** Why an opening came to nothing, in one sentence. `other`: when that is not known. */
+export function reasonText(code: string, other: string = t.reasons.other): string {
+  return t.reasons[code as keyof Messages["reasons"]] ?? other;
 }

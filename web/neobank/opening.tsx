@@ -6,7 +6,8 @@ import { useLoaded } from "idos-kit/task";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { AccountView } from "./account.tsx";
 import { issuerHost, leave, type Names, type Opening as OpeningState, readVisit } from "./bank.ts";
-import { reasonText, t } from "./messages.ts";
+import { isNameAtFault, KeyQuestion, NameCorrection, Rejection } from "./ending.tsx";
+import { t } from "./messages.ts";
 import { NamesForm } from "./names.tsx";
 import { Frame } from "./parts.tsx";
 import { type Progress, progressOf } from "./progress.ts";
@@ -68,8 +69,26 @@ function AtTheIsle({
 }) {
   const [isle, setIsle] = useState(NOBODY);
   const [isNaming, setNaming] = useState(false);
-  // With other names, the Isle begins anew: what it could not ask for before, it can now.
-  const host = useMemo(() => ({ issuer: issuerHost(onOpening, () => setNaming(true)) }), [names]);
+  const [namesAre, setNamesAre] = useState<"names_missing" | "names_refused" | null>(null);
+  const [key, setKey] = useState<"known" | "changed" | "hers">("known");
+  const isHers = key === "hers";
+  // With other names, or her word on the key, the Isle begins anew: what it could not ask for before, it can now.
+  const host = useMemo(() => {
+    const listener = {
+      opening: onOpening,
+      names: (code: "names_missing" | "names_refused") => {
+        setNamesAre(code);
+        setNaming(true);
+      },
+      keyChanged: () => setKey("changed"),
+    };
+    return { issuer: issuerHost(listener, isHers) };
+  }, [names, isHers]);
+  const take = (given: Names) => {
+    onNames(given);
+    setNamesAre(null);
+    setNaming(false);
+  };
   const hear = (detail: IsleStateDetail) => {
     if (isle.address !== null && detail.address !== isle.address) onOpening(null);
     setIsle(detail);
@@ -86,20 +105,21 @@ function AtTheIsle({
         <p class="visually-hidden" role="status">
           {opening && t.news[opening.state]}
         </p>
+        {key === "changed" && <KeyQuestion onChanged={() => setKey("hers")} />}
         {opening?.account ? (
           <AccountView account={opening.account} />
         ) : isNaming ? (
-          <NamesForm
-            known={names}
-            onDone={(given) => {
-              onNames(given);
-              setNaming(false);
-            }}
-          />
+          <>
+            {namesAre === "names_refused" && <p role="alert">{t.names.refused}</p>}
+            <NamesForm known={names ?? opening?.names ?? null} onDone={take} />
+          </>
         ) : (
           <>
             {names && progress.step < 2 && <NamesLine names={names} onChange={() => setNaming(true)} />}
             <Way progress={progress} opening={opening} />
+            {opening && isNameAtFault(opening) && (
+              <NameCorrection compared={opening.names} given={names} onDone={take} />
+            )}
           </>
         )}
       </Split>
@@ -127,22 +147,8 @@ function Way({ progress: { step, now }, opening }: { progress: Progress; opening
       <Steps labels={t.open.steps} current={step} />
       <h2>{title}</h2>
       <p>{text}</p>
-      {now === "rejected" && opening && <Rejection opening={opening} />}
+      {(now === "rejected" || now === "failed") && opening && <Rejection opening={opening} />}
       {opening?.url && <Button onClick={() => location.assign(opening.url ?? "")}>{t.open.goOn}</Button>}
     </Card>
-  );
-}
-
-function Rejection({ opening: { reasons, canRetry } }: { opening: OpeningState }) {
-  const { retry, final } = t.open.now.rejected;
-  return (
-    <>
-      <ul class="reasons">
-        {reasons.map((reason) => (
-          <li key={reason}>{reasonText(reason)}</li>
-        ))}
-      </ul>
-      <p>{canRetry ? retry : final}</p>
-    </>
   );
 }

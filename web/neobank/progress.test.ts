@@ -6,7 +6,10 @@ const opening = (state: Opening["state"], account: Opening["account"] = null): O
   state,
   reasons: [],
   url: null,
+  names: null,
   canRetry: false,
+  canRenew: false,
+  retryFrom: null,
   account,
 });
 

@@ -218,16 +218,8 @@ export class Session {
     const { mode } = await this.node.ask(health, "user.health");
     const chain = await this.node.chain();
     this.#networks.meet(this.node.url, chain.chainId, this.#wantedChainId);
-    if (mode === "private") this.#signEachCall();
+    this.#isPrivate = mode === "private";
     return chain;
-  }
-
-  /** Throws `reads_not_signed` where nobody said that calls may be signed: the node's word is not enough. */
-  #signEachCall(): void {
-    if (!this.#signReads) {
-      throw new IdosError("reads_not_signed", "The node has no sessions: it wants each call signed.");
-    }
-    this.#isPrivate = true;
   }
 
   #access(): Access {
@@ -269,7 +261,7 @@ export class Session {
       return await ask();
     } catch (error) {
       if (!(error instanceof IdosError && CHALLENGE_NEEDED.has(error.code))) throw this.#ended(error, access);
-      this.#signEachCall();
+      this.#isPrivate = true;
     }
     return ask();
   }
@@ -277,6 +269,9 @@ export class Session {
   async #proof(payload: Uint8Array, action: string): Promise<Proof> {
     const { authType, sender } = this.signer;
     if (!this.#isPrivate) return { authType, sender, challenge: null, signature: new Uint8Array() };
+    if (!this.#signReads) {
+      throw new IdosError("reads_not_signed", "The node has no sessions: it wants each call signed.");
+    }
     const { chainId } = await this.chain();
     const fresh = fromHex((await this.node.ask(challenge, "user.challenge")).challenge);
     if (!isChallengeOf(fresh, this.node.url, chainId)) {

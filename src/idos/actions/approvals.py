@@ -98,6 +98,14 @@ def get_pending_acts(ctx: Context, tx: Tx) -> list[Row]:
     return rows
 
 
+def forget_approvals(tx: Tx, owners: Owners) -> None:
+    """Drop the approvals of who is not among these owners: they do not count should one of them come back."""
+    for pending in tx.find(PendingAct):
+        approved_by = join(_approvals(owners, pending))
+        if approved_by != pending.approved_by:
+            tx.put(replace(pending, approved_by=approved_by), replace=True)
+
+
 def _proposal(ctx: Context, tx: Tx, call: ActionCall) -> PendingAct:
     """The proposal of this call that waits, or a new one."""
     digest = act_id(call.action, call.args)

@@ -79,7 +79,7 @@ def insert(
     if tx.count(Credential, "user", str(user_id)) >= ctx.limits.credentials_per_user:
         raise Refusal.QUOTA_EXCEEDED.error()
     check_room(ctx, tx, user_id, len(issued.content))
-    credential = _credential(tx, id, user_id, issued, inserter, copy=copy)
+    credential = _credential(ctx, tx, id, user_id, issued, inserter, copy=copy)
     _check_same_notes(ctx, tx, credential)
     tx.put(credential)
     put_content(tx, credential, issued.content)
@@ -89,7 +89,7 @@ def insert(
 def overwrite(ctx: Context, tx: Tx, former: Credential, issued: Issued) -> None:
     """Put what was issued in the place of a stored credential."""
     check_room(ctx, tx, former.user_id, len(issued.content) - len(content_of(tx, former)))
-    new = _credential(tx, former.id, former.user_id, issued, former.inserter, copy=former.copy)
+    new = _credential(ctx, tx, former.id, former.user_id, issued, former.inserter, copy=former.copy)
     if new.verifiable_credential_id != former.verifiable_credential_id:
         _check_same_notes(ctx, tx, new)
     tx.put(replace(new, issuer_fee=former.issuer_fee), replace=True)
@@ -106,10 +106,11 @@ def _check_same_notes(ctx: Context, tx: Tx, credential: Credential) -> None:
 
 
 def _credential(
-    tx: Tx, id: UUID, user_id: UUID, issued: Issued, inserter: str | None, *, copy: bool
+    ctx: Context, tx: Tx, id: UUID, user_id: UUID, issued: Issued, inserter: str | None, *, copy: bool
 ) -> Credential:
     """The record; what was issued to one profile is refused to every other."""
     bind(
+        ctx,
         tx,
         user_id,
         Refusal.CREDENTIAL_REPLANTED,

@@ -56,7 +56,7 @@ def erase_profile(ctx: Context, tx: Tx) -> None:
     for wallet in own(ctx, tx, Wallet):
         tx.delete(Wallet, wallet.id)
     tx.delete(User, user_id)
-    spend(tx, user_id, Refusal.USER_ERASED, "profile", str(user_id))
+    spend(ctx, tx, user_id, Refusal.USER_ERASED, "profile", str(user_id))
 
 
 def next_due(tx: Tx) -> int | None:

@@ -12,6 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from idos.actions.limits import LATEST_RULES, MAX_NUMBER, Limits, defaults
+from idos.crypto.authenticators import texts_of_same_key
 from idos.crypto.wallets import wallet_identity
 from idos.errors import Invalid
 from idos.protocol.payloads import MAX_PAYLOAD_BYTES
@@ -159,10 +160,14 @@ def found(tx: Tx, genesis: Genesis) -> None:
 
 
 def check_owners(texts: Sequence[str]) -> None:
-    """Raise ``Invalid`` unless these can own a network: different keys or addresses, and not too many."""
+    """Raise ``Invalid`` unless these can own a network: not too many, and different keys in whatever form.
+
+    Of an address that is not an XRPL one's, nobody knows the key: so one key may stand behind two of them.
+    """
     for text in texts:
         check_line(text, "an owner", max_bytes=MAX_NAME_BYTES)
-    if len({*map(wallet_identity, texts)}) != len(texts):
+    forms = [{wallet_identity(form) for form in (text, *texts_of_same_key(text))} for text in texts]
+    if len(set().union(*forms)) != sum(map(len, forms)):
         raise Invalid("an owner is named twice")
     if len(texts) > MAX_OWNERS:
         raise Invalid(f"there are more than {MAX_OWNERS} owners")

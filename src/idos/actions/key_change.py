@@ -29,7 +29,7 @@ from idos.store.records import Credential, ReencryptedContent, Reencryption, Use
 from idos.store.verbs import Tx
 
 _NAMED = 20
-"""How many credentials a refusal names."""
+"""How many credentials a refusal of rules version 1 names."""
 
 _GROWTH_BYTES = 1024
 """How much longer the ciphertext for another key may be; as its plaintext is the same, it hardly differs."""
@@ -48,7 +48,8 @@ def stage_reencryption(
     """Stage an own original's content, encrypted anew for a key that is to become the profile's.
 
     ``replaced_digest``: SHA-256 in lower hex of the present ciphertext, without its base64; another means
-    that the credential was changed meanwhile. What is staged may be 1 KiB longer. What was staged for the
+    that the credential was changed meanwhile. What is staged may be 1 KiB longer: from version 2 on whatever
+    the limits are, if the issuer wrote what it replaces, and else if there is room. What was staged for the
     original before is replaced. It goes with the original, and when the original's content is changed.
     """
     original = tx.get(Credential, credential_id)
@@ -60,9 +61,7 @@ def stage_reencryption(
     present = content_of(tx, original)
     if sha256(_ciphertext(present)).hex() != replaced_digest:
         raise Refusal.REENCRYPTION_OUTDATED.error()
-    if len(content) > max(len(present), min(len(present) + _GROWTH_BYTES, ctx.limits.content)):
-        raise Refusal.TOO_LARGE.error("content")
-    check_room(ctx, tx, original.user_id, len(content) - len(present))
+    _check_length(ctx, tx, original, len(present), len(content))
     tx.put(
         Reencryption(credential_id, original.user_id, recipient_encryption_public_key, encryptor_public_key),
         replace=True,
@@ -92,7 +91,7 @@ def change_encryption_key(
     """Replace the caller's encryption key, and the content of every original by what is staged for that key.
 
     Refused when the profile has another key than the one to be replaced, and while an original is not staged
-    for the new key; the refusal names such originals, the first twenty by id.
+    for the new key; the refusal says how many are not. Under rules version 1 it names them, the first twenty.
     """
     user = tx.get(User, user_of(ctx, tx))
     assert user is not None, "a wallet of nobody"
@@ -106,7 +105,10 @@ def change_encryption_key(
         if staged.get(original.id) != recipient_encryption_public_key
     ]
     if missing:
-        raise Refusal.REENCRYPTION_INCOMPLETE.error(" ".join(missing[:_NAMED]))
+        counted = f"{len(missing)} of {len(originals)}"  # receipts hold it for ever: so it names none
+        raise Refusal.REENCRYPTION_INCOMPLETE.error(
+            " ".join(missing[:_NAMED]) if ctx.rules.version < 2 else counted
+        )
     tx.put(
         replace(
             user,
@@ -125,6 +127,20 @@ def discard_reencryptions(ctx: Context, tx: Tx) -> None:
     """Delete everything that the caller has staged."""
     for credential_id in _staged(ctx, tx):
         drop_reencryption(tx, credential_id)
+
+
+def _check_length(ctx: Context, tx: Tx, original: Credential, present: int, new: int) -> None:
+    """Raise when the content would become too long.
+
+    No limit keeps an owner from changing her key, whose password others may know. So what the issuer wrote
+    may become a little longer in any case, once: after that the signature over it is gone.
+    """
+    most = present + _GROWTH_BYTES
+    unlimited = ctx.rules.version >= 2 and original.broader_signature
+    if new > (most if unlimited else max(present, min(most, ctx.limits.content))):
+        raise Refusal.TOO_LARGE.error("content")
+    if not unlimited:
+        check_room(ctx, tx, original.user_id, new - present)
 
 
 def _originals(ctx: Context, tx: Tx) -> list[Credential]:

@@ -77,7 +77,7 @@ def offering_user(tx: Tx, offer: AccessGrantOffer, signature: str) -> UUID:
 
 def accept(ctx: Context, tx: Tx, offer: AccessGrantOffer, copy: Credential, content_hash: str | None) -> None:
     """Use the offer up and create its grant on the copy."""
-    spend(tx, copy.user_id, Refusal.GRANT_EXISTS, "offer", wallet_identity(offer.owner), offer.text())
+    spend(ctx, tx, copy.user_id, Refusal.GRANT_EXISTS, "offer", wallet_identity(offer.owner), offer.text())
     create_access_grant(
         ctx,
         tx,

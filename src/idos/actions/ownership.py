@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from idos.actions.approvals import forget_approvals
 from idos.actions.context import Context
 from idos.actions.genesis import check_owners
 from idos.actions.registry import Row, action
-from idos.actions.rules import join, split
+from idos.actions.rules import Owners, join, split
 from idos.actions.trail import note_owner_act
 from idos.crypto.wallets import wallet_identity
 from idos.errors import Invalid
@@ -103,6 +104,7 @@ def _accept(ctx: Context, tx: Tx, offer: OwnershipOffer) -> None:
     if accepted == offer.owners:
         tx.delete(OwnershipOffer, offer.id)
         tx.put(Ownership(ctx.height, offer.owners, offer.threshold), replace=True)
+        forget_approvals(tx, Owners(split(offer.owners), offer.threshold))
     else:
         tx.put(replace(offer, accepted_by=accepted), replace=True)
 

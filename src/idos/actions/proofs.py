@@ -2,12 +2,16 @@
 
 The parts of a digest are what was signed and whose key signed, never the signature itself: one signature has
 many spellings (hex case, recovery ids, unsigned parts of an envelope).
+
+What was signed can be guessed, if it is a client's constant text, and so can its digest. So from rules
+version 2 on no profile's id stands beside one, but only what tells whether a known id is it.
 """
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from idos.actions.context import Context
 from idos.crypto.hashes import sha256
 from idos.protocol.refusals import Refusal
 from idos.store.records import SpentProof
@@ -19,20 +23,31 @@ def is_spent(tx: Tx, *parts: str) -> bool:
     return tx.get(SpentProof, _digest(parts)) is not None
 
 
-def spend(tx: Tx, user_id: UUID, refusal: Refusal, *parts: str) -> None:
+def spend(ctx: Context, tx: Tx, user_id: UUID, refusal: Refusal, *parts: str) -> None:
     """Use it up for this profile. Raises ``refusal`` when it was used before, by anyone."""
     if is_spent(tx, *parts):
         raise refusal.error()
-    tx.put(SpentProof(_digest(parts), user_id))
+    tx.put(_proof(ctx, _digest(parts), user_id))
 
 
-def bind(tx: Tx, user_id: UUID, refusal: Refusal, *parts: str) -> None:
+def bind(ctx: Context, tx: Tx, user_id: UUID, refusal: Refusal, *parts: str) -> None:
     """Tie it to this profile, which may use it again. Raises ``refusal`` when it is tied to another."""
-    spent = tx.get(SpentProof, _digest(parts))
+    digest = _digest(parts)
+    spent = tx.get(SpentProof, digest)
     if spent is None:
-        tx.put(SpentProof(_digest(parts), user_id))
-    elif spent.user_id != user_id:
+        tx.put(_proof(ctx, digest, user_id))
+    elif spent.user_id != (_hidden(digest, user_id) if spent.hashed else user_id):
         raise refusal.error()
+
+
+def _proof(ctx: Context, digest: str, user_id: UUID) -> SpentProof:
+    if ctx.rules.version < 2:
+        return SpentProof(digest, user_id)
+    return SpentProof(digest, _hidden(digest, user_id), hashed=True)
+
+
+def _hidden(digest: str, user_id: UUID) -> UUID:
+    return UUID(bytes=sha256(bytes.fromhex(digest) + user_id.bytes)[:16])
 
 
 def _digest(parts: tuple[str, ...]) -> str:

@@ -30,6 +30,7 @@ def has_profile(_ctx: Context, tx: Tx, address: str) -> Row:
     """Whether a wallet with this address belongs to a profile, ignoring case. Anyone may ask.
 
     NEAR names are lower-case and unproven, so they count as written only: no other kind's address is one.
+    For a name the answer is what somebody stated of an own key, and no proof of anything.
     """
     found = tx.find(Wallet, "address", fold(address))
     return (any(wallet.wallet_type != "NEAR" or wallet.address == address for wallet in found),)

@@ -43,7 +43,7 @@ def add_wallet(
     EVM wallets need no public key; an empty one is stored as null.
     """
     wallet = Wallet(id, user_of(ctx, tx), address, public_key or None, wallet_type, message, signature, None)
-    _check(tx, wallet, message, signature)
+    _check(ctx, tx, wallet, message, signature)
     _check_room(ctx, tx, wallet.user_id)
     tx.put(wallet)
 
@@ -71,7 +71,7 @@ def upsert_wallet_as_inserter(
     if user.inserter_id != inserter.id:
         raise Refusal.USER_NOT_INSERTED_BY_CALLER.error()
     wallet = Wallet(id, user_id, address, public_key or None, wallet_type, message, signature, inserter.name)
-    _check(tx, wallet, message, signature)
+    _check(ctx, tx, wallet, message, signature)
     former = tx.get(Wallet, id)
     if former is None:
         _check_first(ctx, tx, user_id)
@@ -135,7 +135,7 @@ def _check_room(ctx: Context, tx: Tx, user_id: UUID) -> None:
         raise Refusal.QUOTA_EXCEEDED.error()
 
 
-def _check(tx: Tx, wallet: Wallet, message: str, signature: str) -> None:
+def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -> None:
     """Whether the wallet is its signer's, new to the network, and the proof made for this profile."""
     if wallet.wallet_type not in WALLET_TYPES:
         raise Refusal.UNSUPPORTED_WALLET_TYPE.error()
@@ -153,4 +153,4 @@ def _check(tx: Tx, wallet: Wallet, message: str, signature: str) -> None:
     ):
         if any(holder.id != wallet.id for holder in tx.find(Wallet, index, value)):
             raise refusal.error()
-    bind(tx, wallet.user_id, Refusal.INVALID_WALLET, "wallet", key or identity, message)
+    bind(ctx, tx, wallet.user_id, Refusal.INVALID_WALLET, "wallet", key or identity, message)

@@ -158,9 +158,8 @@ def _consume(
         raise Refusal.WRITE_GRANT_CONSUMED.error()
     if tx.count(ConsumedWriteGrant, "owner", str(user_id)) >= ctx.limits.write_grants_per_user:
         raise Refusal.QUOTA_EXCEEDED.error()
-    spend(
-        tx, user_id, Refusal.WRITE_GRANT_CONSUMED, "write grant", wallet_identity(grant.owner), grant.text()
-    )
+    signed = ("write grant", wallet_identity(grant.owner), grant.text())
+    spend(ctx, tx, user_id, Refusal.WRITE_GRANT_CONSUMED, *signed)
     tx.put(
         ConsumedWriteGrant(
             id=grant.id,

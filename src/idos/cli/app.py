@@ -6,11 +6,19 @@ from typing import Annotated
 
 import typer
 
+import idos
 from idos.actions.registry import actions as all_actions
 from idos.cli import consumer, issuer, keys, network, node, pages, user
 from idos.cli.command import EXIT_MEANINGS, command
 from idos.cli.output import Answer
 from idos.errors import NotFound
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  # as the library calls it
+    if wanted:
+        typer.echo(f"idos {idos.__version__}")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="idos",
@@ -31,6 +39,18 @@ PARTS = {
     "node": node,
     "pages": pages,
 }
+
+
+@app.callback()
+def main(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """See the help of the application, which is declared above."""
+
+
 for name, part in PARTS.items():
     part.app.info.no_args_is_help = True
     app.add_typer(part.app, name=name)

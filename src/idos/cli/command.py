@@ -45,13 +45,19 @@ def exit_code(error: IdosError) -> int:
 
 
 def command(
-    app: typer.Typer, *, examples: Sequence[str], name: str | None = None, rule: str | None = None
+    app: typer.Typer,
+    *,
+    examples: Sequence[str],
+    name: str | None = None,
+    rule: str | None = None,
+    panel: str | None = None,
 ) -> Callable[[Callable[..., Answer | None]], Callable[..., Answer | None]]:
     """Register a function as a command.
 
     A parameter whose type is a dataclass stands for a group of options: its fields. ``Output`` is given to
     commands that answer before they end. ``rule`` names the action of the network that the command runs; its
-    description becomes part of the help. Examples are written without the leading ``idos``.
+    description becomes part of the help. ``panel`` groups commands there. Examples are written without the
+    leading ``idos``.
     """
 
     action = _action(rule) if rule else None
@@ -74,7 +80,7 @@ def command(
         perform.__annotations__ = {each.name: each.annotation for each in parameters}
         wire_name = name or run.__name__.replace("_", "-")
         epilog = "\n".join(["Examples:", *(f"  idos {example}" for example in examples)])
-        app.command(wire_name, help=_help(run, action), epilog=epilog)(perform)
+        app.command(wire_name, help=_help(run, action), epilog=epilog, rich_help_panel=panel)(perform)
         return run
 
     return register

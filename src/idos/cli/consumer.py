@@ -9,7 +9,8 @@ import typer
 
 from idos.apps.report import report_of
 from idos.cli.command import command
-from idos.cli.options import ConsumerAt, File, read_document
+from idos.cli.groups import ConsumerAt
+from idos.cli.options import File, read_document
 from idos.cli.output import Answer
 from idos.cli.profile_parts import content
 from idos.protocol.grants import access_grant_id
@@ -53,17 +54,25 @@ def verify(
         typer.Option("--issuer", metavar="HOLDER.json", help="A trusted issuer's `idos keys show --json`."),
     ],
     *,
+    owner: Annotated[UUID | None, typer.Option(help="The profile whose copy it should be.")] = None,
+    content_hash: Annotated[
+        str | None, typer.Option("--hash", metavar="HEX", help="The SHA-256 that its content should have.")
+    ] = None,
     allow_weak: Annotated[
         bool, typer.Option("--allow-weak", help="Accept proofs that do not bind values to their names.")
     ] = False,
 ) -> Answer:
-    """Check all of a copy: its content, writer, proofs, dates, notes and status. Denied if any fails."""
+    """Check all of a copy: its content, writer, proofs, dates, notes and status. Denied if any fails.
+
+    A node could show another copy under this id: --owner and --hash, as the person or one's own books name
+    them, say which it should be.
+    """
     trusted = []
     for file in issuers:
         card = read_document(file, Card)
         trusted.append(TrustedIssuer((card.issuer_key,), (card.identifier,)))
     with consumer.client() as client:
-        report = client.inspect_credential(copy_id, trusted)
+        report = client.inspect_credential(copy_id, trusted, owner=owner, content_hash=content_hash)
     return Answer(data=report, view=report_of(report), error=_verdict(report, allow_weak=allow_weak))
 
 
@@ -84,7 +93,7 @@ def accept_offer(
 @command(app, rule="rescind_shared_credential", examples=["consumer rescind 3f0c…"])
 def rescind(consumer: ConsumerAt, copy_id: CopyId) -> Answer:
     """Give a copy back."""
-    with consumer.client() as client:
+    with consumer.client(destructive=True) as client:
         client.rescind(copy_id)
     return Answer(data={"rescinded": copy_id}, sentence="The copy is given back.")
 

@@ -9,12 +9,14 @@ from uuid import UUID, uuid4
 import typer
 
 from idos.cli.command import command
-from idos.cli.options import File, IssuerAt, KeyFile, read_document
+from idos.cli.groups import IssuerAt, KeyFile
+from idos.cli.options import File, read_content, read_document
 from idos.cli.output import Answer
 from idos.cli.profile_parts import content as content_answer
 from idos.errors import Invalid
 from idos.protocol.wire import Bounds, decode_json
 from idos.sdk.attestation import REVOKED, public_notes, read_notes, with_status
+from idos.sdk.files import to_utf8
 from idos.sdk.issuer import NewProfile
 from idos.sdk.records import SignedWriteGrant
 from idos.sdk.w3c import serialize
@@ -59,8 +61,8 @@ def credential(
     key_file: KeyFile,
     passport: Annotated[File, typer.Argument(help="A picture of the data page.")],
     selfie: Annotated[File, typer.Argument(help="The picture of the person.")],
-    given_names: Annotated[str, typer.Option(help="As the person writes them.")],
-    surname: Annotated[str, typer.Option(help="As the person writes it.")],
+    given_names: Annotated[str, typer.Option(help="As the person writes them; empty if she has one name.")],
+    surname: Annotated[str, typer.Option(help="As the person writes it; empty if she has one name.")],
 ) -> Answer:
     """Verify a passport, and print the signed W3C credential that says so, not yet stored anywhere.
 
@@ -100,7 +102,7 @@ def issue(
     """Write a credential: the original encrypted for its owner, a copy for the issuer itself."""
     grant = read_document(permission, SignedWriteGrant)
     members = decode_json(notes.encode(), dict[str, str], _NOTES_BOUNDS)
-    plaintext = content.read()
+    plaintext = read_content(content)
     stated = public_notes(plaintext, **{"id": str(uuid4())} | members)
     with issuer.client() as client:
         recipient = client.user(user_id).encryption_public_key
@@ -141,12 +143,12 @@ def revoke(
     """
     if (copy_id is None) == (notes_file is None):
         raise Invalid("name the credential by its copy's id, or else by --notes-file", code="no_credential")
-    with issuer.client() as client:
+    with issuer.client(destructive=True) as client:
         if copy_id:
             present = client.shared_credential(copy_id).public_notes
         else:
             assert notes_file is not None
-            present = notes_file.read(_NOTES_BOUNDS.size + 1).decode(errors="replace")
+            present = to_utf8(notes_file.read(_NOTES_BOUNDS.size + 1)).decode(errors="replace")
         notes = with_status(present, status)
         members = read_notes(notes)
         client.edit_public_notes(str(members["id"]), notes)

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from idos.cli.command import command
-from idos.cli.options import PasswordFile, password, secrets
+from idos.cli.groups import PasswordFile
+from idos.cli.options import password, secrets
 from idos.cli.output import Answer
 from idos.sdk.key_import import import_keys
 from idos.sdk.keystore import SECRETS, KeyKind, Keys, read_card, save

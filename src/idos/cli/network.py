@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID, uuid4
 
 import typer
 
 from idos.cli import owners
 from idos.cli.command import command
-from idos.cli.options import AuditorAt, OwnerAt, check_keys, day_of, time_of
+from idos.cli.groups import AuditorAt, OwnerAt
+from idos.cli.options import check_keys, day_of, time_of
 from idos.cli.output import Answer
 from idos.cli.owners import check_supported, outcome
 from idos.errors import Unavailable
@@ -22,6 +23,9 @@ app = typer.Typer(
     "--key, or IDOS_KEY. Reading needs none."
 )
 
+_ORGANISATIONS: Final = "Organisations"
+_RULES: Final = "Rules and limits"
+
 InserterId = Annotated[UUID, typer.Argument(help="The organisation's id.")]
 OfInserter = Annotated[UUID, typer.Option("--inserter", help="The organisation's id.")]
 Delegate = Annotated[
@@ -30,7 +34,7 @@ Delegate = Annotated[
 Version = Annotated[int, typer.Argument(help="The version of the rules.")]
 
 
-@command(app, rule="add_inserter_as_owner", examples=["network add-inserter Neobank"])
+@command(app, rule="add_inserter_as_owner", examples=["network add-inserter Neobank"], panel=_ORGANISATIONS)
 def add_inserter(
     owner: OwnerAt, name: Annotated[str, typer.Argument(help="Its name, which nobody ever had.")]
 ) -> Answer:
@@ -46,15 +50,22 @@ def add_inserter(
     return outcome(act, {"id": inserter_id, "name": name}, "")
 
 
-@command(app, rule="delete_inserter_as_owner", examples=["network remove-inserter 3f0c…"])
+@command(
+    app, rule="delete_inserter_as_owner", examples=["network remove-inserter 3f0c…"], panel=_ORGANISATIONS
+)
 def remove_inserter(owner: OwnerAt, inserter_id: InserterId) -> Answer:
     """Remove an organisation and all its keys. What it wrote stays. An unknown id is not an error."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.remove_inserter(inserter_id)
     return outcome(act, {"removed": inserter_id}, "No organisation has this id any more.")
 
 
-@command(app, rule="add_delegate_as_owner", examples=["network add-delegate 5d1e… --inserter 3f0c…"])
+@command(
+    app,
+    rule="add_delegate_as_owner",
+    examples=["network add-delegate 5d1e… --inserter 3f0c…"],
+    panel=_ORGANISATIONS,
+)
 def add_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> Answer:
     """Let a key act for an organisation."""
     check_keys(delegate)
@@ -63,10 +74,12 @@ def add_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) ->
     return outcome(act, {"added": delegate}, "The key may write.")
 
 
-@command(app, rule="delete_delegate_as_owner", examples=["network remove-delegate 5d1e…"])
+@command(
+    app, rule="delete_delegate_as_owner", examples=["network remove-delegate 5d1e…"], panel=_ORGANISATIONS
+)
 def remove_delegate(owner: OwnerAt, delegate: Delegate) -> Answer:
     """Take from a key the right to act for its organisation."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.remove_delegate(delegate)
     return outcome(act, {"removed": delegate}, "The key may not write any more.")
 
@@ -75,6 +88,7 @@ def remove_delegate(owner: OwnerAt, delegate: Delegate) -> Answer:
     app,
     rule="add_former_delegate_as_owner",
     examples=["network add-former-delegate 5d1e… --inserter 3f0c…"],
+    panel=_ORGANISATIONS,
 )
 def add_former_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> Answer:
     """Write down that a key acted for an organisation: of one that was removed before rules version 2."""
@@ -84,14 +98,14 @@ def add_former_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInser
     return outcome(act, {"noted": delegate}, "It is noted that the key acted for this organisation.")
 
 
-@command(app, rule="get_inserters", examples=["network inserters"])
+@command(app, rule="get_inserters", examples=["network inserters"], panel=_ORGANISATIONS)
 def inserters(auditor: AuditorAt) -> Answer:
     """List the organisations that may create profiles, and those that once might."""
     with auditor.client() as client:
         return Answer(data=client.inserters())
 
 
-@command(app, rule="get_delegates", examples=["network delegates 3f0c…"])
+@command(app, rule="get_delegates", examples=["network delegates 3f0c…"], panel=_ORGANISATIONS)
 def delegates(auditor: AuditorAt, inserter_id: InserterId) -> Answer:
     """List the keys of an organisation, former ones among them."""
     with auditor.client() as client:
@@ -102,6 +116,7 @@ def delegates(auditor: AuditorAt, inserter_id: InserterId) -> Answer:
     app,
     rule="get_inserter_acts",
     examples=["network inserter-acts", "network inserter-acts --day 2027-01-31 --inserter 3f0c…"],
+    panel=_ORGANISATIONS,
 )
 def inserter_acts(
     auditor: AuditorAt,
@@ -115,21 +130,21 @@ def inserter_acts(
         return Answer(data=client.inserter_acts(day_of(day) if day else None, inserter_id=inserter_id))
 
 
-@command(app, rule="get_limits", examples=["network limits"])
+@command(app, rule="get_limits", examples=["network limits"], panel=_RULES)
 def limits(auditor: AuditorAt) -> Answer:
     """List the limits of the rules, and what each can be."""
     with auditor.client() as client:
         return Answer(data=client.limits())
 
 
-@command(app, rule="set_limit", examples=["network set-limit wallets_per_user 50"])
+@command(app, rule="set_limit", examples=["network set-limit wallets_per_user 50"], panel=_RULES)
 def set_limit(
     owner: OwnerAt,
     name: Annotated[str, typer.Argument(help="The limit's name: `idos network limits` lists them.")],
     value: Annotated[int, typer.Argument(help="What it is to be.")],
 ) -> Answer:
     """Change a limit of the rules."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.set_limit(name, value)
     done = {"name": name, "value": value}
     return outcome(act, done, f"From the next block on {name} is {value}.")
@@ -139,6 +154,7 @@ def set_limit(
     app,
     rule="schedule_upgrade",
     examples=["network upgrade 2 --at 2027-01-31T09:00Z", "network upgrade 2 --at +7d --height 50000"],
+    panel=_RULES,
 )
 def upgrade(
     owner: OwnerAt,
@@ -152,22 +168,22 @@ def upgrade(
     """
     begins = time_of(at, time.time())
     when = format_time(begins) + (f", and of height {height} or later" if height else "")
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         check_supported(client, version)
         act = client.schedule_upgrade(version, begins, height=height)
     done = {"version": version, "height": height, "begins": begins}
     return outcome(act, done, f"Rules version {version} begins with the first block from {when}.")
 
 
-@command(app, rule="cancel_upgrade", examples=["network cancel-upgrade 2"])
+@command(app, rule="cancel_upgrade", examples=["network cancel-upgrade 2"], panel=_RULES)
 def cancel_upgrade(owner: OwnerAt, version: Version) -> Answer:
     """Take back an upgrade that has not begun."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.cancel_upgrade(version)
     return outcome(act, {"cancelled": version}, "The rules stay as they are.")
 
 
-@command(app, rule="get_upgrades", examples=["network upgrades"])
+@command(app, rule="get_upgrades", examples=["network upgrades"], panel=_RULES)
 def upgrades(auditor: AuditorAt) -> Answer:
     """List the versions of the rules that began, and the one that is to come."""
     with auditor.client() as client:

@@ -13,7 +13,8 @@ import typer
 from idos.actions.genesis import FoundingInserter, Genesis
 from idos.actions.limits import LATEST_RULES, Limits, bounds
 from idos.cli.command import command
-from idos.cli.options import NodeAt, Threshold, check_keys, threshold_of
+from idos.cli.groups import NodeAt, Threshold
+from idos.cli.options import check_keys, threshold_of
 from idos.cli.output import Answer, Output
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.jsonrpc import Response
@@ -76,7 +77,7 @@ def init(
     )
     node.init(folder, genesis)
     return Answer(
-        data={"folder": folder, "chain_id": chain_id},
+        data={"folder": str(folder), "chain_id": chain_id},
         sentence=f"Start the node with `idos node run {folder}`.",
     )
 

@@ -1,4 +1,4 @@
-"""Groups of options, and where passwords come from: never from the command line."""
+"""What options and files are read as, and where passwords come from: never from the command line."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date, datetime
-from functools import cached_property
 from getpass import getpass
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import typer
 
 from idos.errors import Invalid
+from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.protocol.wire import Bounds, decode_json
-from idos.sdk.clients import Auditor, Client, Consumer, Issuer, Owner
-from idos.sdk.keystore import Keys, load
+from idos.sdk.files import read_bytes, to_utf8
 
 T = TypeVar("T")
 
-_DEFAULT_NODE_URL: Final = "http://127.0.0.1:8484"
 _MAX_LINE: Final = 4096
+_MAX_TEXT: Final = 64 * 1024
+_MNEMONIC_WORDS: Final = 24
 _DOCUMENT_BOUNDS: Final = Bounds(size=1024 * 1024, values=4096)
+_CONTENT_BOUNDS: Final = Bounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
 _DURATION: Final = re.compile(r"([0-9]{1,6})([smhd])")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -91,8 +91,24 @@ def threshold_of(owners: Sequence[str], given: int | None) -> int:
 
 
 def read_document(file: File, shape: type[T]) -> T:
-    """A JSON document that another command printed. Raises ``Invalid`` when it is of another shape."""
-    return decode_json(file.read(_DOCUMENT_BOUNDS.size + 1), shape, _DOCUMENT_BOUNDS)
+    """A JSON document that another command printed, in whatever encoding a shell wrote it to a file.
+
+    Raises ``Invalid`` when it is of another shape.
+    """
+    try:
+        return decode_json(to_utf8(file.read(_DOCUMENT_BOUNDS.size + 1)), shape, _DOCUMENT_BOUNDS)
+    except Invalid as error:
+        raise Invalid(f"{file.name}: {error.message}", code=error.code) from None
+
+
+def read_content(file: File) -> bytes:
+    """What is to be a credential: JSON as UTF-8 without a mark, and anything else as it is."""
+    data = file.read()
+    with suppress(Invalid):
+        text = to_utf8(data)
+        decode_json(text, dict[str, Any], _CONTENT_BOUNDS)
+        return text
+    return data
 
 
 def password(what: str, file: Path | None, variable: str, *, is_new: bool = False) -> str:
@@ -113,21 +129,40 @@ def password(what: str, file: Path | None, variable: str, *, is_new: bool = Fals
 def secrets(names: Sequence[str], file: Path | None) -> list[str]:
     """Secrets: the first lines of a file (``-``: standard input), or from the terminal, one after the other.
 
-    Raises ``Invalid`` (``no_password``) when they can not be asked for.
+    Where one is wanted, and all lines are words, they are one mnemonic. Raises ``Invalid`` (``no_password``)
+    when they can not be asked for.
     """
-    return [_ask(name) for name in names] if file is None else _lines(file, len(names))
+    if file is None:
+        return [_ask(name) for name in names]
+    if len(names) == 1 and file != Path("-"):
+        lines = [line for line in _lines(file, _MNEMONIC_WORDS) if line.strip()]
+        words = " ".join(lines).split()
+        if len(lines) > 1 and all(word.isalpha() for word in words):
+            return [" ".join(words)]
+    return _lines(file, len(names))
 
 
 def _lines(file: Path, count: int) -> list[str]:
     """The first lines, without their ends; an empty one for each that is missing."""
     try:
-        with nullcontext(sys.stdin) if file == Path("-") else file.open(encoding="utf-8") as stream:
-            lines = [stream.readline(_MAX_LINE) for _ in range(count)]
-    except UnicodeDecodeError:
+        if file == Path("-"):
+            lines = [_line_of_input() for _ in range(count)]
+        else:
+            text = to_utf8(read_bytes(file, _MAX_TEXT)[:_MAX_TEXT]).decode()
+            lines = [*text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:count]]
+            lines += [""] * (count - len(lines))
+    except (UnicodeDecodeError, Invalid):
         lines = []
-    if not lines or max(map(len, lines)) == _MAX_LINE:
+    if not lines or max(map(len, lines)) >= _MAX_LINE:
         raise Invalid(f"{file} is not a text with lines", code="not_a_text")
-    return [line.rstrip("\r\n") for line in lines]
+    return lines
+
+
+def _line_of_input() -> str:
+    """The next line of standard input, which may go on: other options may want the following ones."""
+    bytes_of_input = getattr(sys.stdin, "buffer", None)  # a test's or an embedding program's may have none
+    line = bytes_of_input.readline(_MAX_LINE).decode() if bytes_of_input else sys.stdin.readline(_MAX_LINE)
+    return line.removeprefix("\ufeff").rstrip("\r\n")
 
 
 def _ask(what: str) -> str:
@@ -139,126 +174,17 @@ def _ask(what: str) -> str:
         raise Invalid(f"the {what} was not given", code="no_password") from None
 
 
-def confirm(question: str) -> None:
-    """Ask at the terminal. Raises ``Invalid`` (``not_confirmed``) without one, and when the answer is no."""
+def need_terminal(instead: str) -> None:
+    """Raise ``Invalid`` (``not_confirmed``) where nobody can be asked. ``instead`` says what does there."""
     if not sys.stdin.isatty():
-        raise Invalid("there is no terminal to ask; --yes confirms", code="not_confirmed")
+        raise Invalid(f"there is no terminal to ask; {instead}", code="not_confirmed")
+
+
+def confirm(question: str, *, instead: str = "--yes confirms") -> None:
+    """Ask at the terminal. Raises ``Invalid`` (``not_confirmed``) without one, and when the answer is no.
+
+    ``instead`` says what does without a terminal.
+    """
+    need_terminal(instead)
     if not typer.confirm(question, err=True):
         raise Invalid("nothing was done", code="not_confirmed")
-
-
-PasswordFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--password-file",
-        help="File with the key file's password; - for standard input. Else IDOS_PASSWORD, or a question.",
-    ),
-]
-ProfilePasswordFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--profile-password-file",
-        help="File with the profile's password; - for standard input. Else IDOS_PROFILE_PASSWORD, or a "
-        "question.",
-    ),
-]
-Holder = Annotated[
-    File,
-    typer.Argument(metavar="HOLDER.json", help="What `idos keys show --json` prints of the holder's keys."),
-]
-Threshold = Annotated[
-    int | None, typer.Option(metavar="N", help="How many of the owners act together, if there are several.")
-]
-Lock = Annotated[
-    str,
-    typer.Option(metavar="DURATION", help="How long the grant can not be revoked: 90s, 15m, 12h, 30d."),
-]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NodeAt:
-    """Which node."""
-
-    node_url: Annotated[str, typer.Option("--node-url", envvar="IDOS_URL", help="The node's URL.")] = (
-        _DEFAULT_NODE_URL
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeyFile:
-    """Whose keys."""
-
-    key: Annotated[
-        Path,
-        typer.Option(
-            "--key", "-k", envvar="IDOS_KEY", exists=True, dir_okay=False, help="The key file to act with."
-        ),
-    ]
-    password_file: PasswordFile = None
-
-    @cached_property
-    def keys(self) -> Keys:
-        """The keys. The file is opened, and its password asked for, once."""
-        return load(self.key, password("key file's password", self.password_file, "IDOS_PASSWORD"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonAt(KeyFile, NodeAt):
-    """A person at a node."""
-
-    def client(self) -> Client:
-        """The person's client."""
-        return Client(self.node_url, self.keys.wallet)
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnlockedPersonAt(PersonAt):
-    """A person at a node, with her encryption key."""
-
-    profile_password_file: ProfilePasswordFile = None
-
-    def client(self) -> Client:
-        """The person's client, unlocked with the profile's password."""
-        client = super().client()
-        try:
-            client.unlock(password("profile's password", self.profile_password_file, "IDOS_PROFILE_PASSWORD"))
-        except BaseException:
-            client.close()
-            raise
-        return client
-
-
-@dataclass(frozen=True, kw_only=True)
-class IssuerAt(KeyFile, NodeAt):
-    """An issuer at a node."""
-
-    def client(self) -> Issuer:
-        """The issuer's client."""
-        return Issuer(self.node_url, self.keys.server, self.keys.encryption_key)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConsumerAt(KeyFile, NodeAt):
-    """A consumer at a node."""
-
-    def client(self) -> Consumer:
-        """The consumer's client."""
-        return Consumer(self.node_url, self.keys.server, self.keys.encryption_key)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnerAt(KeyFile, NodeAt):
-    """A network's owner at a node."""
-
-    def client(self) -> Owner:
-        """The owner's client."""
-        return Owner(self.node_url, self.keys.signer)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuditorAt(NodeAt):
-    """Anybody at a node."""
-
-    def client(self) -> Auditor:
-        """A client without keys."""
-        return Auditor(self.node_url)

@@ -21,6 +21,9 @@ HINTS: Final = {
     "act_not_found": "`idos network pending` lists the acts that wait.",
     "grant_locked": "`idos user grants` shows until when.",
     "limit_out_of_range": "`idos network limits` shows what each limit can be.",
+    "network_unnamed": "A node that names no network could have anything signed: ask its operator.",
+    "no_network": "The network's operator, or whoever gave you the URL, knows its name.",
+    "no_node": "Is the URL the node's own? `idos node run` prints it, --node-url names it.",
     "no_password": "Run it in a terminal, or give a file or an environment variable: see --help.",
     "no_profile": "An issuer creates profiles: `idos user join` writes what it needs.",
     "node_not_found": "Make one with `idos node init`.",
@@ -28,6 +31,7 @@ HINTS: Final = {
     "ownership_accepted": "`idos network owners` shows who has not accepted yet.",
     "ownership_not_offered": "`idos network owners` shows an offer, and to whom it is made.",
     "ownership_offered": "`idos network owners` shows it, `idos network withdraw-ownership` takes it back.",
+    "reads_not_signed": "--sign-reads signs them.",
     "rules_older": "Every node's program must have the version first: `idos node status` shows it.",
     "store_locked": "Stop the process that runs this node first.",
     "unauthorized_inserter": "The network's owner must name this key as an inserter's: `idos network`.",
@@ -36,7 +40,8 @@ HINTS: Final = {
     "unreachable": "Is the node running? `idos node run` starts one, --node-url names another.",
     "upgrade_notice": "The notice is an hour, unless `idos network limits` shows another `notice_seconds`.",
     "upgrade_scheduled": "`idos network upgrades` shows it, `idos network cancel-upgrade` takes it back.",
-    "wrong_network": "--node-url names the node.",
+    "wrong_network": "--node-url names the node, --chain-id the network; idos-networks.json beside the key "
+    "file has what was known.",
 }
 """What to do about an error, by its code."""
 
@@ -49,13 +54,15 @@ class Answer:
     """What a command found or did: ``data`` for programs; for people a sentence, and a view of their own.
 
     ``raw`` is printed byte for byte, but for control characters on terminals. Without view and raw, the data
-    are shown. With an ``error`` the command fails, and the data say more about it.
+    are shown, or what is ``shown`` in their place. With an ``error`` the command fails, and the data say more
+    about it.
     """
 
     data: object
     sentence: str = ""
     view: RenderableType | None = None
     raw: bytes | None = None
+    shown: object = None
     error: IdosError | None = None
 
 
@@ -68,7 +75,7 @@ class Output:
     def show(self, answer: Answer) -> None:
         """Print an answer."""
         if self.as_json:
-            typer.echo(msgspec.json.encode(answer.data))
+            typer.echo(msgspec.json.encode(answer.data, enc_hook=str))
         elif answer.raw is not None and not sys.stdout.isatty():
             typer.echo(answer.raw, nl=False)
         elif answer.raw is not None:
@@ -78,7 +85,8 @@ class Output:
             if answer.sentence:
                 console.print(answer.sentence, markup=False)
             if answer.view or not answer.sentence:
-                console.print(answer.view or _view(msgspec.to_builtins(answer.data), console))
+                data = answer.data if answer.shown is None else answer.shown
+                console.print(answer.view or _view(msgspec.to_builtins(data, enc_hook=str), console))
 
     def fail(self, error: IdosError) -> None:
         """Print an error where an answer was to be."""
@@ -97,6 +105,11 @@ def explain(error: IdosError) -> None:
         console.print(f"transaction: {error.tx_hash}", markup=False)
     if error.code in HINTS:
         console.print(HINTS[error.code], markup=False)
+
+
+def remark(text: str) -> None:
+    """Say something beside the answer, on standard error."""
+    _console(sys.stderr).print(printable(text), markup=False)
 
 
 @contextmanager

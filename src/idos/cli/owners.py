@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Final
 
+import msgspec
 import typer
 
 from idos.actions.limits import LATEST_RULES
+from idos.actions.registry import actions
 from idos.cli.command import command
-from idos.cli.options import AuditorAt, OwnerAt, Threshold, check_keys, threshold_of
+from idos.cli.groups import AuditorAt, OwnerAt, Threshold
+from idos.cli.options import check_keys, confirm, threshold_of
 from idos.cli.output import Answer
 from idos.errors import Denied, Unavailable
 from idos.sdk.clients import Owner
@@ -17,11 +20,14 @@ from idos.sdk.governance import OwnershipOffer, PendingAct
 
 app = typer.Typer()
 
+_OWNERS: Final = "Owners"
+_ACTS: Final = "What owners do together"
+
 OfferId = Annotated[str, typer.Argument(help="The offer's id: `idos network owners` shows it.")]
 Act = Annotated[str, typer.Argument(help="The act's id: `idos network pending` shows it.")]
 
 
-@command(app, rule="get_owners", examples=["network owners"])
+@command(app, rule="get_owners", examples=["network owners"], panel=_OWNERS)
 def owners(auditor: AuditorAt) -> Answer:
     """Show who governs the network, and to whom it is offered."""
     with auditor.client() as client:
@@ -43,6 +49,7 @@ def owners(auditor: AuditorAt) -> Answer:
     app,
     rule="offer_ownership",
     examples=["network offer-ownership 9f2c…", "network offer-ownership 9f2c… 5d1e… 77aa… --threshold 2"],
+    panel=_OWNERS,
 )
 def offer_ownership(
     owner: OwnerAt,
@@ -57,63 +64,71 @@ def offer_ownership(
     """
     check_keys(*new_owners)
     needed = threshold_of(new_owners, threshold)
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.offer_ownership(new_owners, needed)
         offer = None if act else client.ownership_offer()
     return outcome(act, {"offer": offer}, _accepted(offer))
 
 
-@command(app, rule="accept_ownership", examples=["network accept-ownership 77ab…"])
+@command(app, rule="accept_ownership", examples=["network accept-ownership 77ab…"], panel=_OWNERS)
 def accept_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
     """Become one of the network's owners."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         offer = client.accept_ownership(offer_id)
     return Answer(data={"offer": offer}, sentence=_accepted(offer))
 
 
-@command(app, rule="withdraw_ownership_offer", examples=["network withdraw-ownership 77ab…"])
+@command(app, rule="withdraw_ownership_offer", examples=["network withdraw-ownership 77ab…"], panel=_OWNERS)
 def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
     """Take an offer of the network back."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         act = client.withdraw_ownership_offer(offer_id)
     return outcome(act, {"withdrawn": offer_id}, "The network is not offered any more.")
 
 
-@command(app, rule="get_pending_acts", examples=["network pending"])
+@command(app, rule="get_pending_acts", examples=["network pending"], panel=_ACTS)
 def pending(auditor: AuditorAt) -> Answer:
     """List the acts that wait for more owners."""
     with auditor.client() as client:
-        return Answer(data=client.pending_acts())
+        found = client.pending_acts()
+    shown = [{**msgspec.to_builtins(act), "arguments": _named(act.action, act.arguments)} for act in found]
+    return Answer(data=found, shown=shown)
 
 
-@command(app, rule="approve_act", examples=["network approve c0ff…"])
-def approve(owner: OwnerAt, act: Act) -> Answer:
+@command(app, rule="approve_act", examples=["network approve c0ff…"], panel=_ACTS)
+def approve(
+    owner: OwnerAt, act: Act, *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
+) -> Answer:
     """Approve an act that another owner proposed. With the last approval that is needed it is done."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         wanted = client.pending_act(act)
+        if wanted and not yes:
+            confirm(f"Approve {_said(wanted.action, wanted.arguments)}?")
         for version in wanted.arguments[:1] if wanted and wanted.action == "schedule_upgrade" else ():
             check_supported(client, int(version or 0))
         waiting = client.approve(act)
-    what = f": {wanted.action} {' '.join(map(str, wanted.arguments))}" if wanted else ""
+    what = f": {_said(wanted.action, wanted.arguments)}" if wanted else ""
     return outcome(waiting, {"done": act}, f"It is done{what}")
 
 
-@command(app, rule="withdraw_approval", examples=["network withdraw-approval c0ff…"])
+@command(app, rule="withdraw_approval", examples=["network withdraw-approval c0ff…"], panel=_ACTS)
 def withdraw_approval(owner: OwnerAt, act: Act) -> Answer:
     """Take an own approval back."""
-    with owner.client() as client:
+    with owner.client(destructive=True) as client:
         client.withdraw_approval(act)
     return Answer(data={"withdrawn": act}, sentence="The approval is taken back.")
 
 
-@command(app, rule="get_owner_acts", examples=["network acts", "network acts --before 101"])
+@command(app, rule="get_owner_acts", examples=["network acts", "network acts --before 101"], panel=_ACTS)
 def acts(
     auditor: AuditorAt,
     before: Annotated[int | None, typer.Option(help="Those numbered below this.")] = None,
 ) -> Answer:
     """List what owners did since rules version 2: the newest hundred acts."""
     with auditor.client() as client:
-        return Answer(data=client.acts(before=before))
+        found = client.acts(before=before)
+    shown = [{**msgspec.to_builtins(act), "arguments": _named(act.action, act.arguments)} for act in found]
+    return Answer(data=found, shown=shown)
 
 
 def outcome(act: PendingAct | None, done: Mapping[str, object], sentence: str) -> Answer:
@@ -125,6 +140,19 @@ def outcome(act: PendingAct | None, done: Mapping[str, object], sentence: str) -
         sentence=f"{len(act.approved_by)} of {act.needed} owners approved. "
         f"The others run: idos network approve {act.id}",
     )
+
+
+def _said(action: str, arguments: Sequence[object]) -> str:
+    return f"{action} ({_named(action, arguments)})"
+
+
+def _named(action: str, arguments: Sequence[object]) -> str:
+    """Arguments with the names that the rule gives them; without, if this program has no such rule."""
+    known = next((each for each in actions() if each.name == action), None)
+    names = [parameter.name for parameter in known.parameters] if known else []
+    if len(names) != len(arguments):
+        return ", ".join(map(str, arguments))
+    return ", ".join(f"{name} {value}" for name, value in zip(names, arguments, strict=True))
 
 
 def _accepted(offer: OwnershipOffer | None) -> str:

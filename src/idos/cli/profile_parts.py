@@ -9,9 +9,11 @@ from uuid import UUID
 import typer
 
 from idos.cli.command import command
-from idos.cli.options import PersonAt, UnlockedPersonAt, password
+from idos.cli.groups import PersonAt, UnlockedPersonAt
+from idos.cli.options import confirm, password
 from idos.cli.output import Answer
 from idos.crypto.hashes import content_hash
+from idos.errors import Invalid
 from idos.sdk.keystore import load
 
 credentials = typer.Typer(help="The credentials of a profile.")
@@ -62,12 +64,59 @@ def decrypt(person: UnlockedPersonAt, credential_id: CredentialId) -> Answer:
     return Answer(data=content(credential_id, plaintext), raw=plaintext)
 
 
-@command(credentials, rule="remove_credential", examples=["user credentials remove 3f0c…"])
-def remove(person: PersonAt, credential_id: CredentialId) -> Answer:
-    """Delete a credential."""
-    with person.client() as client:
-        client.remove_credential(credential_id)
-    return Answer(data={"removed": credential_id}, sentence="The credential is removed.")
+@command(
+    credentials,
+    rule="remove_credential",
+    examples=["user credentials remove 3f0c…", "user credentials remove 3f0c… 77ab… 9d1e…"],
+)
+def remove(
+    person: PersonAt,
+    credential_ids: Annotated[list[UUID], typer.Argument(help="The credentials' ids.")],
+) -> Answer:
+    """Delete credentials. Several need a network of rules version 2."""
+    with person.client(destructive=True) as client:
+        if len(credential_ids) == 1:
+            client.remove_credential(credential_ids[0])
+            return Answer(data={"removed": credential_ids[0]}, sentence="The credential is removed.")
+        kept = client.remove_credentials(credential_ids)
+    sentence = "The credentials are removed."
+    if kept:
+        sentence = f"Removed, but for those with a locked grant: {', '.join(map(str, kept))}."
+    return Answer(
+        data={"removed": [each for each in credential_ids if each not in kept], "kept": kept},
+        sentence=sentence,
+    )
+
+
+@command(
+    credentials,
+    rule="remove_credentials",
+    examples=["user credentials remove-from --inserter Acme", "user credentials remove-from --issuer 5d1e…"],
+)
+def remove_from(
+    person: PersonAt,
+    inserter: Annotated[str | None, typer.Option(metavar="NAME", help="Who wrote them, unasked.")] = None,
+    issuer: Annotated[str | None, typer.Option(metavar="KEY", help="The key that issued them.")] = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> Answer:
+    """Delete all credentials of one source, with their copies. Copies with locked grants stay until then."""
+    if (inserter is None) == (issuer is None):
+        raise Invalid(
+            "say whose: --inserter or --issuer, as `idos user credentials list` shows", code="no_source"
+        )
+    with person.client(destructive=True) as client:
+        found = [
+            info.id
+            for info in client.credentials()
+            if info.original_id is None
+            and (info.inserter == inserter if inserter else info.issuer_auth_public_key == issuer)
+        ]
+        if found and not yes:
+            confirm(f"Delete these credentials ({len(found)}) and all copies of them?")
+        kept = client.remove_credentials(found)
+    removed = len(found) - len(kept)
+    return Answer(data={"removed": removed, "kept": kept}, sentence=f"Credentials removed: {removed}.")
 
 
 @command(attributes, name="list", rule="get_attributes", examples=["user attributes list"])
@@ -87,7 +136,7 @@ def add_attribute(person: PersonAt, attribute_key: Key, value: Value) -> Answer:
 @command(attributes, name="edit", rule="edit_attribute", examples=["user attributes edit 3f0c… language fr"])
 def edit_attribute(person: PersonAt, attribute_id: AttributeId, attribute_key: Key, value: Value) -> Answer:
     """Change an attribute."""
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         client.edit_attribute(attribute_id, attribute_key, value)
     return Answer(data={"edited": attribute_id}, sentence="The attribute is changed.")
 
@@ -95,7 +144,7 @@ def edit_attribute(person: PersonAt, attribute_id: AttributeId, attribute_key: K
 @command(attributes, name="remove", rule="remove_attribute", examples=["user attributes remove 3f0c…"])
 def remove_attribute(person: PersonAt, attribute_id: AttributeId) -> Answer:
     """Remove an attribute."""
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         client.remove_attribute(attribute_id)
     return Answer(data={"removed": attribute_id}, sentence="The attribute is removed.")
 
@@ -133,7 +182,7 @@ def remove_wallet(
     person: PersonAt, wallet_id: Annotated[UUID, typer.Argument(help="The wallet's id.")]
 ) -> Answer:
     """Take control from a wallet."""
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         client.remove_wallet(wallet_id)
     return Answer(data={"removed": wallet_id}, sentence="The wallet is removed.")
 

@@ -23,6 +23,13 @@ the `--json` output of a command, in a file: who somebody is (`idos keys show`),
 (`idos user join`), a permission to write (`idos user permit`), an offer of a grant (`idos user offer`). None
 of these holds a secret.
 
+A node is held to its network. `--chain-id` names it; else the node's first answer to a key counts, and is
+kept in `idos-networks.json` beside the key file. Acts that take something away, or hand a network over, want
+a network that was known before, and say it on standard error. `idos user share` shows what was decrypted and
+asks, or takes the content's `--hash`.
+
+Files that a shell or an editor wrote with a byte-order mark, or in UTF-16, are read.
+
 Passwords are asked for, or read from files and the environment; they are never arguments. With `--json` a
 command prints exactly one JSON document on standard output: its result, or `{"error": {"code", "message"}}`.
 Bytes are base64 in it. Errors go to standard error as well, with what to do about them. Colours appear only

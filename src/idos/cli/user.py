@@ -11,19 +11,9 @@ import typer
 
 from idos.cli import profile_parts
 from idos.cli.command import command
-from idos.cli.options import (
-    File,
-    Holder,
-    KeyFile,
-    Lock,
-    PersonAt,
-    ProfilePasswordFile,
-    UnlockedPersonAt,
-    confirm,
-    password,
-    read_document,
-    seconds_of,
-)
+from idos.cli.consent import consent_to_share
+from idos.cli.groups import Holder, KeyFile, Lock, PersonAt, ProfilePasswordFile, UnlockedPersonAt
+from idos.cli.options import File, confirm, password, read_document, seconds_of
 from idos.cli.output import Answer, progress
 from idos.enclave.local import LocalEnclave
 from idos.errors import NotFound
@@ -84,7 +74,7 @@ def change_password(
 
     Safe to repeat after any interruption. Until it is done, the old password stays in force.
     """
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         chosen = password("new profile's password", new_password_file, "IDOS_NEW_PASSWORD", is_new=True)
         with progress("Encrypting the credentials to the new key") as told:
             client.change_password(chosen, progress=told)
@@ -94,7 +84,7 @@ def change_password(
 @command(app, rule="discard_reencryptions", examples=["user abandon-password-change"])
 def abandon_password_change(person: PersonAt) -> Answer:
     """Undo a change of the password that was interrupted. The old password stays in force."""
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         client.abandon_password_change()
     return Answer(data={"abandoned": True}, sentence="The change is abandoned; the old password is in force.")
 
@@ -143,11 +133,30 @@ def share(
     credential_id: Annotated[UUID, typer.Argument(help="The credential's id.")],
     to: Grantee,
     lock: Lock = "0s",
+    content_hash: Annotated[
+        str | None,
+        typer.Option(
+            "--hash", metavar="HEX", help="The SHA-256 of the content that is meant. Else it is shown first."
+        ),
+    ] = None,
 ) -> Answer:
-    """Let somebody read a credential: encrypt a copy for them, and grant them access to it."""
+    """Let somebody read a credential: encrypt a copy for them, and grant them access to it.
+
+    A node could serve another credential under this id. So the content is shown, and shared when you say that
+    it is the right one; or --hash names it, as `idos user credentials decrypt --json` and issuers do.
+    """
     grantee, locked_until = read_document(to, Card).grantee, _end_of(lock)
+    consent = None if content_hash else consent_to_share(grantee.identifier)
     with person.client() as client:
-        return Answer(data=client.share(credential_id, grantee, locked_until=locked_until))
+        return Answer(
+            data=client.share(
+                credential_id,
+                grantee,
+                content_hash=content_hash,
+                consent=consent,
+                locked_until=locked_until,
+            )
+        )
 
 
 @command(
@@ -190,7 +199,7 @@ def revoke(
     grant_id: Annotated[UUID, typer.Argument(help="The grant's id, as `idos user grants` shows it.")],
 ) -> Answer:
     """Take a grant back. What its holder has read before can not be taken back."""
-    with person.client() as client:
+    with person.client(destructive=True) as client:
         client.revoke(grant_id)
     return Answer(data={"revoked": grant_id}, sentence="The grant is revoked, and its copy erased.")
 
@@ -222,7 +231,7 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> Answer:
     """Erase the whole profile. This can not be undone."""
-    with person.client() as client:
+    with person.client(destructive=not plan) as client:
         if plan:
             return Answer(data=client.erasure_plan())
         if not yes:

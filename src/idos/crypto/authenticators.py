@@ -7,6 +7,7 @@ table, with what each type signs: ``docs/protocol/signatures.md``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,6 +72,14 @@ def identify(auth_type: str, sender: bytes) -> Identity:
     """The identity of a sender of this signature type. Raises ``Invalid``."""
     key, caller = authenticator(auth_type).read(sender)
     return Identity(caller, key_name(key), tuple(text for text in _texts(key) if text != caller))
+
+
+def texts_of_same_key(text: str) -> tuple[str, ...]:
+    """Every text that names the key that this one does; none for an address, and for what names no key."""
+    for parse in (near.parse, stellar.parse, xrpl.parse):
+        with suppress(Invalid):
+            return _texts(parse(text))
+    return ()
 
 
 def _texts(key: bytes) -> tuple[str, ...]:

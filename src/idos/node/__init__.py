@@ -14,7 +14,14 @@ from pathlib import Path
 from socket import socket
 from threading import Event, Thread
 
-from starlette.types import ASGIApp
+from idos.extras import extra
+
+with extra("node", "idos.node"):
+    import httptools  # noqa: F401  # named before a part deep inside misses it
+    import prometheus_client  # noqa: F401  # as above
+    import structlog  # noqa: F401  # as above
+    import uvicorn  # noqa: F401  # as above
+    from starlette.types import ASGIApp
 
 from idos.actions.genesis import Genesis
 from idos.consensus.chain import check_head, last_block

@@ -9,12 +9,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount
-from starlette.types import Message, Receive, Scope, Send
+from idos.extras import extra
+
+with extra("apps", "idos.pages"):
+    from starlette.applications import Starlette
+    from starlette.datastructures import MutableHeaders
+    from starlette.requests import Request
+    from starlette.responses import PlainTextResponse, Response
+    from starlette.routing import Mount
+    from starlette.types import Message, Receive, Scope, Send
+
 
 from idos.errors import Invalid
 from idos.pages.files import INDEX, File, read_site

@@ -23,13 +23,14 @@ from idos.store.records import TABLES
 
 MAX_STATEMENT_CHARS = 2_000
 _TEXTS = DataType("text", is_array=True)
-_NAME = "[a-z_][a-z0-9_]*"
-_CONDITION = rf"{_NAME}\s*=\s*\${_NAME}"
-_ORDER = rf"{_NAME}(?:\s+(?:asc|desc))?"
+_NAME = "[a-z_][a-z0-9_]*+"
+_CONDITION = rf"{_NAME}\s*+=\s*+\${_NAME}"
+_ORDER = rf"{_NAME}(?:\s++(?:asc|desc))?"
+# Spaces are never given back once they are read: to try all lengths of a long run would take quadratic time.
 _STATEMENT = re.compile(
-    rf"\s*select\s+(?P<columns>\*|{_NAME}(?:\s*,\s*{_NAME})*)\s+from\s+info\.(?P<view>{_NAME})"
-    rf"(?:\s+where\s+(?P<where>{_CONDITION}(?:\s+and\s+{_CONDITION})*))?"
-    rf"(?:\s+order\s+by\s+(?P<order>{_ORDER}(?:\s*,\s*{_ORDER})*))?\s*;?\s*",
+    rf"\s*+select\s++(?P<columns>\*|{_NAME}(?:\s*+,\s*+{_NAME})*)\s++from\s++info\.(?P<view>{_NAME})"
+    rf"(?:\s++where\s++(?P<where>{_CONDITION}(?:\s++and\s++{_CONDITION})*))?"
+    rf"(?:\s++order\s++by\s++(?P<order>{_ORDER}(?:\s*+,\s*+{_ORDER})*))?\s*+;?\s*+",
     re.ASCII | re.IGNORECASE,
 )
 _TERM = re.compile(rf"({_NAME})\s*=\s*(\${_NAME})", re.ASCII | re.IGNORECASE)

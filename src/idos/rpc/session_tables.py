@@ -6,7 +6,6 @@ is known is looked up again while a session is used: people join, and are erased
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
@@ -62,13 +61,17 @@ class _Table:
         if not held:
             del self.of_holder[holder]
 
-    def oldest(self, holder: str, most: int, most_of_holder: int) -> Iterator[bytes]:
-        """What has to go before the holder has room for one more."""
-        held = self.of_holder.get(holder, {})
-        if len(held) >= most_of_holder:
-            yield next(iter(held))
-        elif len(self.entries) >= most:
-            yield next(iter(self.entries))
+    def oldest(self, holder: str | None = None) -> bytes:
+        """The session that was opened first, of all or of one holder."""
+        return next(iter(self.entries if holder is None else self.of_holder[holder]))
+
+    def held(self, holder: str) -> int:
+        """How many sessions the holder has."""
+        return len(self.of_holder.get(holder, ()))
+
+    def largest(self) -> str:
+        """Who holds the most sessions."""
+        return max(self.of_holder, key=self.held)
 
 
 class Sessions:
@@ -90,7 +93,7 @@ class Sessions:
         """Begin a session under a name that was not used before.
 
         A known signer has at most ``sessions_per_signer``, then her oldest ends; a client at most
-        ``strangers_per_client`` of strangers.
+        ``strangers_per_client`` of strangers. When there are too many in all, who has the most loses one.
 
         Raises:
             Denied: ``code="too_many_sessions"`` when a stranger's would end one that is not old enough.
@@ -145,14 +148,21 @@ class Sessions:
     def _place(self, name: bytes, entry: _Open) -> None:
         settings, table, holder = self._settings, *self._table_of(entry)
         if entry.known:
-            most, of_holder, least_seconds = settings.max_sessions, settings.sessions_per_signer, 0.0
+            most, most_of_holder, safe_seconds = settings.max_sessions, settings.sessions_per_signer, 0.0
         else:
-            most, of_holder = settings.max_stranger_sessions, settings.strangers_per_client
-            least_seconds = settings.stranger_seconds
-        for oldest in table.oldest(holder, most, of_holder):
-            if self._clock() < table.entries[oldest].opened + least_seconds:
+            most, most_of_holder = settings.max_stranger_sessions, settings.strangers_per_client
+            safe_seconds = settings.stranger_seconds
+        going: bytes | None = None
+        if table.held(holder) >= most_of_holder:
+            going = table.oldest(holder)
+        elif len(table.entries) >= most:
+            going = table.oldest()
+            if table.held(largest := table.largest()) > table.held(holder) + 1:
+                going, safe_seconds = table.oldest(largest), 0.0
+        if going is not None:
+            if self._clock() < table.entries[going].opened + safe_seconds:
                 raise Denied("too many people sign in from there, come again later", code="too_many_sessions")
-            self._end(oldest)
+            self._end(going)
         table.add(name, entry, holder)
 
     def _end(self, name: bytes) -> None:

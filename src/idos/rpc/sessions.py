@@ -122,10 +122,11 @@ class Gateway:
         """
         url = urlsplit(self.url(host))
         # Pages of other sites may use a session only where nobody can read along: over https, and on one
-        # machine. Browsers take what is secure from their own machine over http too, others would not.
+        # machine. Browsers take what is secure from their own machine over http too, others would not. They
+        # refuse other sites' cookies unless these are kept apart for each site that people visit (CHIPS).
         own_machine = url.hostname in _LOOPBACK and origin and urlsplit(origin).hostname != url.hostname
         crosses_sites = url.scheme == "https" or own_machine
-        site = "SameSite=None; Secure" if crosses_sites else "SameSite=Lax"
+        site = "SameSite=None; Secure; Partitioned" if crosses_sites else "SameSite=Lax"
         seconds = int(self._settings.session_seconds) if token else 0
         return f"{COOKIE}={token}; Path=/; HttpOnly; Max-Age={seconds}; {site}"
 

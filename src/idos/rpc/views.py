@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from msgspec import Raw
 
@@ -17,7 +18,7 @@ from idos.protocol.wire import encode_json
 from idos.rpc.access import readings
 from idos.rpc.access_file import Reading
 from idos.rpc.callers import CHALLENGE_ERRORS, caller_of, signer, spend_challenge
-from idos.rpc.door import Call, Door, Json
+from idos.rpc.door import Call, Json
 from idos.rpc.info import select
 from idos.rpc.methods import MethodError, method
 from idos.rpc.schemas import BASE64, ENCODED_VALUE, HEX, HEX32, QUERY_RESULT, STRING, array, nullable, record
@@ -122,7 +123,7 @@ async def query(call: Call[RawStatement]) -> Json:
     """Read a public `info` view, such as `SELECT * FROM info.actions WHERE namespace = $namespace`."""
     if call.door.settings.private:
         raise MethodError(ErrorCode.QUERY_NOT_ALLOWED, "ad-hoc queries are not allowed in private mode")
-    return _select(call.door, call.params)
+    return await _select(call, call.params)
 
 
 @method(
@@ -138,11 +139,12 @@ async def authenticated_query(call: Call[SignedQuery]) -> Json:
     spent = spend_challenge(door, asked.sender, asked.challenge, asked.signature)
     text = query_text(asked.statement.statement, asked.statement.encode(), spent)
     await call.in_thread(lambda: signer(call, spent, asked.auth_type, asked.sender, text, asked.signature))
-    return _select(door, asked.statement)
+    return await _select(call, asked.statement)
 
 
-def _select(door: Door, statement: RawStatement) -> Json:
+async def _select(call: Call[Any], statement: RawStatement) -> Json:
+    owners = call.door.engine.status().rules.owners
     try:
-        return select(statement, door.engine.status().rules.owners).to_json()
+        return await call.in_thread(lambda: select(statement, owners).to_json())
     except Invalid as error:
         raise MethodError(ErrorCode.ENGINE, error.message) from None

@@ -75,6 +75,7 @@ class AsyncClient(Awaiting[Person]):
     add_credential = awaiting(Person.add_credential)
     edit_credential = awaiting(Person.edit_credential)
     remove_credential = awaiting(Person.remove_credential)
+    remove_credentials = awaiting(Person.remove_credentials)
     find_credentials = awaiting(Person.find_credentials)
     share = awaiting(Person.share)
     grants_given = awaiting(Person.grants_given)
@@ -186,6 +187,7 @@ class AsyncOwner(Awaiting[Owning]):
             transport or AsyncHttpTransport(node_url, timeout=timeout),
         )
 
+    chain = awaiting(Auditing.chain)
     params = awaiting(Auditing.params)
     upgrades = awaiting(Auditing.upgrades)
     limits = awaiting(Auditing.limits)
@@ -229,6 +231,7 @@ class AsyncAuditor(Awaiting[Auditing]):
             transport or AsyncHttpTransport(node_url, timeout=timeout),
         )
 
+    chain = awaiting(Auditing.chain)
     params = awaiting(Auditing.params)
     upgrades = awaiting(Auditing.upgrades)
     limits = awaiting(Auditing.limits)

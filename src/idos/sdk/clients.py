@@ -85,6 +85,7 @@ class Client(Blocking[Person]):
     add_credential = blocking(Person.add_credential)
     edit_credential = blocking(Person.edit_credential)
     remove_credential = blocking(Person.remove_credential)
+    remove_credentials = blocking(Person.remove_credentials)
     find_credentials = blocking(Person.find_credentials)
     share = blocking(Person.share)
     grants_given = blocking(Person.grants_given)
@@ -196,6 +197,7 @@ class Owner(Blocking[Owning]):
             transport or HttpTransport(node_url, timeout=timeout),
         )
 
+    chain = blocking(Auditing.chain)
     params = blocking(Auditing.params)
     upgrades = blocking(Auditing.upgrades)
     limits = blocking(Auditing.limits)
@@ -239,6 +241,7 @@ class Auditor(Blocking[Auditing]):
             transport or HttpTransport(node_url, timeout=timeout),
         )
 
+    chain = blocking(Auditing.chain)
     params = blocking(Auditing.params)
     upgrades = blocking(Auditing.upgrades)
     limits = blocking(Auditing.limits)

@@ -30,8 +30,8 @@ NOT_EXECUTED: Final = frozenset(
 )
 """Codes of ``Unavailable`` that say that a request surely had no effect."""
 
-NO_SUCH_VIEW: Final = frozenset({"unknown_action", "action_failed"})
-"""Codes with which a node answers a view that it lacks; an official one has no text for it."""
+UNKNOWN_ACTION: Final = frozenset({"unknown_action", "action_failed"})
+"""Codes with which a node answers an action that it lacks; an official one has no text for it."""
 
 _INTERNAL: Final = (Unavailable, "node_internal")
 _FAULTS: Final[Mapping[int, tuple[type[IdosError], str]]] = MappingProxyType(

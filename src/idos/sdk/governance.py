@@ -14,10 +14,10 @@ from idos.crypto.encoding import hexdecode
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol import payloads
 from idos.protocol.payloads import MAX_ARGS, MAX_PAYLOAD_BYTES, ActionCall, offer_id
-from idos.protocol.results import ConsensusParams, OwnersInfo
+from idos.protocol.results import ChainInfo, ConsensusParams, OwnersInfo
 from idos.protocol.text import encode_text
 from idos.protocol.wire import Bounds, convert, decode_json
-from idos.sdk.faults import NO_SUCH_VIEW
+from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.operations import Operation
 from idos.sdk.records import Record
 from idos.sdk.session import Argument, Session, encoded
@@ -185,6 +185,10 @@ class Auditing:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def chain(self) -> Operation[ChainInfo]:
+        """The network's id and height when first asked. Raises ``Denied`` when it is not the wanted one."""
+        return (yield from self._session.chain())
+
     def params(self) -> Operation[ConsensusParams]:
         """The limits, rules version and owners as they are, what is scheduled, and what the node supports.
 
@@ -231,7 +235,7 @@ class Auditing:
         try:
             acts = yield from self.pending_acts()
         except (Denied, Invalid) as error:
-            if error.code not in NO_SUCH_VIEW:
+            if error.code not in UNKNOWN_ACTION:
                 raise
             return None
         # Where one owner is enough, acts happen at once: what waits there is from before that.

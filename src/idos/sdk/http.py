@@ -24,6 +24,8 @@ import httpx
 
 from idos.errors import Invalid, Unavailable
 
+_DOTS_OF_IPV4: Final = 3
+_PORTS: Final = {"http": 80, "https": 443}
 _CONNECT_MARGIN: Final = 1.0
 _WRITE_BYTES: Final = 16 * 1024
 _LIMITS: Final = httpx.Limits(max_connections=10, keepalive_expiry=30.0)
@@ -79,7 +81,7 @@ def proxy_for(url: httpx.URL) -> httpx.Proxy | None:
     proxies = getproxies()
     name = url.scheme if proxies.get(url.scheme) else "all"
     text = proxies.get(name, "").strip()
-    if not text or _is_exempt(url.host, url.port, proxies.get("no", "")):
+    if not text or _is_exempt(url.host, url.port or _PORTS[url.scheme], proxies.get("no", "")):
         return None
     try:
         return httpx.Proxy(text if "://" in text else f"http://{text}")
@@ -94,14 +96,14 @@ def _address(host: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
-def _is_exempt(host: str, port: int | None, no_proxy: str) -> bool:
+def _is_exempt(host: str, port: int, no_proxy: str) -> bool:
     """Whether ``NO_PROXY`` names a host: itself, a domain that it is in, an address range, or ``*``."""
     name, address = host.lower().rstrip("."), _address(host)
     for entry in filter(None, (each.strip().lower() for each in no_proxy.split(","))):
         if entry == "*":
             return True
         if address is not None:
-            if _within_range(address, entry):
+            if _within_range(address, port, entry):
                 return True
             continue
         domain, _, wanted = entry.partition(":")
@@ -113,12 +115,15 @@ def _is_exempt(host: str, port: int | None, no_proxy: str) -> bool:
     return False
 
 
-def _within_range(address: IPv4Address | IPv6Address, entry: str) -> bool:
+def _within_range(address: IPv4Address | IPv6Address, port: int, entry: str) -> bool:
+    """Whether an address is the one, or in the range, that an entry names; perhaps for one port only."""
+    host, colon, wanted = entry.rpartition(":")
+    if colon and (host.endswith("]") or host.count(".") == _DOTS_OF_IPV4):
+        return wanted == str(port) and _address(host) == address
     try:
         return address in ip_network(entry.replace("[", "").replace("]", ""), strict=False)
     except ValueError:
-        host, _, port = entry.rpartition(":")
-        return port.isdecimal() and _address(host) == address
+        return False
 
 
 @contextmanager
@@ -174,11 +179,12 @@ class _Backend(httpcore.SyncBackend):
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(str(error)) from error
         failure: Exception = httpcore.ConnectError("the host has no address")
-        for address in dict.fromkeys(entry[4][0] for entry in found):
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        for number, address in enumerate(addresses):
+            left = _left(timeout, httpcore.ConnectTimeout)
+            share = left and left / (len(addresses) - number)
             try:
-                stream = super().connect_tcp(
-                    str(address), port, _left(timeout, httpcore.ConnectTimeout), local_address, socket_options
-                )
+                stream = super().connect_tcp(address, port, share, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:

@@ -14,7 +14,7 @@ from idos.errors import Denied, IdosError, NotFound, Unavailable
 from idos.protocol.grants import WriteGrant
 from idos.sdk.attestation import REVOKED, read_notes, sign_content, with_status
 from idos.sdk.common import Operations
-from idos.sdk.faults import NO_SUCH_VIEW
+from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.operations import Operation, writes
 from idos.sdk.records import Grantee, Issued, Profile, Record, SignedOffer, SignedWriteGrant
 from idos.sdk.session import Session
@@ -232,7 +232,7 @@ class Issuing(Operations):
                 yield from self._session.row(_Notes, "count_public_notes_as_issuer", notes_id, public_notes)
             )
         except IdosError as error:
-            if error.code in NO_SUCH_VIEW:
+            if error.code in UNKNOWN_ACTION:
                 raise _not_confirmed("the notes were sent; this node can not tell more") from None
             raise
 

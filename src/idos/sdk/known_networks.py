@@ -15,7 +15,7 @@ from typing import Final, Literal
 from idos.errors import Invalid, Unavailable
 from idos.protocol.challenges import origin
 from idos.protocol.wire import Bounds, Message, decode_json, encode_json
-from idos.sdk.files import disk_error, read_bytes
+from idos.sdk.files import disk_error, read_bytes, to_utf8
 from idos.sdk.transport import provider
 
 FILE_NAME: Final = "idos-networks.json"
@@ -68,7 +68,7 @@ class KnownNetworks:
                 return {}
             raise
         try:
-            return decode_json(data, _File, _BOUNDS).networks
+            return decode_json(to_utf8(data), _File, _BOUNDS).networks
         except Invalid:
             text = f"{self.path} does not say which networks are known: correct or remove it"
             raise Invalid(text, code="not_known_networks") from None

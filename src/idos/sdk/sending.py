@@ -25,7 +25,6 @@ OUTCOME_PAUSES: Final = (0.1, 0.2, 0.4, 0.8, *(1.5,) * 20)
 DESTRUCTIVE: Final = frozenset(
     {
         # of a person
-        "add_wallet",
         "change_encryption_key",
         "discard_reencryptions",
         "edit_attribute",
@@ -33,6 +32,7 @@ DESTRUCTIVE: Final = frozenset(
         "erase_profile",
         "remove_attribute",
         "remove_credential",
+        "remove_credentials",
         "remove_wallet",
         "revoke_access_grant",
         # of an issuer, and of a consumer
@@ -40,9 +40,6 @@ DESTRUCTIVE: Final = frozenset(
         "rescind_shared_credential",
         # of owners
         "accept_ownership",
-        "add_delegate_as_owner",
-        "add_former_delegate_as_owner",
-        "add_inserter_as_owner",
         "approve_act",
         "cancel_upgrade",
         "delete_delegate_as_owner",
@@ -54,7 +51,7 @@ DESTRUCTIVE: Final = frozenset(
         "withdraw_ownership_offer",
     }
 )
-"""Actions that take something away, replace it, or hand over control.
+"""Actions that take something away, replace it, or hand a network over.
 
 A node chooses the network that a client signs for, unless the client knows it: a node of a test network could
 name another network, and have these acts happen there.

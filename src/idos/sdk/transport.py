@@ -35,6 +35,9 @@ _HEADERS: Final = MappingProxyType(
 _NOWHERE: Final = frozenset({404, 405, 410})
 """HTTP statuses of servers that have no node at this path."""
 
+_DISTRUST: Final = "CERTIFICATE_VERIFY_FAILED"
+"""What OpenSSL says of a certificate that it does not take."""
+
 _COOKIE = re.compile(r"""(b'(?:set-)?cookie', )b(?:'[^']*'|"[^"]*")""", re.IGNORECASE)
 
 
@@ -191,9 +194,8 @@ def _typed_errors(http: httpx.Client | httpx.AsyncClient) -> Iterator[None]:
     except IdosError:
         raise
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.PoolTimeout) as error:
-        raise Unavailable(
-            f"the node can not be reached ({type(error).__name__})", code="unreachable"
-        ) from None
+        why = "its certificate is not trusted" if _DISTRUST in str(error) else type(error).__name__
+        raise Unavailable(f"the node can not be reached ({why})", code="unreachable") from None
     except (httpx.TimeoutException, TimeoutError):
         raise _too_late() from None
     except Exception as error:  # noqa: BLE001  # what a server sends leads to errors of many libraries

@@ -268,13 +268,15 @@ class ConsumedWriteGrant(Record):
 class SpentProof(Record):
     """The digest of something signed that may be used once: a wallet proof, a grant offer, a credential.
 
-    ``user_id`` is the profile it was used for. Only the digest is kept, and it outlives what it was used for.
+    ``user_id`` is the profile it was used for; if ``hashed``, the first half of the SHA-256 over the digest's
+    32 bytes and that id's 16. Only the digest is kept, and it outlives what it was used for.
     """
 
     TABLE = "spent_proofs"
     KEY = ("digest",)
     digest: str
     user_id: UUID
+    hashed: bool = added(2, False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,12 @@ to try it with. Needs the extra ``idos[verification]``.
 
 from __future__ import annotations
 
+from idos.extras import extra
+
+with extra("verification", "idos.verification"):
+    import numpy  # noqa: F401  # named before a part deep inside misses it
+    import PIL  # noqa: F401  # as above
+
 from idos.verification.layouts import Check, Format
 from idos.verification.mrz import MachineReadableZone
 from idos.verification.outcome import Expected, Outcome, Reason, assess

@@ -14,7 +14,8 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from idos.errors import Invalid
-from idos.verification.exif import orientation, without_notes
+from idos.verification.exif import orientation
+from idos.verification.jpeg import count_scans, without_notes
 
 FORMATS: Final = ("PNG", "JPEG")
 MAX_BYTES: Final = 16 * 1024 * 1024
@@ -23,7 +24,9 @@ MAX_PIXELS: Final = 32_000_000
 MAX_JPEG_PIXELS: Final = 80_000_000
 """Of a JPEG, which is decoded at a half, a quarter or an eighth of its size."""
 MAX_COEFFICIENTS: Final = 150_000_000
-"""Of a progressive JPEG, in all its bands: its decoder keeps two bytes for each."""
+"""Of a JPEG of several scans, in all its bands: its decoder keeps two bytes for each."""
+MAX_SCANNED: Final = 600_000_000
+"""Pixels of a JPEG of several scans, in all its scans together: some seconds of work."""
 MAX_ASPECT: Final = 2.5
 MIN_WIDTH: Final = 500
 """Below this, fewer than a dozen pixels are left for a letter of the machine-readable zone."""
@@ -92,7 +95,7 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
     try:
         plain, exif = without_notes(data)
         with Image.open(io.BytesIO(plain), formats=FORMATS) as image:
-            _check_size(image)
+            _check_size(image, scans=count_scans(plain))
             image.info.setdefault("exif", exif)
             yield image
     except UnidentifiedImageError:
@@ -103,11 +106,11 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
         raise Invalid("The image cannot be decoded.", code="image_broken") from None
 
 
-def _check_size(image: Image.Image) -> None:
+def _check_size(image: Image.Image, *, scans: int) -> None:
     pixels, is_png = image.width * image.height, image.format == "PNG"
     if pixels > (MAX_PIXELS if is_png else MAX_JPEG_PIXELS):
         raise _too_many_pixels()
-    if image.info.get("progressive") and pixels * len(image.getbands()) > MAX_COEFFICIENTS:
+    if scans > 1 and (pixels * len(image.getbands()) > MAX_COEFFICIENTS or pixels * scans > MAX_SCANNED):
         raise _too_many_pixels()
 
 
@@ -122,7 +125,8 @@ def _decoded(image: Image.Image, mode: Literal["L", "RGB"], side: int) -> Image.
     """The pixels, upright; of a JPEG, at the smallest scale at which no side is shorter than ``side``."""
     image.draft(mode, (side, side))
     image.load()
-    turn = _TURNS.get(orientation(image.info["exif"]))
+    notes = image.info["exif"]  # text, when a PNG has a text of that name
+    turn = _TURNS.get(orientation(notes if isinstance(notes, bytes) else b""))
     flat = _on_white(image, mode)
     return flat.transpose(turn) if turn is not None else flat
 

@@ -11,7 +11,7 @@ import hmac
 import re
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, TypeVar
 from urllib.parse import quote
@@ -156,7 +156,7 @@ class Sumsub:
             status=status,
             reasons=tuple(_REASONS.get(label, label.lower()) for label in result.reject_labels or ()),
             comment=(result.moderation_comment or "")[:_MAX_COMMENT],
-            document=documents[-1] if documents else None,
+            document=max(reversed(documents), key=_validity, default=None),
             face_compared=status is Status.APPROVED and not self._is_sandbox,
         )
 
@@ -275,6 +275,11 @@ def _document(doc: IdDoc, profile: Profile) -> Document | None:
         nationality=profile.info.nationality,
         sex=_SEXES.get(profile.info.gender or "", "X"),
     )
+
+
+def _validity(document: Document) -> date:
+    """Of two documents of one kind and country, the one that is valid longer has replaced the other."""
+    return document.expiry_date or date.max
 
 
 def _path(session_id: str) -> str:

@@ -39,6 +39,33 @@ def test_every_language_says_everything() -> None:
         assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", WORDS["de"][key])), key
 
 
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+        (b"\0\0\0\x1cftypavif\0\0\0\0", "AVIF"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0", "video"),
+        (b"RIFF\x24\0\0\0WEBPVP8 ", "WebP"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"GIF89a", "GIF"),
+        (b"PK\x03\x04", "ZIP"),
+    ],
+)
+def test_a_file_of_another_kind_is_named_and_is_no_try(start: bytes, name: str) -> None:
+    with world() as at:
+        visitor = at.start()
+        for _ in range(at.settings.tries + 1):
+            page = visitor.send("document", start + bytes(100))
+            assert page.status_code == 200
+            assert f"This is a {name} file" in page.text
+        german = httpx.get(f"{visitor.url}?file={name}&lang=de").text
+        assert f"eine Datei der Art {name}" in german
+        assert "tries" not in httpx.get(visitor.url).text
+        assert "eine Datei der Art" not in httpx.get(f"{visitor.url}?file=<b>&lang=de").text
+        visitor.pass_all()
+        assert at.provider.outcome(visitor.session_id).status is Status.APPROVED
+
+
 def test_every_answer_carries_the_headers() -> None:
     with world() as at:
         visitor = at.start()

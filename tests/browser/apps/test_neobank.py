@@ -151,6 +151,95 @@ def test_a_rejected_passport_is_explained_and_can_be_tried_again(page: Page, pla
     expect(page.locator("button.send")).to_be_visible()
 
 
+def test_a_name_that_is_not_the_passports_is_corrected_beside_the_reason(page: Page, place: Place) -> None:
+    named(page, given_names="Alicia")
+    isle = arrived(page, place.newcomer())
+    page.goto(isle.goes())
+    for _ in range(3):
+        upload(page, specimen_picture("alice-passport.png"))
+    page.goto(f"{place.origins['neobank']}/?view=open")
+    page.wait_for_selector("idos-isle")
+    while isle.asks("application")["state"] != "rejected":
+        page.wait_for_timeout(200)
+    heading(page, "Is your name written otherwise?")
+    expect(page.get_by_label("Given names")).to_have_value("Alicia")
+    page.get_by_label("Given names").fill("Alice Maria")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("The next check compares with Alice Maria Sørensen.")).to_be_visible()
+    judge(page, "neobank-corrected", pictures=False)
+    page.wait_for_selector("idos-isle")
+    page.goto(isle.asks("retry")["url"])
+    hands_in(page, specimen_picture("alice-passport.png"))
+    page.goto(f"{place.origins['neobank']}/?view=open")
+    page.wait_for_selector("idos-isle")
+    while isle.asks("application")["state"] != "issued":
+        page.wait_for_timeout(200)
+    heading(page, "Welcome, Alice")
+
+
+def test_when_the_tries_are_used_up_it_says_when_it_goes_on(page: Page, place: Place) -> None:
+    told = {
+        "state": "rejected",
+        "reasons": ["check_digit_failed"],
+        "names": {"given_names": "Ada", "surname": "Park"},
+        "can_retry": False,
+        "can_renew": False,
+        "retry_from": 1_900_000_000,
+    }
+    page.route("**/api/application*", lambda route: route.fulfill(json=told))
+    named(page)
+    isle = Isle(page, "issuer", place.newcomer())
+    assert isle.asks("application")["state"] == "rejected"
+    expect(page.get_by_text(re.compile("You can try again from 17 Mar.* 2030"))).to_be_visible()
+    told |= {"retry_from": None, "can_renew": True}
+    assert isle.asks("application")["state"] == "none", "the Isle asks for a new permission"
+    expect(page.get_by_text("You can begin again, in the panel, with a new permission.")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="check digits")).to_be_visible()
+
+
+def test_the_page_follows_when_the_copy_is_taken_back_and_the_profile_erased(
+    page: Page, place: Place
+) -> None:
+    named(page)
+    isle = arrived(page, place.newcomer())
+    page.goto(isle.goes())
+    hands_in(page, specimen_picture("alice-passport.png"))
+    page.goto(f"{place.origins['neobank']}/?view=open")
+    page.wait_for_selector("idos-isle")
+    while isle.asks("application")["state"] != "issued":
+        page.wait_for_timeout(200)
+    expect(page.get_by_text("We hold a copy, which you can take back there.")).to_be_visible()
+    with place.client(isle.holder) as client:
+        (grant,) = client.grants_given()
+        client.revoke(grant.id)
+        expect(page.get_by_text("We hold no copy: you took it back.")).to_be_visible(timeout=30_000)
+        page.reload()
+        expect(page.get_by_text("We hold no copy: you took it back.")).to_be_visible()
+        client.erase_profile()
+        expect(page.get_by_text("Your profile was erased")).to_be_visible(timeout=30_000)
+    heading(page, "Your proof is not there any more")
+    judge(page, "neobank-erased", pictures=False)
+    page.reload()
+    expect(page.get_by_text("Your profile was erased")).to_be_visible()
+    page.route("**/api/copy", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_text("can not be looked up just now")).to_be_visible()
+
+
+def test_another_key_of_the_profile_is_asked_about(page: Page, place: Place) -> None:
+    named(page)
+    isle = arrived(page, place.newcomer())
+    with place.client(isle.holder) as client:
+        client.change_password("another password of hers")
+    identifier = isle.holder.wallet.identifier
+    assert isle.call("permission", identifier=identifier) == {"code": "key_changed"}
+    heading(page, "Did you change your password?")
+    judge(page, "neobank-key", pictures=False)
+    page.get_by_role("button", name="Yes, I changed it").click()
+    expect(page.get_by_role("heading", name="Did you change your password?")).to_have_count(0)
+    assert isle.asks("permission", identifier=identifier)
+
+
 def test_in_another_browser_the_wallet_finds_the_account(
     page: Page, place: Place, another_browser: Callable[[], BrowserContext]
 ) -> None:

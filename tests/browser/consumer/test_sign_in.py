@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, expect
 from idos import Client
 from idos.crypto.encoding import b64encode
 from idos.sdk.keystore import KeyKind, Keys, save
-from idos.testing import network
+from idos.testing import CHAIN_ID, network
 from tests.browser.consumer.company import PASSWORD, Company, Desk, company, share
 from tests.browser.wallet import Wallet
 from tests.people import agrees
@@ -116,8 +116,13 @@ def test_a_wallet_signs_in_and_the_key_file_reads(
     desk = Desk(context, acme)
     wallet.refuses = True
     desk.button("Sign in with Acme's wallet").click()
+    expect(desk.page.get_by_role("alert")).to_contain_text("You declined.")
     expect(desk.button("Sign in with Acme's wallet")).not_to_have_attribute("aria-disabled", "true")
     wallet.refuses = False
+    wallet.waits = True
+    desk.button("Sign in with Acme's wallet").click()
+    desk.button("Stop waiting for the wallet").click()
+    wallet.answer()  # too late
     desk.button("Sign in with Acme's wallet").click()
     expect(desk.rows).to_have_count(1)
     assert len(wallet.texts) == 1
@@ -129,6 +134,10 @@ def test_a_wallet_signs_in_and_the_key_file_reads(
     desk.give_password()
     expect(desk.verdict).to_contain_text("Verified")
 
+    wallet.change_network()
+    desk.button("Give it back").click()
+    expect(desk.page.get_by_role("dialog")).to_contain_text(f"the network {CHAIN_ID}")
+    desk.page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
     wallet.switch(1)
     desk.button("Give it back").click()
     expect(desk.page.get_by_text("Your wallet signs this.")).to_be_visible()
@@ -137,6 +146,21 @@ def test_a_wallet_signs_in_and_the_key_file_reads(
     desk.page.get_by_role("dialog").get_by_role("button", name="Give it back").click()
     expect(desk.page.get_by_text("You gave this back")).to_be_visible()
     assert desk.complaints == []
+
+
+def test_a_node_of_another_network_than_before_is_used_only_when_somebody_says_so(
+    acme: Company, desk: Desk
+) -> None:
+    desk.page.evaluate("key => localStorage.setItem(key, 'another-network')", f"idos-network {acme.net.url}")
+    desk.choose_file()
+    desk.give_password()
+    expect(desk.page.get_by_role("alert")).to_contain_text("The node belongs to another network")
+    desk.page.get_by_text("Node: ").click()
+    desk.button("Use this node").click()
+    desk.button("Use the other network").click()
+    expect(desk.page.get_by_text(f"Network {CHAIN_ID}")).to_be_visible()
+    desk.give_password()
+    expect(desk.button("Sign out")).to_be_visible()
 
 
 def test_any_node_by_its_address(acme: Company, desk: Desk) -> None:

@@ -77,7 +77,7 @@ def test_a_declined_wallet_stores_nothing_and_can_be_asked_again(desk: Desk, ali
     desk.wallet.refuses = True
     desk.button("Encrypt and save").click()
     desk.pass_enclave()
-    expect(desk.page.get_by_role("alert")).to_contain_text("You declined. Your data is as it was.")
+    expect(desk.page.get_by_role("alert")).to_contain_text("Your data is as it was.")
     expect(desk.button("Encrypt and save")).not_to_have_attribute("aria-busy", "true")
     assert alice.credentials() == []
     desk.wallet.refuses = False
@@ -129,7 +129,7 @@ def test_many_are_deleted_with_one_approval(desk: Desk, alice: Client) -> None:
     expect(desk.dialog.get_by_text("Your wallet asks for one approval.")).to_be_visible()
     desk.wallet.refuses = True
     desk.answer("Delete 3")
-    expect(desk.dialog.get_by_role("alert")).to_contain_text("You declined. Your data is as it was.")
+    expect(desk.dialog.get_by_role("alert")).to_contain_text("Your data is as it was.")
     expect(desk.dialog.get_by_role("button", name="Delete 3")).to_be_enabled()
     assert len(alice.credentials()) == 5
     desk.wallet.refuses = False

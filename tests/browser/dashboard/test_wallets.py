@@ -148,9 +148,8 @@ def test_a_wallet_that_was_removed_elsewhere_is_told(desk: Desk, alice: Client, 
 
 
 def test_wallet_news_in_german(desk: Desk, alice: Client, wallet: Wallet) -> None:
-    desk.page.goto(f"{desk.town.url}/?lang=de")
+    desk.page.goto(f"{desk.town.url}/?lang=de#/wallets")
     desk.page.get_by_role("button", name="Weiter mit Test wallet").click()
-    desk.go("wallets")
     expect(desk.page.get_by_role("row")).to_have_count(2)
     alice.add_wallet(wallet.account(1).prove("mine too"))
     notice = desk.page.get_by_role("alert")

@@ -137,6 +137,13 @@ def test_another_content_than_the_one_that_is_meant_is_refused_and_nobody_is_ask
     expect(website.frame.locator("#share")).to_be_visible()
 
 
+def test_a_key_that_nothing_can_be_sealed_for_is_refused_and_nobody_is_asked(website: Website) -> None:
+    website.visit().unlock()
+    with pytest.raises(Refused) as refused:
+        website.call("reencrypt", _share_request(recipient=bytes(32)))
+    assert refused.value.code == "invalid"
+
+
 def test_no_copy_is_made_without_a_question_however_often_one_was_agreed_to(website: Website) -> None:
     website.visit().unlock()
     for _ in range(2):

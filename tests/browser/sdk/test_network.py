@@ -139,8 +139,9 @@ def test_where_every_call_is_signed_the_wallet_is_asked_for_each(
 ) -> None:
     with network(private=True) as net, join(net, wallet):
         tab = Tab(context, site, net.url)
+        tab.connect()
         with pytest.raises(Refused) as refused:
-            tab.connect()
+            tab.run("return me.person.profile()")
         assert refused.value.code == "reads_not_signed"
         tab.connect(sign_reads=True)
         assert wallet.texts == []

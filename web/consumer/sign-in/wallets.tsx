@@ -1,6 +1,6 @@
 /** The wallets in this browser, each a way to sign in. */
 
-import { Failure } from "idos-kit/parts";
+import { Button, Failure } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import type { WalletSigner } from "idos-sdk/signer";
 import { type DiscoveredWallet, discoverWallets } from "idos-wallets/discovery";
@@ -17,9 +17,11 @@ export function WalletList({
 }) {
   const [wallets, setWallets] = useState<readonly DiscoveredWallet[]>([]);
   useEffect(() => discoverWallets(setWallets), []);
-  const connecting = useTask(async (_, wallet: DiscoveredWallet) => {
+  const connecting = useTask(async ({ signal }, wallet: DiscoveredWallet) => {
     const { connect } = await import("idos-wallets/evm");
-    await onConnected(await connect(wallet.provider), wallet);
+    const signer = await connect(wallet.provider);
+    signal.throwIfAborted(); // what is answered after she gave up signs nobody in
+    await onConnected(signer, wallet);
   });
   const shown = wallets.filter(({ rdns }) => only === null || rdns === only);
   if (shown.length === 0) return <p class="quiet">{t.signIn.noWallet}</p>;
@@ -40,6 +42,13 @@ export function WalletList({
           </li>
         ))}
       </ul>
+      {connecting.isBusy && (
+        <div>
+          <Button isSmall onClick={connecting.reset}>
+            {t.signIn.stop}
+          </Button>
+        </div>
+      )}
       {connecting.error && <Failure error={connecting.error} />}
     </>
   );

@@ -3,7 +3,7 @@
 import "../style.css";
 import { showLanguage } from "idos-core/text";
 import { chosenTheme, showTheme } from "idos-core/theme";
-import { Badge, Button, Card, Failure, KeyText, Section, Shell } from "idos-kit/parts";
+import { Badge, Button, Card, Failure, KeyText, Section, Shell, Status } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { connect, EvmWallet, onAccountsChanged } from "idos-wallets/evm";
@@ -21,9 +21,11 @@ const PATIENCE = 5_000;
 function Link({ channel }: { channel: BroadcastChannel | null }) {
   const { task, isLost } = useConversation(channel);
   const [wallet, setWallet] = useState<EvmWallet | null>(null);
-  const connecting = useTask(async (_, chosen: DiscoveredWallet) =>
-    setWallet(await connect(chosen.provider)),
-  );
+  const connecting = useTask(async ({ signal }, chosen: DiscoveredWallet) => {
+    const connected = await connect(chosen.provider);
+    signal.throwIfAborted(); // another wallet was chosen meanwhile
+    setWallet(connected);
+  });
   useEffect(() => {
     if (!wallet) return;
     const follow = (address: string | null) =>
@@ -45,7 +47,8 @@ function Link({ channel }: { channel: BroadcastChannel | null }) {
   if (!wallet) {
     return (
       <Section title={t.link.choose}>
-        <ChooseWallet isBusy={connecting.isBusy} onChoose={(chosen) => void connecting.run(chosen)} />
+        <ChooseWallet onChoose={(chosen) => void connecting.run(chosen)} />
+        <Status>{connecting.isBusy && t.link.waiting}</Status>
         {connecting.error && <Failure error={connecting.error} onRetry={connecting.retry} />}
       </Section>
     );

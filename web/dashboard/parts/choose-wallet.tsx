@@ -10,13 +10,7 @@ import { wallets } from "../state/wallets.ts";
 /** How long to look before it is said that there is none, in milliseconds. */
 const LOOKING = 1_000;
 
-export function ChooseWallet({
-  isBusy = false,
-  onChoose,
-}: {
-  isBusy?: boolean;
-  onChoose: (wallet: DiscoveredWallet) => void;
-}) {
+export function ChooseWallet({ onChoose }: { onChoose: (wallet: DiscoveredWallet) => void }) {
   const found = useCell(wallets);
   const [isLooking, setLooking] = useState(true);
   useEffect(() => {
@@ -35,7 +29,7 @@ export function ChooseWallet({
     <ul class="wallets">
       {found.map((wallet) => (
         <li key={wallet.uuid}>
-          <button class="button wallet" type="button" disabled={isBusy} onClick={() => onChoose(wallet)}>
+          <button class="button wallet" type="button" onClick={() => onChoose(wallet)}>
             <img src={wallet.icon} alt="" />
             <span>{t.signIn.with(wallet.name)}</span>
           </button>

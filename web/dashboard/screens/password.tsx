@@ -43,6 +43,7 @@ export function Password() {
   });
   const abandon = useTask(async () => {
     await home.person.discardReencryptions();
+    change.reset();
     await staged.run();
     return true;
   });

@@ -1,5 +1,6 @@
 /** A copy for somebody: what, for whom, until when; made in the enclave, approved in the wallet. */
 
+import { refusalOf } from "idos-core/errors";
 import { dateText, language } from "idos-core/text";
 import { shortKey } from "idos-kit/format";
 import {
@@ -17,7 +18,7 @@ import {
 } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import type { Directory } from "idos-sdk/directory";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { titleOf } from "../model/describe.ts";
 import type { Portfolio } from "../model/portfolio.ts";
@@ -85,8 +86,10 @@ function Form({
   const { copy, errors } = checked(home, portfolio, draft);
   const shown = isTried ? errors : {};
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  // The same for every try at the same share: the network takes it once, whatever became of the first.
+  const copyId = useMemo(() => crypto.randomUUID(), [JSON.stringify(draft)]);
   const task = useTask(async (_, wanted: Wanted) => {
-    await share(home, wanted, setStep);
+    await share(home, wanted, copyId, setStep);
     toast(t.share.done(wanted.name));
     go("shared");
   });
@@ -304,7 +307,12 @@ function checked(home: Home, portfolio: Portfolio, draft: Draft): { copy: Wanted
 }
 
 /** Fetch, have the enclave encrypt it for the recipient, and store that with the grant. */
-async function share(home: Home, wanted: Wanted, report: (step: number) => void): Promise<void> {
+async function share(
+  home: Home,
+  wanted: Wanted,
+  copyId: string,
+  report: (step: number) => void,
+): Promise<void> {
   const { person, keyring, contents } = home;
   report(0);
   const contentHash = await contents.hashOf(wanted.credential); // what she has read is what she means
@@ -325,6 +333,8 @@ async function share(home: Home, wanted: Wanted, report: (step: number) => void)
   report(2);
   const { identifier: grantee, lockedUntil, credential: originalId } = wanted;
   await home.change(["credentials", "grants_owned"], () =>
-    person.shareCredential({ originalId, grantee, lockedUntil, copy }),
+    person.shareCredential({ originalId, grantee, lockedUntil, copy, copyId }).catch((error) => {
+      if (refusalOf(error).code !== "already_exists") throw error;
+    }),
   );
 }

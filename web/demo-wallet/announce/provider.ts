@@ -55,7 +55,7 @@ export class DemoProvider {
   #changed(accounts: string[]): void {
     this.#emit("accountsChanged", accounts);
     if (accounts.length === 0) {
-      this.#emit("disconnect", new ProviderError(DISCONNECTED, "The person disconnected this page."));
+      this.#emit("disconnect", new ProviderError(DISCONNECTED, "You disconnected this page."));
     }
   }
 

@@ -46,7 +46,7 @@ export class Desk {
       this.#waiting.push({ id: this.#lastId, question, answer });
       this.#onChange();
     });
-    if (account === null) throw new ProviderError(REJECTED, "The person rejected the request.");
+    if (account === null) throw new ProviderError(REJECTED, "You rejected the request.");
     return account;
   }
 

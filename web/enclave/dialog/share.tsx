@@ -67,15 +67,21 @@ function Contents({ content }: { content: Content }) {
   const { issuer, fields, more, text, size } = content;
   const [isAll, setAll] = useState(false);
   if (fields.length === 0) {
-    return <p class="said">{text === null || text === "" ? t.share.bytes(size) : text}</p>;
+    if (text === null) return <p>{t.share.bytes(size)}</p>;
+    return (
+      <>
+        <p class="said">{text}</p>
+        <p class="small quiet">{t.share.inAll(size)}</p>
+      </>
+    );
   }
   const shown = isAll ? fields : fields.slice(0, FEW);
   return (
     <>
       <dl class="contents">
         {issuer !== null && <Field name={t.share.issuer} value={issuer} />}
-        {shown.map(({ name, value, size }) => (
-          <Field key={name} name={fieldName(name)} value={value ?? t.share.large(size)} />
+        {shown.map(({ name, value, size }, number) => (
+          <Field key={number} name={fieldName(name)} value={value ?? t.share.large(size)} />
         ))}
       </dl>
       {shown.length < fields.length && (

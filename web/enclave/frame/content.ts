@@ -5,8 +5,9 @@ import type { Content } from "../exchange.ts";
 
 const MAX_FIELDS = 60;
 const MAX_LETTERS = 300;
-/** What every credential has around its subject (W3C VC 1.1), and what tells nothing of a person. */
-const FRAME = new Set([
+/** What a credential has around its subject (W3C VC 1.1). */
+const ENVELOPE = new Set([
+  "@context",
   "id",
   "type",
   "issuer",
@@ -15,6 +16,8 @@ const FRAME = new Set([
   "credentialSubject",
   "proof",
 ]);
+const SUBJECT = new Set(["@context", "id"]);
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** The content as a record; null for one that is none. */
 export function recordOf(plaintext: Uint8Array): Record<string, unknown> | null {
@@ -30,28 +33,27 @@ export function recordOf(plaintext: Uint8Array): Record<string, unknown> | null 
 /** Everything that a person can be shown of a content. Longer values, such as pictures, have their size only. */
 export function contentOf(plaintext: Uint8Array): Content {
   const size = plaintext.length;
-  const record = recordOf(plaintext);
-  if (record === null) {
-    return {
-      issuer: null,
-      fields: [],
-      more: 0,
-      text: textOf(plaintext)?.slice(0, MAX_LETTERS) ?? null,
-      size,
-    };
+  const record = recordOf(plaintext) ?? {};
+  const subject = record.credentialSubject;
+  const isCredential = typeof subject === "object" && subject !== null;
+  const members = [
+    ...(isCredential ? without(SUBJECT, subject) : []),
+    ...without(isCredential ? ENVELOPE : NOTHING, record),
+  ];
+  if (members.length === 0) {
+    const text = textOf(plaintext)?.slice(0, MAX_LETTERS) ?? null;
+    return { issuer: null, fields: [], more: 0, text, size };
   }
-  const entries = [...members(record.credentialSubject), ...members(record)].filter(
-    ([name]) => !FRAME.has(name) && !name.startsWith("@"),
-  );
-  const fields = entries
+  const fields = members
     .slice(0, MAX_FIELDS)
     .map(([name, value]) => ({ name: name.slice(0, MAX_LETTERS), ...shown(value) }));
-  const issuer = typeof record.issuer === "string" ? record.issuer.slice(0, MAX_LETTERS) : null;
-  return { issuer, fields, more: entries.length - fields.length, text: null, size };
+  const issuer =
+    isCredential && typeof record.issuer === "string" ? record.issuer.slice(0, MAX_LETTERS) : null;
+  return { issuer, fields, more: members.length - fields.length, text: null, size };
 }
 
-function members(value: unknown): [string, unknown][] {
-  return typeof value === "object" && value !== null ? Object.entries(value) : [];
+function without(names: ReadonlySet<string>, record: object): [string, unknown][] {
+  return Object.entries(record).filter(([name]) => !names.has(name));
 }
 
 function shown(value: unknown): { value: string | null; size: number } {

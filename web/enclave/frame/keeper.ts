@@ -149,7 +149,7 @@ export class Keeper {
     return seal(open(sealed, secretKey), publicKeyOf(this.#next));
   }
 
-  /** The key of the profile, with consent to the scopes; the person is asked for what is missing `ahead`. */
+  /** The key of the profile, with consent to the scopes. The person is asked for what lacks, or will `ahead` of now. */
   async #key(caller: Caller, scopes: Scope[], ahead = 0): Promise<Uint8Array> {
     const userId = this.#userId();
     const subject = { userId, requester: caller.requester };

@@ -36,6 +36,7 @@ export async function share(
   if (meant !== null && hash !== meant) {
     throw new IdosError("content_hash_mismatch", "This is another content than the one that was chosen.");
   }
+  // A key that can not be sealed for is refused before anybody is asked; the copy leaves when she agrees.
   const copy = { ...seal(plaintext, recipient), contentHash: hash };
   await keeper.consentToShare(caller, { ...shown, content: contentOf(plaintext) });
   return copy;

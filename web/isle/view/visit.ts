@@ -72,7 +72,7 @@ export class Visit {
 
   /** Throws `superseded` when the visit is over. */
   check(): void {
-    if (this.signal.aborted) throw new IdosError("superseded", "The person turned to another account.");
+    if (this.signal.aborted) throw new IdosError("superseded", "You turned to another account.");
   }
 
   end(): void {

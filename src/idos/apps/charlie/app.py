@@ -6,7 +6,11 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from starlette.applications import Starlette
+from idos.extras import extra
+
+with extra("apps", "idos.apps.charlie.app"):
+    from starlette.applications import Starlette
+
 
 from idos.apps.charlie.desk import Desk, Granted
 from idos.apps.charlie.exchange import Charlie

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import platform
 import signal
 import sys
 import tempfile
@@ -16,14 +17,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rich.table import Table
+from idos.extras import extra
+
+with extra("all", "idos.apps.demo"):
+    from rich.table import Table
+
 
 from idos.apps.demo.cast import gathered
 from idos.apps.demo.companies import Companies
 from idos.apps.demo.own_node import CHAIN_ID, OwnNode
 from idos.apps.demo.story import Story
 from idos.apps.demo.teller import Teller
-from idos.apps.demo.town import Town, open_town, origins_at, site_of_town
+from idos.apps.demo.town import HOSTS_LINE, Town, open_town, origins_at, site_of_town
+from idos.apps.traces import Traces
 from idos.errors import IdosError
 from idos.sdk.signers import ServerKey
 
@@ -142,11 +148,13 @@ def _tell(stage: _Stage, calls: list[str]) -> None:
         story.joining()
         issued = story.issuing(story.verification())
         second = story.owning(issued)
-        shared, locked = story.sharing(issued)
-        traces = story.traces(issued, shared, locked)
+        shared = story.sharing(issued)
+        contents = story.finding(issued.original_id, issued.copy_id, shared.copy_id)
         story.revoking(shared)
+        locked = story.locking(issued)
+        contents.append(story.alice.client.credential(locked.copy_id).sealed.content)
         story.erasing(issued, locked, second)
-        story.searching(traces)
+        story.searching(Traces(contents))
 
 
 def _show_pages(stage: _Stage) -> None:
@@ -155,6 +163,9 @@ def _show_pages(stage: _Stage) -> None:
     for name, what in _PAGES.items():
         table.add_row(stage.town.origins[name], what)
     stage.tell.console.print(table)
+    if platform.system() == "Darwin":
+        stage.tell.console.print("\nSafari finds these names when this line is in /etc/hosts:")
+        stage.tell.console.print(f"  {HOSTS_LINE}", soft_wrap=True)
 
 
 def _stay(stage: _Stage) -> None:

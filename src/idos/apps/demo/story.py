@@ -123,10 +123,10 @@ class Story:
             say(f"{wallet.wallet_type} {wallet.address}")
         return second
 
-    def sharing(self, issued: Issued) -> tuple[SharedCopy, SharedCopy]:
-        """Two grants, one of them locked for a while: Charlie's, and the auditor's."""
+    def sharing(self, issued: Issued) -> SharedCopy:
+        """A grant, and what its holder does with it."""
         self.tell.chapter("Alice shares, and takes back")
-        client, charlie, auditor = self.alice.client, self.cast.charlie, self.cast.auditor
+        client, charlie = self.alice.client, self.cast.charlie
         with self.tell.step("Alice", "grants Charlie a copy of her credential") as say:
             shared = client.share(
                 issued.original_id, charlie.client.grantee, content_hash=issued.content_hash
@@ -139,31 +139,18 @@ class Story:
             say(report_of(customer.report))
             name = f"{customer.given_names} {customer.surname}".strip()
             say(f"An account for {name}, born {customer.birth_date}.")
-        with self.tell.step("Alice", f"grants the auditor a copy, locked for {LOCK_SECONDS} seconds") as say:
-            until = int(time.time()) + LOCK_SECONDS
-            locked = client.share(
-                issued.original_id,
-                auditor.grantee,
-                content_hash=issued.content_hash,
-                locked_until=until,
-            )
-            say(f"grant {locked.grant_id}, locked until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
-        with self.tell.step("Alice", "can not revoke the locked grant") as say, refused("grant_locked"):
-            say("The network's rules refuse it; nobody can override them.")
-            client.revoke(locked.grant_id)
-        return shared, locked
+        return shared
 
-    def traces(self, issued: Issued, *shared: SharedCopy) -> Traces:
-        """Every ciphertext of Alice's that the node holds; the search for them is shown to find them."""
+    def finding(self, *credential_ids: UUID) -> list[bytes]:
+        """Ciphertexts of Alice's that the node holds; the search for them is shown to find them."""
         with self.tell.step(
             "The demo", "searches the node's files for her ciphertexts, and finds them"
         ) as say:
-            ids = [issued.original_id, issued.copy_id, *(copy.copy_id for copy in shared)]
-            traces = Traces([self.alice.client.credential(each).sealed.content for each in ids])
-            scan = traces.search(self.node.folder)
+            contents = [self.alice.client.credential(each).sealed.content for each in credential_ids]
+            scan = Traces(contents).search(self.node.folder)
             expect(scan.found, "a search finds what is there")
-            say(f"{len(ids)} ciphertexts; {scan} searched; found in {', '.join(map(str, scan.found))}")
-        return traces
+            say(f"{len(contents)} ciphertexts; {scan} searched; found in {', '.join(map(str, scan.found))}")
+        return contents
 
     def revoking(self, shared: SharedCopy) -> None:
         """The grant that is not locked."""
@@ -171,6 +158,23 @@ class Story:
             self.alice.client.revoke(shared.grant_id)
         with self.tell.step("Charlie", "is refused"), refused("credential_not_readable"):
             self.cast.charlie.identify(shared.copy_id, owner=self.alice.profile_id)
+
+    def locking(self, issued: Issued) -> SharedCopy:
+        """A grant that nobody can take back for a while."""
+        client = self.alice.client
+        with self.tell.step("Alice", f"grants the auditor a copy, locked for {LOCK_SECONDS} seconds") as say:
+            until = int(time.time()) + LOCK_SECONDS
+            locked = client.share(
+                issued.original_id,
+                self.cast.auditor.grantee,
+                content_hash=issued.content_hash,
+                locked_until=until,
+            )
+            say(f"grant {locked.grant_id}, locked until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
+        with self.tell.step("Alice", "can not revoke the locked grant") as say, refused("grant_locked"):
+            say("The network's rules refuse it; nobody can override them.")
+            client.revoke(locked.grant_id)
+        return locked
 
     def erasing(self, issued: Issued, locked: SharedCopy, second: Client) -> None:
         """Everything goes: at once what no lock keeps, the rest by itself when the lock ends."""

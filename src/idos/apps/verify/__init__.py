@@ -6,7 +6,11 @@ along and not compared. Needs the extra ``idos[apps]``. See ``docs/verification.
 
 from __future__ import annotations
 
-from idos.apps.verify.app import build_verify_app
-from idos.apps.verify.settings import Company, VerifySettings
+from idos.extras import extra
+
+with extra("apps", "idos.apps.verify"):
+    from idos.apps.verify.app import build_verify_app
+    from idos.apps.verify.settings import Company, VerifySettings
+
 
 __all__ = ["Company", "VerifySettings", "build_verify_app"]

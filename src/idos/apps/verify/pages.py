@@ -9,6 +9,7 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from idos.apps.verify.bodies import read_picture
 from idos.apps.verify.case import Case, Step
+from idos.apps.verify.formats import FORMATS, foreign_format
 from idos.apps.verify.service import Service
 from idos.apps.verify.words import REASONS, WORDS
 from idos.errors import Denied, Invalid
@@ -54,7 +56,9 @@ def page_routes(service: Service) -> list[BaseRoute]:
             return _ending(request, case)
         if service.now < case.busy:
             return _notice(request, "busy", language=_language(request, case), renews=True)
-        return _capture(request, case, service)
+        name = request.query_params.get("file")
+        fault = WORDS[_language(request, case)]["foreign"].format(format=name) if name in FORMATS else None
+        return _capture(request, case, service, fault=fault)
 
     async def upload(step: Step, request: Request, case: Case) -> Response:
         if not _from_own_page(request, service.settings.public_url):
@@ -64,7 +68,10 @@ def page_routes(service: Service) -> list[BaseRoute]:
         try:
             picture = await read_picture(request)
         except Invalid as error:
-            return _capture(request, case, service, fault=error.code)
+            fault = WORDS[_language(request, case)][error.code]
+            return _capture(request, case, service, HTTPStatus.BAD_REQUEST, fault=fault)
+        if name := foreign_format(picture):  # which is told at once, and is no try
+            return RedirectResponse(_address(request, case, file=name), HTTPStatus.SEE_OTHER)
         with suppress(Denied):  # the page will say how things stand
             await to_thread.run_sync(service.submit, case, step, picture, limiter=readers)
         return RedirectResponse(_address(request, case), HTTPStatus.SEE_OTHER)
@@ -87,16 +94,23 @@ async def not_found(request: Request, _: Exception) -> Response:
     return _notice(request, "unknown", HTTPStatus.NOT_FOUND)
 
 
-def _capture(request: Request, case: Case, service: Service, *, fault: str | None = None) -> Response:
+def _capture(
+    request: Request,
+    case: Case,
+    service: Service,
+    status: HTTPStatus = HTTPStatus.OK,
+    *,
+    fault: str | None = None,
+) -> Response:
     language = _language(request, case)
     return _page(
         "capture.html",
         language,
         request,
-        HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK,
+        status,
         case=case,
-        action=_address(request, case, case.step),
-        fault=WORDS[language][fault] if fault else None,
+        action=_address(request, case, step=case.step),
+        fault=fault,
         reasons=[REASONS[language][code] for code in case.reasons],
         tries_left=service.settings.tries - case.used,
         minutes=max(1, (case.ends - service.now) // 60),
@@ -147,11 +161,17 @@ def _language(request: Request, case: Case | None = None) -> Language:
     return next((language for choice in choices for language in WORDS if language == choice), "en")
 
 
-def _address(request: Request, case: Case, step: Step | None = None) -> str:
-    """The session's page, or where its form goes, in the language that is being shown."""
+def _address(request: Request, case: Case, *, step: Step | None = None, file: str | None = None) -> str:
+    """The session's page, or where its form goes, in the language that is being shown.
+
+    ``file`` is the format of a file that was no picture to read, of which the page then speaks.
+    """
     path = f"/s/{request.path_params['token']}" + (f"/{step}" if step else "")
     language = _language(request, case)
-    return path if language == case.language else f"{path}?lang={language}"
+    query = {"file": file} if file else {}
+    if language != case.language:
+        query["lang"] = language
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _from_own_page(request: Request, origin: str) -> bool:

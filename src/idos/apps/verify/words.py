@@ -52,6 +52,9 @@ _ENGLISH: Final = {
     "failed": "The picture did not arrive. Check your connection and send it again.",
     "too_large": "The picture is larger than 16 MB. Choose a smaller one.",
     "missing": "Choose a picture first.",
+    "foreign": "This is a {format} file, and can not be read here. Use the camera, or save the picture as "
+    "JPEG or PNG and choose that. (An iPhone takes JPEG with Settings, Camera, Formats, Most Compatible.) It "
+    "did not count as a try.",
     "retry_title": "That did not work yet",
     "tries_one": "You can try once more.",
     "tries": "You can try {number} more times.",
@@ -125,6 +128,10 @@ _GERMAN: Final = {
     "failed": "Das Bild ist nicht angekommen. Prüfen Sie Ihre Verbindung und senden Sie es noch einmal.",
     "too_large": "Das Bild ist größer als 16 MB. Wählen Sie ein kleineres.",
     "missing": "Wählen Sie zuerst ein Bild.",
+    "foreign": "Das ist eine Datei der Art {format}, die sich hier nicht lesen lässt. Benutzen Sie die "
+    "Kamera, oder speichern Sie das Bild als JPEG oder PNG und wählen Sie dieses. (Ein iPhone nimmt JPEG "
+    "auf, wenn unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“ gewählt ist.) Das zählt nicht "
+    "als Versuch.",
     "retry_title": "Das hat noch nicht geklappt",
     "tries_one": "Sie können es noch einmal versuchen.",
     "tries": "Sie können es noch {number}-mal versuchen.",
