@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import pytest
 
 from idos.errors import Unavailable
+from idos.node import NodeConfig
 from idos.rpc.methods import METHODS, Method
 from idos.rpc.schemas import NOTHING
 from idos.rpc.server import listen
@@ -198,6 +200,35 @@ def test_a_client_that_reads_with_breaks_gets_everything(long_answer: int, head:
         while received < long_answer:
             received += len(connection.recv(4_000_000))
             time.sleep(0.005)
+
+
+def test_many_who_do_not_read_hold_no_more_than_a_clients_share() -> None:
+    """The others of them are told so, and everybody else is answered, with short and with long answers."""
+    size = 5_000_000
+    with answering(size), running(request_burst=1_000_000) as (_, client), ExitStack() as opened:
+        readers = [opened.enter_context(connected(client)) for _ in range(60)]
+        for reader in readers:
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            reader.sendall(ASK_HEAD + ASK)
+        other = client.with_headers(**{"x-forwarded-for": "192.0.2.7"})
+        assert other.rpc("user.ping").result
+        assert other.rpc(MUCH).result
+        figures = client.get("/metrics").text
+        held = re.search(r"^idos_answer_bytes (\S+)$", figures, re.MULTILINE)
+        assert held
+        assert size < float(held[1]) <= NodeConfig().answer_bytes_per_client
+        heads = [reader.recv(1_000) for reader in readers]
+        assert any(b'"code":-905' in head for head in heads)
+        assert sum(b"content-length: 5000" in head for head in heads) < len(readers) / 2
+
+
+def test_bodies_of_one_byte_are_no_requests_at_work() -> None:
+    with running(max_requests=2) as (_, client), ExitStack() as opened:
+        for _ in range(100):
+            opened.enter_context(connected(client)).sendall(HEAD + PING[:1])
+        for _ in range(10):
+            assert client.rpc("user.ping").result
+        assert "idos_requests_in_progress 0.0" in client.get("/metrics").text
 
 
 def test_only_so_many_connections_are_open() -> None:
