@@ -158,7 +158,7 @@ def test_a_node_of_another_network_than_before_is_used_only_when_somebody_says_s
     desk.page.get_by_text("Node: ").click()
     desk.button("Use this node").click()
     desk.button("Use the other network").click()
-    expect(desk.page.get_by_text(f"Network {CHAIN_ID}")).to_be_visible()
+    expect(desk.page.get_by_text(f"Network {CHAIN_ID}, block")).to_be_visible()
     desk.give_password()
     expect(desk.button("Sign out")).to_be_visible()
 
