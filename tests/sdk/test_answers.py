@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from idos import Client, Consumer, Denied, IdosError, Unavailable, Unverified, evm_wallet
+from idos import Client, Consumer, Denied, IdosError, Issuer, Unavailable, Unverified, evm_wallet
 from idos.crypto.encoding import b64encode
 from idos.protocol.jsonrpc import ErrorCode, Response, RpcFault
 from idos.protocol.payloads import ActionCall
@@ -90,6 +90,15 @@ def test_another_persons_copy_in_the_place_of_the_one_asked_for(net: Network) ->
         assert code(lambda: consumer.shared_credential(mallorys)) == "bad_response"
         assert code(lambda: consumer.read(mallorys)) == "bad_response"
         assert code(lambda: consumer.grants_for(mallorys)) == "bad_response"
+
+
+def test_another_profile_in_the_place_of_the_one_asked_for(net: Network) -> None:
+    alice, mallory = net.join().profile().id, net.join().profile().id
+    node = Meddling(net.url)
+    node.instead = {alice: mallory}
+    with Issuer(net.url, net.issuer_key, b"\x11" * 32, transport=node, chain_id=net.chain_id) as issuer:
+        assert code(lambda: issuer.user(alice)) == "bad_response"
+        assert issuer.user(mallory).id == mallory
 
 
 def test_a_node_that_renames_the_copy_too_is_found_out_by_what_was_expected(net: Network) -> None:

@@ -13,7 +13,7 @@ from idos.crypto.hashes import content_hash
 from idos.errors import Denied, IdosError, NotFound, Unavailable
 from idos.protocol.grants import WriteGrant
 from idos.sdk.attestation import REVOKED, read_notes, sign_content, with_status
-from idos.sdk.common import Operations
+from idos.sdk.common import Operations, check_answer
 from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.operations import Operation, writes
 from idos.sdk.records import Grantee, Issued, Profile, Record, SignedOffer, SignedWriteGrant
@@ -95,8 +95,10 @@ class Issuing(Operations):
         return wallet_id
 
     def user(self, id: UUID) -> Operation[Profile]:
-        """Somebody's profile. Raises ``NotFound``."""
-        return (yield from self._session.row(Profile, "get_user_as_inserter", id))
+        """Somebody's profile. Raises ``NotFound``, or ``bad_response`` when the node shows another."""
+        profile = yield from self._session.row(Profile, "get_user_as_inserter", id)
+        check_answer(profile.id == id)
+        return profile
 
     def credential_exists(self, id: UUID) -> Operation[bool]:
         """Whether there is a credential with this id."""
