@@ -1,6 +1,6 @@
 """What do clients that are slow, idle or silent cost a node: memory, and others' waiting?
 
-    python bench/bounds.py          (QUICK=1: seconds)
+    python bench/bounds.py          (QUICK=1: seconds; Linux, which has many loopback addresses)
 
 A node in a process of its own is asked over loopback by clients that read nothing of long answers, by bodies
 of which one byte arrives, and by connections that say nothing. Meanwhile somebody else asks.
