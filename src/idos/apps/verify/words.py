@@ -129,8 +129,8 @@ _GERMAN: Final = {
     "too_large": "Das Bild ist größer als 16 MB. Wählen Sie ein kleineres.",
     "missing": "Wählen Sie zuerst ein Bild.",
     "foreign": "Das ist eine Datei der Art {format}, die sich hier nicht lesen lässt. Benutzen Sie die "
-    "Kamera, oder speichern Sie das Bild als JPEG oder PNG und wählen Sie dieses. (Ein iPhone nimmt JPEG auf, "
-    "wenn unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“ gewählt ist.) Das zählt nicht als "
+    "Kamera, oder speichern Sie das Bild als JPEG oder PNG und wählen Sie dieses. (Ein iPhone nimmt JPEG "
+    "auf, wenn unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“ gewählt ist.) Das zählt nicht als "
     "Versuch.",
     "retry_title": "Das hat noch nicht geklappt",
     "tries_one": "Sie können es noch einmal versuchen.",
