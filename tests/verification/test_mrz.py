@@ -164,6 +164,47 @@ def test_a_date_that_no_calendar_has_is_none(birth: str) -> None:
     assert parse((TD3[0], TD3[1].replace("740812", birth)), today=TODAY).birth_date is None
 
 
+def with_composite(line: str) -> str:
+    """The second line of a TD2 card with its last check digit made to agree."""
+    return line[:-1] + check_digit(line[0:10] + line[13:20] + line[21:35])
+
+
+@pytest.mark.parametrize("stated", ["<<<<<<0", "<<<<<<<"])
+def test_a_document_without_a_date_of_expiry_says_so(stated: str) -> None:
+    card = (TD2[0], with_composite(TD2[1].replace("1204159", stated)))
+    zone = parse(card, today=TODAY)
+    assert (zone.expiry_date, zone.impossible, zone.failed) == (None, (), ())
+
+
+@pytest.mark.parametrize("stated", ["129915", "12<<<<", "000000"])
+def test_a_date_that_can_not_be_is_not_the_same_as_none(stated: str) -> None:
+    zone = parse((TD3[0], TD3[1].replace("120415", stated)), today=TODAY)
+    assert (zone.expiry_date, zone.impossible) == (None, (Check.EXPIRY_DATE,))
+
+
+VISAS = {
+    "MRV-A": ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L8988901C4XXX4009078F96121096ZE184226B<<<<<<"),
+    "MRV-B": ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX4009078F9612109<<<<<<<<"),
+}
+
+
+@pytest.mark.parametrize("lines", VISAS.values(), ids=VISAS)
+def test_the_visas_of_icao_9303_part_7_have_a_layout_of_their_own(lines: tuple[str, ...]) -> None:
+    zone = parse(lines, today=TODAY)
+    assert (zone.document_type, zone.surname, zone.failed) == ("V", "ERIKSSON", ())
+    assert zone.optional_data == ("6ZE184226B" if len(lines[0]) == 44 else "")
+    assert render(zone) == lines
+
+
+@pytest.mark.parametrize(
+    ("code", "given_names"), [("P<IND<<AHMADI", "AHMADI"), ("P<IND<<ALI<AHMADI", "ALI AHMADI")]
+)
+def test_a_person_with_one_name_is_read(code: str, given_names: str) -> None:
+    zone = parse((code.ljust(44, "<"), TD3[1]), today=TODAY)
+    assert (zone.surname, zone.given_names) == ("", given_names)
+    assert render(zone)[0] == code.ljust(44, "<")
+
+
 MALFORMED = {
     "no lines": (),
     "one line": (TD3[0],),

@@ -50,6 +50,7 @@ def test_transliterating_twice_changes_nothing(name: str) -> None:
         ("ERIKSSON", "ANNA MARIA", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"),
         ("VAN DER MUELLEN", "MARIANNE LOUISE", "VAN<DER<MUELLEN<<MARIANNE<LOUISE<<<<<<<"),
         ("ARKFREITH", "", "ARKFREITH<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<"),
+        ("", "AHMADI", "<<AHMADI<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<"),
         ("NILAVADHANANANDA", "CHAYAPA DEJTHAMRONG KRASUANG", "NILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K"),
     ],
 )
@@ -88,7 +89,7 @@ def test_a_field_holds_both_names_or_the_beginning_of_each(
 
 
 @pytest.mark.parametrize(
-    ("surname", "given_names"), [("", "ANNA"), ("A  B", "C"), ("a", ""), ("A<B", ""), ("A", " B")]
+    ("surname", "given_names"), [("", ""), ("A  B", "C"), ("a", ""), ("A<B", ""), ("A", " B")]
 )
 def test_names_that_no_field_can_state_are_refused(surname: str, given_names: str) -> None:
     with pytest.raises(Invalid) as caught:
@@ -96,7 +97,25 @@ def test_names_that_no_field_can_state_are_refused(surname: str, given_names: st
     assert caught.value.code == "mrz_malformed"
 
 
-@pytest.mark.parametrize("field", ["<<ANNA<<<<", "<<<<<<<<<<", "A<<B<<C<<<", "A<<<B<<<<<", "<A<<B<<<<<"])
+@pytest.mark.parametrize(
+    ("field", "surname", "given_names"),
+    [
+        ("AA<<BBBBBB<<CCCCC<DD<<<", "AA", "BBBBBB CCCCC DD"),
+        ("A<<B<<C<<<", "A", "B C"),
+        ("A<<<B<<<<<", "A", "B"),
+        ("A<B<<<<<<<", "A B", ""),
+        ("<<ANNA<<<<", "", "ANNA"),
+        ("<<ANNA<<EVA", "", "ANNA EVA"),
+        ("A<<<<<<<<B", "A", "B"),
+    ],
+)
+def test_what_is_after_the_first_two_fillers_are_given_names(
+    field: str, surname: str, given_names: str
+) -> None:
+    assert split_name_field(field) == (surname, given_names)
+
+
+@pytest.mark.parametrize("field", ["<<<<<<<<<<", "", "<A<<B<<<<<", "<A<<<<<<<<"])
 def test_fillers_in_the_wrong_places_of_a_name_field_are_refused(field: str) -> None:
     with pytest.raises(Invalid) as caught:
         split_name_field(field)

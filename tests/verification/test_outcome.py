@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from idos.errors import Invalid
-from idos.verification import Check, Expected, Person, Reason, assess, draw_passport
+from idos.verification import Check, Expected, Format, Person, Reason, assess, draw_passport
 from idos.verification.mrz import MachineReadableZone, parse, render
 from idos.verification.outcome import judge
 from tests.verification.pictures import ACCENTED, ANNA, LONG, TODAY, passport, photographed
@@ -19,7 +19,12 @@ def expected(person: Person) -> Expected:
     return Expected(person.surname, person.given_names, person.birth_date)
 
 
-@pytest.mark.parametrize("person", [ANNA, ACCENTED, LONG], ids=["plain", "accented", "long"])
+ONE_NAME = replace(ANNA, surname="", given_names="Ahmadi")
+
+
+@pytest.mark.parametrize(
+    "person", [ANNA, ACCENTED, LONG, ONE_NAME], ids=["plain", "accented", "long", "one name"]
+)
 def test_a_genuine_document_of_the_expected_person_is_approved(person: Person) -> None:
     outcome = assess(photographed(passport(person), turned=1), today=TODAY, expected=expected(person))
     assert outcome.approved
@@ -59,6 +64,27 @@ RULES: dict[str, tuple[dict[str, object], tuple[Reason, ...]]] = {
     ),
     "eighteen today": ({"birth_date": date(2008, 11, 22)}, ()),
     "eighteen tomorrow": ({"birth_date": date(2008, 11, 23)}, (Reason.UNDERAGE,)),
+    "a card for ever": ({"format": Format.TD1, "document_type": "I", "expiry_date": None}, ()),
+    "a card of an impossible day": (
+        {
+            "format": Format.TD2,
+            "document_type": "ID",
+            "expiry_date": None,
+            "impossible": (Check.EXPIRY_DATE,),
+        },
+        (Reason.DATE_IMPLAUSIBLE,),
+    ),
+    "a residence permit": ({"format": Format.TD1, "document_type": "IR"}, ()),
+    "a visa": ({"document_type": "V"}, (Reason.DOCUMENT_UNSUPPORTED,)),
+    "a crew member's certificate, with faults": (
+        {
+            "format": Format.TD1,
+            "document_type": "AC",
+            "expiry_date": date(2019, 1, 1),
+            "failed": tuple(Check),
+        },
+        (Reason.DOCUMENT_UNSUPPORTED,),
+    ),
     "everything at once": (
         {"birth_date": date(2020, 1, 1), "expiry_date": date(2019, 1, 1), "failed": (Check.NUMBER,)},
         (Reason.CHECK_DIGIT_FAILED, Reason.DATE_IMPLAUSIBLE, Reason.DOCUMENT_EXPIRED, Reason.UNDERAGE),

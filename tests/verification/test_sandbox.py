@@ -231,6 +231,7 @@ def test_an_outcome_is_read() -> None:
     assert verification.document
     assert verification.document.kind is DocumentKind.PASSPORT
     assert verification.document.birth_date == date(1990, 8, 12)
+    assert not verification.face_compared, "the sandbox looks at no faces"
 
 
 def test_a_rejection_has_its_reasons() -> None:

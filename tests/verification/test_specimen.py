@@ -7,10 +7,10 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from idos.errors import Invalid
-from idos.verification import Check, draw_passport, draw_selfie, lettering
+from idos.verification import Check, draw_passport, draw_selfie, lettering, read_mrz
 from idos.verification.portrait import Look, draw_portrait
 from idos.verification.specimen import SELFIE_SIZE, SIZE
-from tests.verification.pictures import ACCENTED, ANNA, LONG, passport
+from tests.verification.pictures import ACCENTED, ANNA, LONG, TODAY, passport
 
 
 def opened(picture: bytes) -> Image.Image:
@@ -65,6 +65,13 @@ def test_a_person_whom_no_passport_can_state_is_refused(change: dict[str, str], 
     with pytest.raises(Invalid) as caught:
         draw_passport(replace(ANNA, **change))  # type: ignore[arg-type]  # only text fields change
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("names", [("Ahmadi", ""), ("", "Ahmadi")])
+def test_a_person_with_one_name_has_a_passport(names: tuple[str, str]) -> None:
+    given_names, surname = names
+    zone = read_mrz(draw_passport(replace(ANNA, given_names=given_names, surname=surname)), today=TODAY)
+    assert (zone.given_names, zone.surname) == (given_names.upper(), surname.upper())
 
 
 def test_a_look_belongs_to_its_seed() -> None:

@@ -332,6 +332,13 @@ def test_keys_are_needed(secret: bytes, keys: tuple[bytes, ...]) -> None:
     assert refused(create) == (Invalid, "webhook_keys")
 
 
+RESOURCES = f"GET /resources/applicants/{APPLICANT_ID}/metadata/resources"
+
+
+def image(number: str) -> str:
+    return f"GET /resources/applicants/{APPLICANT_ID}/resources/{number}"
+
+
 ONE = f"GET /resources/applicants/{APPLICANT_ID}/one"
 
 
@@ -406,16 +413,167 @@ def test_latin_names_are_preferred_and_an_unknown_sex_is_x() -> None:
     assert (document.surname, document.given_names, document.sex) == ("SMITH", "CHRISTIAN", "X")
 
 
+PASSPORT = {
+    "idDocType": "PASSPORT",
+    "country": "DEU",
+    "firstName": "Christian",
+    "middleName": "Peter",
+    "lastName": "Smith-Öz",
+    "number": "C01X00T47",
+    "dob": "1989-07-16",
+}
+ID_CARD = PROFILE["info"]["idDocs"][1]
+
+
+def picture(number: str, kind: str, answer: str = "GREEN", **shows: str | None) -> dict[str, Any]:
+    definition = {"country": "DEU", "idDocType": kind, **shows}
+    return {"id": number, "idDocDef": definition, "reviewResult": {"reviewAnswer": answer}}
+
+
+SELFIE = picture("9", "SELFIE")
+SHOWN = {
+    "a card that was rejected": [picture("1", "ID_CARD", "RED"), picture("2", "PASSPORT"), SELFIE],
+    "a card that passed before": [picture("1", "ID_CARD"), picture("2", "PASSPORT"), SELFIE],
+    "a card that has no picture": [picture("2", "PASSPORT"), SELFIE],
+    "another country's": [picture("1", "PASSPORT", country="FRA"), picture("2", "PASSPORT"), SELFIE],
+    "no country stated": [picture("1", "ID_CARD"), picture("2", "PASSPORT", country=None), SELFIE],
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN.values(), ids=SHOWN)
+@pytest.mark.parametrize("first", [ID_CARD, PASSPORT | {"country": "FRA"}], ids=["card", "foreign"])
+def test_of_several_documents_the_one_that_passed_counts(first: dict[str, Any], shown: list[object]) -> None:
+    answers = {
+        ONE: profile(idDocs=[first, PASSPORT]),
+        RESOURCES: {"items": shown},
+        image("2"): httpx.Response(200, content=b"passport"),
+        image("9"): httpx.Response(200, content=b"face"),
+    }
+    provider = sumsub(answers)
+    document = provider.outcome(APPLICANT_ID).document
+    assert document
+    assert (document.kind, document.number) == (DocumentKind.PASSPORT, "C01X00T47")
+    assert provider.images(APPLICANT_ID, document).document == b"passport"
+
+
+def test_without_a_picture_that_passed_none_of_several_documents_counts() -> None:
+    answers = {
+        ONE: profile(idDocs=[ID_CARD, PASSPORT]),
+        RESOURCES: {"items": [picture("1", "ID_CARD", "RED")]},
+    }
+    assert sumsub(answers).outcome(APPLICANT_ID).document is None
+
+
+def test_the_pictures_are_of_the_document_that_is_asked_for() -> None:
+    answers = {ONE: PROFILE, RESOURCES: {"items": [picture("2", "PASSPORT"), SELFIE]}}
+    provider = sumsub(answers)
+    document = provider.outcome(APPLICANT_ID).document
+    assert document
+    assert document.kind is DocumentKind.ID_CARD
+    assert refused(lambda: provider.images(APPLICANT_ID, document)) == (NotFound, "not_found")
+
+
+def test_a_document_whose_country_is_not_stated_has_its_picture() -> None:
+    unstated = {name: value for name, value in PASSPORT.items() if name != "country"}
+    answers = {
+        ONE: profile(idDocs=[unstated]),
+        RESOURCES: {"items": [picture("2", "PASSPORT"), SELFIE]},
+        image("2"): httpx.Response(200, content=b"passport"),
+        image("9"): httpx.Response(200, content=b"face"),
+    }
+    provider = sumsub(answers)
+    assert provider.images(APPLICANT_ID, provider.outcome(APPLICANT_ID).document).document == b"passport"
+
+
+@pytest.mark.parametrize("nothing", [None, "", "  "])
+def test_what_is_null_or_empty_is_not_stated(nothing: object) -> None:
+    doc = ID_CARD | dict.fromkeys(
+        ("firstNameEn", "lastNameEn", "middleName", "validUntil", "country"), nothing
+    )
+    other = {"idDocType": "UTILITY_BILL", **dict.fromkeys(("dob", "number", "firstName", "country"), nothing)}
+    said = profile(idDocs=[nothing, other, doc], gender=nothing, nationality=nothing) | {
+        "externalUserId": nothing
+    }
+    said["review"] = PROFILE["review"] | {
+        "reviewResult": {"reviewAnswer": "GREEN", "moderationComment": nothing, "rejectLabels": nothing}
+    }
+    items = [nothing, *IMAGES["items"], {"id": "1", "idDocDef": nothing, "reviewResult": nothing}]
+    answers = {
+        ONE: said,
+        RESOURCES: {"items": items},
+        image("1045510331"): httpx.Response(200, content=b"front"),
+        image("1045510333"): httpx.Response(200, content=b"face"),
+    }
+    provider = sumsub(answers)
+    verification = provider.outcome(APPLICANT_ID)
+    document = verification.document
+    assert verification.status is Status.APPROVED
+    assert document
+    assert (document.given_names, document.surname, document.expiry_date) == ("CHRISTIAN", "SMITH", None)
+    assert (document.nationality, document.sex, document.issuing_state) == (None, "X", "")
+    assert provider.images(APPLICANT_ID, document).document == b"front"
+
+
+@pytest.mark.parametrize("nothing", [None, "", {}])
+@pytest.mark.parametrize("member", ["info", "review"])
+def test_an_applicant_of_whom_nothing_is_known_is_pending(member: str, nothing: object) -> None:
+    said = PROFILE | {member: nothing}
+    verification = sumsub({ONE: said}).outcome(APPLICANT_ID)
+    assert (verification.document is None) == (member == "info")
+    assert verification.status is (Status.PENDING if member == "review" else Status.APPROVED)
+
+
+@pytest.mark.parametrize(
+    "strange", [{"idDocType": 7}, {"dob": "soon"}, {"number": {"a": 1}}, {"firstName": []}]
+)
+def test_a_document_of_another_form_does_not_hide_the_others(strange: dict[str, object]) -> None:
+    document = sumsub({ONE: profile(idDocs=[ID_CARD, PASSPORT | strange])}).outcome(APPLICANT_ID).document
+    assert document
+    assert document.kind is DocumentKind.ID_CARD
+
+
+def test_call_backs_state_nothing_in_the_same_ways() -> None:
+    body = payload(
+        externalUserId=None, reviewResult={"reviewAnswer": "GREEN", "rejectLabels": None}, sandboxMode=""
+    )
+    event = sumsub().read_webhook(signed(body), body)
+    assert (event.reference, event.status) == ("", Status.APPROVED)
+
+
+@pytest.mark.parametrize(
+    ("surname", "given_names", "sent"),
+    [("Ahmadi", "", {"lastName": "Ahmadi"}), ("", "Ahmadi", {"firstName": "Ahmadi"})],
+)
+def test_a_person_with_one_name_is_sent_and_read(
+    surname: str, given_names: str, sent: dict[str, str]
+) -> None:
+    api = Api({CREATE: PROFILE, LINK: PAGE})
+    expected = Expected(surname, given_names)
+    sumsub(api).start(Applicant("case-1", expected, APPLICANT.return_url, "de"))
+    assert json.loads(api.requests[0].content)["fixedInfo"] == sent
+    doc = ID_CARD | dict.fromkeys(("firstName", "firstNameEn", "lastName"), None) | {"lastNameEn": "AHMADI"}
+    document = sumsub({ONE: profile(idDocs=[doc])}).outcome(APPLICANT_ID).document
+    assert document
+    assert document.contradicts(expected) == ()
+
+
+def test_middle_names_are_given_names() -> None:
+    document = sumsub({ONE: profile(idDocs=[PASSPORT])}).outcome(APPLICANT_ID).document
+    assert document
+    assert document.given_names == "Christian Peter"
+    assert document.contradicts(Expected("Smith Oez", "Christian Peter")) == ()
+
+
+def test_a_face_was_compared_when_sumsub_itself_approved() -> None:
+    waiting = profile(review={"reviewStatus": "init"})
+    assert sumsub({ONE: PROFILE}).outcome(APPLICANT_ID).face_compared
+    assert not sumsub({ONE: waiting}).outcome(APPLICANT_ID).face_compared
+    assert not sumsub({ONE: PROFILE}, token="sbx:app-token").outcome(APPLICANT_ID).face_compared
+
+
 @pytest.mark.parametrize("name", ["", "a/b", "..", "x" * 65])
 def test_only_names_of_applicants_enter_a_path(name: str) -> None:
     assert refused(lambda: sumsub().outcome(name)) == (Invalid, "session_id")
-
-
-RESOURCES = f"GET /resources/applicants/{APPLICANT_ID}/metadata/resources"
-
-
-def image(number: str) -> str:
-    return f"GET /resources/applicants/{APPLICANT_ID}/resources/{number}"
 
 
 def test_pictures_are_those_that_passed() -> None:

@@ -131,8 +131,8 @@ def _joined(words: Sequence[Word]) -> Word:
 
 
 def _length(names: Names) -> int:
-    """Of the shortest name field that holds the names."""
-    return 2 + sum(min(map(len, forms)) for name in names for forms in spell(name))
+    """Of the longest name field that states the names."""
+    return 2 + sum(max(map(len, forms)) for name in names for forms in spell(name))
 
 
 def _meet(one: Word, other: Word, *, cut: bool = False) -> bool:

@@ -122,7 +122,8 @@ def _decoded(image: Image.Image, mode: Literal["L", "RGB"], side: int) -> Image.
     """The pixels, upright; of a JPEG, at the smallest scale at which no side is shorter than ``side``."""
     image.draft(mode, (side, side))
     image.load()
-    turn = _TURNS.get(orientation(image.info["exif"]))
+    notes = image.info["exif"]  # text, when a PNG has a text of that name
+    turn = _TURNS.get(orientation(notes if isinstance(notes, bytes) else b""))
     flat = _on_white(image, mode)
     return flat.transpose(turn) if turn is not None else flat
 

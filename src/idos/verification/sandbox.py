@@ -192,7 +192,7 @@ class SandboxProvider:
             document=reply.document,
         )
 
-    def images(self, session_id: str, document: Document | None = None) -> Images:
+    def images(self, session_id: str, document: Document | None = None) -> Images:  # noqa: ARG002  # there is one
         """The pictures of an approved session, of its one document. Handed out once, and deleted."""
         path = f"{_path(session_id)}/images"
         page, selfie = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +22,7 @@ from idos.sdk.consumer import Consuming
 from idos.sdk.keystore import KeyKind, Keys
 from idos.sdk.operations import Operation
 from idos.sdk.records import AccessGrant, StoredCredential
+from idos.sdk.w3c import CredentialFields, FaceIdSubject, build_credential, serialize
 from idos.testing import WALLETS
 from tests.apps.charlie.kit import KEY_PASSWORD, KEYS, Exchange, exchange
 
@@ -113,8 +115,17 @@ def test_a_credential_that_its_issuer_withdrew_is_reported_and_not_relied_on(cha
     assert alice.refused("card") == "revoked"
 
 
+@pytest.mark.parametrize("missing", ["first_name", "family_name"])
+def test_one_name_is_enough(charlie: Exchange, missing: str) -> None:
+    assert charlie.person(**{missing: None}).comes().account["state"] == "verified"
+
+
 def test_a_credential_without_a_name_opens_no_account(charlie: Exchange) -> None:
-    nameless = charlie.person(first_name=None)
+    nameless = charlie.person()
+    face = FaceIdSubject(face_sign_user_id="somebody")
+    fields, key = CredentialFields(id="uuid:1", level="human"), charlie.net.credential_key
+    credential = build_credential(fields, face, key, now=datetime.now(UTC))
+    nameless.issued = charlie.net.issue(nameless.client, serialize(credential))
     nameless.asks("proof", **nameless.claim())
     assert nameless.refused("granted", **nameless.tells(nameless.shares())) == "fields_missing"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,7 +22,7 @@ from idos.sdk.clients import Client
 from idos.sdk.keystore import KeyKind, Keys
 from idos.testing import PASSWORD, WALLETS, Network, network
 from idos.verification import Check, Person, draw_passport, draw_selfie
-from idos.verification.provider import Applicant, Provider, VerificationSession
+from idos.verification.provider import Applicant, Provider, Verification, VerificationSession
 from idos.verification.sandbox import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from tests.apps.customer import Holder
 from tests.apps.serving import free_address, reserved, serving
@@ -48,8 +48,8 @@ class Customer(Holder):
     def member(self) -> dict[str, Any]:
         return {**self.claim(), "encryption_public_key": b64encode(self.enclave.public_key)}
 
-    def joins(self) -> None:
-        self.asks("names", given_names=ADA.given_names, surname=ADA.surname)
+    def joins(self, given_names: str = ADA.given_names, surname: str = ADA.surname) -> None:
+        self.asks("names", given_names=given_names, surname=surname)
         self.asks("profile", **self.member())
 
     def permission(self) -> WriteGrant:
@@ -98,20 +98,23 @@ def shows(page: verify.Visitor, passport: bytes = PASSPORT, times: int = 1) -> N
 
 
 class Watched:
-    """A provider, of which every session is noted."""
+    """A provider, of which every session is noted, and whose answers can be changed."""
 
-    def __init__(self, provider: Provider, sessions: list[tuple[str, str]]) -> None:
-        self._sessions = sessions
+    def __init__(self, provider: Provider, bank: Bank) -> None:
+        self._bank = bank
         self._start = provider.start
+        self._outcome = provider.outcome
         self.read_webhook = provider.read_webhook
-        self.outcome = provider.outcome
         self.images = provider.images
         self.close = provider.close
 
     def start(self, applicant: Applicant) -> VerificationSession:
         session = self._start(applicant)
-        self._sessions.append((session.id, applicant.reference))
+        self._bank.sessions.append((session.id, applicant.reference))
         return session
+
+    def outcome(self, session_id: str) -> Verification:
+        return self._bank.hears(self._outcome(session_id))
 
 
 @dataclass
@@ -125,9 +128,11 @@ class Bank:
     running: ExitStack = field(default_factory=ExitStack)
     sessions: list[tuple[str, str]] = field(default_factory=list)
     """Of every verification that was opened: its name, and the bank's reference."""
+    hears: Callable[[Verification], Verification] = lambda found: found
+    """What another provider than the sandbox would have said."""
 
     def start(self) -> None:
-        provider = Watched(self.verification.provider, self.sessions)
+        provider = Watched(self.verification.provider, self)
         app = build_neobank_app(self.settings, provider, clock=self.clock)
         self.running.enter_context(serving(app, reserved(self.settings.public_url)))
 

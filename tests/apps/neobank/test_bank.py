@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
 import pytest
+from PIL import Image
 
 from idos.apps.neobank import Application, Neobank, Rejected, credential_of, identity_credential
+from idos.crypto import ascii85
 from idos.errors import Denied, Invalid
 from idos.sdk.clients import Issuer
 from idos.sdk.w3c import IssuerKey, serialize, verify_credential
 from idos.testing import network
 from idos.verification import Check, Expected, Person, Reason, assess, draw_passport, draw_selfie
+from idos.verification.kinds import DocumentKind
 from idos.verification.provider import Document, Images
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -38,6 +42,55 @@ def test_a_rejection_tells_every_reason() -> None:
     assert set(caught.value.reasons) == {Reason.CHECK_DIGIT_FAILED, Reason.NAME_MISMATCH}
     assert caught.value.code == "document_rejected"
     assert "check digits" in caught.value.message
+
+
+IMAGES = Images(PASSPORT, SELFIE)
+DOCUMENT = Document(DocumentKind.PASSPORT, "UTO", "PARK", "ADA", "U12345678", date(1990, 4, 1))
+
+
+@pytest.mark.parametrize("said", [Expected("Park", "Eva"), Expected("Parker", "Ada"), Expected("Park", "")])
+def test_no_name_is_signed_that_the_document_does_not_confirm(said: Expected) -> None:
+    with pytest.raises(Rejected) as caught:
+        identity_credential(said, DOCUMENT, IMAGES, KEY, now=NOW)
+    assert caught.value.reasons == (Reason.NAME_MISMATCH,)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        (Expected("Ahmadi", ""), {"familyName": "Ahmadi"}),
+        (Expected("", "Ahmadi"), {"firstName": "Ahmadi"}),
+    ],
+)
+def test_a_person_with_one_name_gets_a_credential(said: Expected, names: dict[str, str]) -> None:
+    document = replace(DOCUMENT, surname="", given_names="AHMADI")
+    credential = identity_credential(said, document, IMAGES, KEY, now=NOW)
+    subject = credential["credentialSubject"]
+    assert {name: subject[name] for name in ("firstName", "familyName") if name in subject} == names
+    assert "expirationDate" not in credential, "the document is valid for ever"
+    assert verify_credential(serialize(credential), [KEY], now=NOW).status == "verified"
+
+
+@pytest.mark.parametrize(("face_compared", "level"), [(False, "basic"), (True, "basic+liveness")])
+def test_a_credential_claims_that_a_face_was_compared_only_if_one_was(
+    face_compared: bool, level: str
+) -> None:
+    said = Expected("Park", "Ada")
+    credential = identity_credential(said, DOCUMENT, IMAGES, KEY, now=NOW, face_compared=face_compared)
+    assert credential["level"] == level
+
+
+def test_nothing_but_the_picture_is_in_a_credential() -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x8825] = "Secret camera", {1: "N", 2: (52.0, 31.0, 12.0)}
+    photograph = io.BytesIO()
+    Image.open(io.BytesIO(SELFIE)).save(photograph, "JPEG", exif=exif)
+    credential = credential_of(Application("Ada", "Park", PASSPORT, photograph.getvalue()), KEY, now=NOW)
+    selfie = ascii85.decode(credential["credentialSubject"]["selfieFile"])
+    assert b"Secret" in photograph.getvalue()
+    assert b"Secret" not in selfie
+    assert Image.open(io.BytesIO(selfie)).info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert credential["level"] == "basic"
 
 
 def test_a_picture_of_something_else_is_no_finding_about_the_person() -> None:

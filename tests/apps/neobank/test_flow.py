@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from idos.sdk.attestation import read_notes
 from idos.sdk.w3c import verify_credential
-from tests.apps.neobank.kit import FORGED, KEYS, PASSPORT, Bank, bank, shows
+from idos.verification import draw_passport
+from idos.verification.provider import Verification
+from tests.apps.neobank.kit import ADA, FORGED, KEYS, PASSPORT, SELFIE, Bank, bank, shows
 
 TAKEN = bytes(PASSPORT)
 
@@ -55,6 +59,36 @@ def test_a_rejected_document_is_explained_and_another_accepted(neobank: Bank) ->
     shows(ada.retries())
     ada.reaches("issued")
     assert len(neobank.credentials(ada)) == 1
+
+
+@pytest.mark.parametrize(("given_names", "surname"), [("Ahmadi", ""), ("", "Ahmadi")])
+def test_a_person_with_one_name_opens_an_account(neobank: Bank, given_names: str, surname: str) -> None:
+    ahmadi = neobank.customer()
+    ahmadi.joins(given_names, f" {surname} ")
+    page = ahmadi.goes()
+    page.send("document", draw_passport(replace(ADA, given_names="Ahmadi", surname="")))
+    page.send("selfie", SELFIE)
+    assert ahmadi.reaches("issued")["account"]["holder"] == "Ahmadi"
+    with neobank.client(ahmadi) as client:
+        (info,) = [info for info in client.credentials() if info.original_id is None]
+        credential = json.loads(client.read(info.id))
+    subject = credential["credentialSubject"]
+    assert (subject.get("firstName", ""), subject.get("familyName", "")) == (given_names, surname)
+    assert (credential["level"], read_notes(info.public_notes)["level"]) == ("basic", "basic")
+
+
+def test_a_document_in_another_name_is_not_signed_whatever_the_provider_says(neobank: Bank) -> None:
+    def in_another_name(found: Verification) -> Verification:
+        return replace(found, document=found.document and replace(found.document, given_names="EVA"))
+
+    neobank.hears = in_another_name
+    ada = neobank.customer()
+    ada.joins()
+    shows(ada.goes())
+    told = ada.reaches("rejected")
+    neobank.hears = lambda found: found
+    assert (told["reasons"], told["can_retry"]) == (["name_mismatch"], True)
+    assert neobank.credentials(ada) == []
 
 
 def test_who_does_not_finish_in_time_may_try_again(neobank: Bank) -> None:
@@ -169,7 +203,8 @@ def test_a_name_that_no_document_can_bear_is_refused_at_once(neobank: Bank) -> N
     ada = neobank.customer()
     for name in ("阿达", "Ada 😀", "أدا", "Ада", "Ad4", "\x00Ada", "\ud7ff"):
         assert ada.refused("names", given_names=name, surname="Park") == "name_unsupported"
-    assert ada.refused("names", given_names="", surname="") == "name_missing"
+    assert ada.refused("names", given_names=" ", surname="") == "name_missing"
+    assert ada.refused("names", given_names="...", surname="Park") == "name_unsupported"
 
 
 def test_names_are_kept_without_what_came_along_when_they_were_pasted(neobank: Bank) -> None:

@@ -61,7 +61,7 @@ def test_a_file_of_another_kind_is_named_and_is_no_try(start: bytes, name: str) 
         german = httpx.get(f"{visitor.url}?file={name}&lang=de").text
         assert f"eine Datei der Art {name}" in german
         assert "tries" not in httpx.get(visitor.url).text
-        assert "eine Datei" not in httpx.get(f"{visitor.url}?file=<b>&lang=de").text
+        assert "eine Datei der Art" not in httpx.get(f"{visitor.url}?file=<b>&lang=de").text
         visitor.pass_all()
         assert at.provider.outcome(visitor.session_id).status is Status.APPROVED
 

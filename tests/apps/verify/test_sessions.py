@@ -17,10 +17,13 @@ from PIL import Image
 from idos.errors import Denied, NotFound
 from idos.verification import Check, Expected, Person, Reason, draw_passport, draw_selfie
 from idos.verification.kinds import DocumentKind
+from idos.verification.mrz import parse, render
 from idos.verification.provider import Status
+from idos.verification.reencode import reencoded
 from idos.verification.sandbox import SandboxProvider
 from tests.apps.verify.kit import API_KEY, Clock, Inbox, eventually, heading, world
-from tests.verification.pictures import ACCENTED, ANNA, encoded, passport
+from tests.verification.pictures import ACCENTED, ANNA, TODAY, encoded, passport, printed
+from tests.verification.test_mrz import TD3
 
 DOCUMENT_STEP = "Show your passport or identity card"
 SELFIE_STEP = "Now a picture of your face"
@@ -29,6 +32,7 @@ REJECTED = "Your identity could not be verified"
 EXPIRED = "This page is no longer open"
 
 SELFIE = draw_selfie(ANNA)
+KEPT_SELFIE = reencoded(SELFIE, side=2400, max_bytes=4 * 1024 * 1024)
 UNREADABLE = encoded(Image.new("RGB", (900, 640), (120, 130, 125)), "JPEG")
 
 
@@ -51,7 +55,43 @@ def test_a_person_with_a_good_document_is_approved() -> None:
         assert (document.surname, document.given_names) == ("ERIKSSON", "ANNA MARIA")
         assert (document.number, document.birth_date) == ("L898902C3", date(1990, 8, 12))
         images = at.provider.images(event.session_id)
-        assert (images.document, images.selfie) == (passport(ANNA), SELFIE)
+        assert (images.document, images.selfie) == (passport(ANNA), KEPT_SELFIE)
+
+
+def test_companies_get_nothing_but_the_pictures() -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x8825] = "Secret camera", {1: "N", 2: (52.0, 31.0, 12.0)}
+    pictures = []
+    for drawn in (passport(ANNA), SELFIE):
+        photograph = io.BytesIO()
+        Image.open(io.BytesIO(drawn)).save(photograph, "JPEG", exif=exif)
+        assert b"Secret" in photograph.getvalue()
+        pictures.append(photograph.getvalue())
+    with world() as at:
+        visitor = at.start()
+        visitor.send("document", pictures[0])
+        assert heading(visitor.send("selfie", pictures[1])) == APPROVED
+        images = at.provider.images(visitor.session_id)
+        assert b"Secret" not in images.document + images.selfie
+
+
+@pytest.mark.parametrize(("surname", "given_names"), [("Ahmadi", ""), ("", "Ahmadi")])
+def test_a_person_with_one_name_is_verified(surname: str, given_names: str) -> None:
+    document = draw_passport(replace(ANNA, surname="Ahmadi", given_names=""))
+    with world() as at:
+        visitor = at.start(expected=Expected(surname, given_names))
+        visitor.send("document", document)
+        assert heading(visitor.send("selfie", SELFIE)) == APPROVED
+        assert "Ahmadi" in visitor.look().text
+
+
+def test_a_visa_is_refused_by_its_name() -> None:
+    visa = replace(parse(TD3, today=TODAY), document_type="V", optional_data="")
+    with world() as at:
+        visitor = at.start()
+        page = visitor.send("document", encoded(printed(render(visa))))
+        assert heading(page) == DOCUMENT_STEP
+        assert "not a document that proves who somebody is" in page.text
 
 
 def test_pictures_are_fetched_once() -> None:
@@ -138,7 +178,7 @@ def test_a_selfie_that_is_no_picture_can_be_sent_again_and_is_not_kept() -> None
         assert heading(page) == SELFIE_STEP
         assert "You can try once more." in page.text
         assert heading(visitor.send("selfie", SELFIE)) == APPROVED
-        assert at.provider.images(visitor.session_id).selfie == SELFIE
+        assert at.provider.images(visitor.session_id).selfie == KEPT_SELFIE
 
 
 def test_without_a_selfie_in_all_tries_the_document_is_forgotten() -> None:
@@ -209,7 +249,7 @@ def test_sessions_and_call_backs_survive_a_restart(tmp_path: Path) -> None:
         clock.now += 3
         event = at.provider.read_webhook(*at.inbox.wait(1))
         assert (event.session_id, event.reference) == (done.session_id, "done")
-        assert at.provider.images(done.session_id).selfie == SELFIE
+        assert at.provider.images(done.session_id).selfie == KEPT_SELFIE
         moved = at.settings.public_url + httpx.URL(open_session.url).path
         assert heading(httpx.get(moved)) == SELFIE_STEP
 
@@ -229,7 +269,7 @@ def test_logs_and_the_database_hold_no_more_than_they_must(
         assert passport(ANNA)[-4000:-2000] in database.read_bytes()
         at.provider.images(visitor.session_id)
         assert passport(ANNA)[-4000:-2000] not in database.read_bytes()
-        assert SELFIE[-4000:-2000] not in database.read_bytes()
+        assert KEPT_SELFIE[-4000:-2000] not in database.read_bytes()
         assert b"Eriksson" in database.read_bytes()
         at.clock.now += 86_400
         eventually(lambda: b"Eriksson" not in database.read_bytes())

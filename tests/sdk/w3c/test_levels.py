@@ -25,6 +25,11 @@ def test_recorded_levels_of_subjects(case: dict[str, str]) -> None:
     assert derive_level(subject(**SUBJECTS[case["case"]])) == case["level"]
 
 
+def test_an_issuer_for_whom_no_face_was_compared_claims_no_liveness() -> None:
+    assert derive_level(subject(**SUBJECTS["no address/email"]), face_compared=False) == "basic+phoneNumber"
+    assert derive_level(subject(**SUBJECTS["empty selfie buffer"]), face_compared=False) == "basic"
+
+
 @pytest.mark.parametrize("changes", [{"city": ""}, {"proof_category": ""}])
 def test_plus_takes_a_city_and_a_category_of_proof(changes: dict[str, str]) -> None:
     assert derive_level(subject(residential_address=address(**changes))).startswith("basic+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from idos.apps.verify.settings import Company, VerifySettings
 from idos.apps.verify.words import reason_sentence
 from idos.errors import IdosError, Invalid, NotFound
 from idos.protocol.wire import encode_json
-from idos.verification import Expected, Outcome, assess
+from idos.verification import Expected, assess
 from idos.verification.comparison import check_written
 from idos.verification.image import decode_grey
 from idos.verification.provider import Clock, Status
@@ -104,8 +104,13 @@ class Service:
         claimed = claim(case, step, now=self.now)
         if not self._archive.replace(case, claimed, images=_NO_IMAGES):
             return  # another picture came first, and this one counts for nothing
-        changed = _DECIDE[step](claimed, picture, self.settings, self.now)
-        kept = {} if changed.reasons else {ImageKind(step): _nothing_but(picture)}
+        kept = _NO_IMAGES
+        try:
+            changed = _DECIDE[step](claimed, picture, self.settings, self.now)
+            if not changed.reasons:  # nothing but the picture: none of the notes of the camera that took it
+                kept = {ImageKind(step): reencoded(picture, side=_KEPT_SIDE, max_bytes=_KEPT_BYTES)}
+        except Invalid as fault:
+            changed = _REFUSE[step](claimed, fault, tries=self.settings.tries)
         self._conclude(claimed, changed, images=kept)
 
     def pass_time(self) -> None:
@@ -155,26 +160,16 @@ class Service:
 
 def _read_document(case: Case, picture: bytes, settings: VerifySettings, now: int) -> Case:
     today = datetime.fromtimestamp(now, UTC).date()
-    try:
-        found: Outcome | Invalid = assess(
-            picture, today=today, expected=case.expected, minimum_age=settings.minimum_age
-        )
-    except Invalid as error:
-        found = error
+    found = assess(picture, today=today, expected=case.expected, minimum_age=settings.minimum_age)
     return with_document(case, found, tries=settings.tries)
 
 
 def _look_at_selfie(case: Case, picture: bytes, settings: VerifySettings, _: int) -> Case:
-    try:
-        decode_grey(picture)
-    except Invalid as fault:
-        return with_selfie(case, fault, tries=settings.tries)
+    decode_grey(picture)
     return with_selfie(case, None, tries=settings.tries)
 
 
-def _nothing_but(picture: bytes) -> bytes:
-    """The picture as companies get it: without the notes of the camera that took it."""
-    return reencoded(picture, side=_KEPT_SIDE, max_bytes=_KEPT_BYTES)
-
-
 _DECIDE: Final = MappingProxyType({Step.DOCUMENT: _read_document, Step.SELFIE: _look_at_selfie})
+_REFUSE: Final[Mapping[Step, Callable[..., Case]]] = MappingProxyType(
+    {Step.DOCUMENT: with_document, Step.SELFIE: with_selfie}
+)

@@ -130,8 +130,8 @@ _GERMAN: Final = {
     "missing": "Wählen Sie zuerst ein Bild.",
     "foreign": "Das ist eine Datei der Art {format}, die sich hier nicht lesen lässt. Benutzen Sie die "
     "Kamera, oder speichern Sie das Bild als JPEG oder PNG und wählen Sie dieses. (Ein iPhone nimmt JPEG "
-    "auf, wenn unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“ gewählt ist.) Das zählt nicht als "
-    "Versuch.",
+    "auf, wenn unter Einstellungen, Kamera, Formate „Maximale Kompatibilität“ gewählt ist.) Das zählt "
+    "nicht als Versuch.",
     "retry_title": "Das hat noch nicht geklappt",
     "tries_one": "Sie können es noch einmal versuchen.",
     "tries": "Sie können es noch {number}-mal versuchen.",
