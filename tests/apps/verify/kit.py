@@ -25,6 +25,7 @@ from tests.verification.pictures import ANNA, TODAY, passport
 
 API_KEY = "neobank-api-key-" + 32 * "x"
 WEBHOOK_KEY = b"neobank webhook key " + bytes(12)
+PATIENCE = 60.0
 RETURN_URL = "https://neobank.example/onboarding?step=3"
 START = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC).timestamp()
 
@@ -75,7 +76,8 @@ class World:
 
     def api(self, method: str, path: str, key: str = API_KEY, **arguments: Any) -> httpx.Response:
         headers = {b"Authorization": f"Bearer {key}".encode()}
-        return httpx.request(method, self.settings.public_url + path, headers=headers, **arguments)
+        url = self.settings.public_url + path
+        return httpx.request(method, url, headers=headers, timeout=PATIENCE, **arguments)
 
 
 @dataclass
@@ -91,13 +93,14 @@ class Visitor:
         return f"{parts.scheme}://{parts.netloc}"
 
     def look(self, query: str = "") -> httpx.Response:
-        return httpx.get(self.url + query)
+        return httpx.get(self.url + query, timeout=PATIENCE)
 
     def send(self, step: str, picture: bytes, **headers: str) -> httpx.Response:
         """Send the form, as a browser does, and see what comes of it."""
         files = {"picture": ("IMG_1.jpg", picture, "image/jpeg")}
         sent = {"Origin": self.origin, **headers}
-        return httpx.post(f"{self.url}/{step}", files=files, headers=sent, follow_redirects=True)
+        url = f"{self.url}/{step}"
+        return httpx.post(url, files=files, headers=sent, follow_redirects=True, timeout=PATIENCE)
 
     def pass_all(self) -> httpx.Response:
         self.send("document", passport(ANNA))

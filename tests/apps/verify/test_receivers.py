@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ def drips(line: socket.socket) -> None:
 
 
 @contextmanager
-def neighbours(bad_url: str, **changes: object) -> Iterator[World]:
+def neighbours(bad_url: str, **changes: Any) -> Iterator[World]:
     """The service with Neobank, and with Other, whose call-backs go to ``bad_url``."""
 
     def companies(neobank: Company) -> tuple[Company, ...]:
