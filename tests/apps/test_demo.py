@@ -24,7 +24,7 @@ from idos.apps.demo.cast import Cast
 from idos.apps.demo.own_node import OwnNode
 from idos.apps.demo.story import Story
 from idos.apps.demo.teller import NotAsToldError, Teller
-from idos.apps.demo.town import HOSTS
+from idos.apps.demo.town import HOSTS, HOSTS_LINE
 from idos.apps.traces import RUN, Scan, Trace, Traces
 from idos.errors import Unavailable
 from idos.verification import draw_passport
@@ -149,10 +149,12 @@ def test_without_the_story_the_town_opens_and_the_browser_too(
 ) -> None:
     visited: list[str] = []
     monkeypatch.setattr("webbrowser.open", visited.append)
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
     assert demo.main(story=False, port=0, browse=True) == 0
     printed = capsys.readouterr().out
     assert f"Begin at {visited[0]}" in printed
     assert "Five people join" not in printed
+    assert HOSTS_LINE in printed
     assert "Where to go with a browser" in printed
     assert list(scratch.iterdir()) == []
 

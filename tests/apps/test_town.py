@@ -17,7 +17,7 @@ from idos.apps.demo.cast import passport_of
 from idos.apps.demo.companies import KEY_PASSWORD, NEOBANK_URI, Companies
 from idos.apps.demo.own_node import OwnNode
 from idos.apps.demo.specimens import SPECIMENS, build_start_app
-from idos.apps.demo.town import Town, open_town, origins_at, site_of_town
+from idos.apps.demo.town import HOSTS, HOSTS_LINE, Town, open_town, origins_at, site_of_town
 from idos.errors import Unavailable
 from idos.pages.server import serving
 from idos.sdk import keystore
@@ -25,6 +25,11 @@ from idos.verification import Expected, Reason, assess
 
 STORY = Path(__file__).parents[2] / "web" / "start" / "story.tsx"
 ORIGINS = {"neobank": "http://neobank.localhost:4400", "charlie": "http://charlie.localhost:4400"}
+
+
+def test_the_line_for_safari_stands_in_the_documentation() -> None:
+    assert f"\n{HOSTS_LINE}\n" in (Path(__file__).parents[2] / "docs" / "operator.md").read_text()
+    assert all(name in HOSTS_LINE.split() for name in HOSTS.values() if name != "localhost")
 
 
 @pytest.fixture(scope="module")

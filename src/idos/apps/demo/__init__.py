@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import platform
 import signal
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from idos.apps.demo.companies import Companies
 from idos.apps.demo.own_node import CHAIN_ID, OwnNode
 from idos.apps.demo.story import Story
 from idos.apps.demo.teller import Teller
-from idos.apps.demo.town import Town, open_town, origins_at, site_of_town
+from idos.apps.demo.town import HOSTS_LINE, Town, open_town, origins_at, site_of_town
 from idos.errors import IdosError
 from idos.sdk.signers import ServerKey
 
@@ -155,6 +156,9 @@ def _show_pages(stage: _Stage) -> None:
     for name, what in _PAGES.items():
         table.add_row(stage.town.origins[name], what)
     stage.tell.console.print(table)
+    if platform.system() == "Darwin":
+        stage.tell.console.print("\nSafari finds these names when this line is in /etc/hosts:")
+        stage.tell.console.print(f"  {HOSTS_LINE}", soft_wrap=True)
 
 
 def _stay(stage: _Stage) -> None:

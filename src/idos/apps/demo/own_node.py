@@ -15,6 +15,8 @@ from typing import IO, Final
 from idos.errors import Unavailable
 
 CHAIN_ID: Final = "idos-demo"
+NODE_HOST: Final = "node.localhost"
+"""The name by which pages reach the node."""
 RETENTION_SECONDS: Final = 2
 """How long the node keeps what transactions carried. By itself it would be ten minutes; a demo is shorter."""
 
@@ -37,7 +39,7 @@ class OwnNode:
         self.folder = folder
         self._port = _free_port()
         self.url = f"http://127.0.0.1:{self._port}"
-        self.page_url = f"http://node.localhost:{self._port}"
+        self.page_url = f"http://{NODE_HOST}:{self._port}"
         self._settings = {
             "IDOS_NODE_PUBLIC_URLS": f"{self.page_url},{self.url}",
             "IDOS_NODE_ALLOWED_ORIGINS": ",".join(origins),

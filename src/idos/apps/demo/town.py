@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from idos.apps.charlie import CharlieSettings
 from idos.apps.charlie.app import build_charlie_app
 from idos.apps.demo.companies import KEY_PASSWORD, Companies
-from idos.apps.demo.own_node import CHAIN_ID, OwnNode
+from idos.apps.demo.own_node import CHAIN_ID, NODE_HOST, OwnNode
 from idos.apps.demo.specimens import build_start_app
 from idos.apps.neobank import NeobankSettings
 from idos.apps.neobank.app import build_neobank_app
@@ -39,6 +39,9 @@ HOSTS: Final[Mapping[str, str]] = {
 }
 
 _HERE: Final = "127.0.0.1"
+HOSTS_LINE: Final = " ".join([_HERE, *sorted({*HOSTS.values(), NODE_HOST} - {"localhost"})])
+"""What ``/etc/hosts`` needs where a browser leaves names below ``localhost`` to a system that has none."""
+
 _WEBHOOK: Final = "/api/webhook"
 _SESSIONS: Final = "/api/sessions"
 LOCK_SECONDS: Final = 120
