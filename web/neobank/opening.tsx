@@ -105,6 +105,7 @@ function AtTheIsle({
         <p class="visually-hidden" role="status">
           {opening && t.news[opening.state]}
         </p>
+        {key === "changed" && <KeyQuestion onChanged={() => setKey("hers")} />}
         {opening?.account ? (
           <AccountView account={opening.account} />
         ) : isNaming ? (
@@ -115,7 +116,6 @@ function AtTheIsle({
         ) : (
           <>
             {names && progress.step < 2 && <NamesLine names={names} onChange={() => setNaming(true)} />}
-            {key === "changed" && <KeyQuestion onChanged={() => setKey("hers")} />}
             <Way progress={progress} opening={opening} />
             {opening && isNameAtFault(opening) && (
               <NameCorrection compared={opening.names} given={names} onDone={take} />
