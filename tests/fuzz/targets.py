@@ -24,6 +24,7 @@ from idos.crypto.kdf import derive_secret_key
 from idos.crypto.wallets import WALLET_TYPES, facesign, is_wallet_valid, verify_message, wallet_key
 from idos.enclave.local import LocalEnclave
 from idos.errors import IdosError, Invalid
+from idos.http_server.clients import client_name
 from idos.node import CONFIG_FILE, GENESIS_FILE, load_config, read_genesis
 from idos.protocol import grants, payloads, reads, results
 from idos.protocol.binary import read_decimal, write_decimal
@@ -39,7 +40,6 @@ from idos.protocol.times import format_time, parse_time
 from idos.protocol.transaction import Transaction
 from idos.protocol.values import TEXT, DataType, EncodedValue
 from idos.rpc.info import select
-from idos.rpc.limits import client_name
 from idos.rpc.methods import MethodError, find_method
 from idos.rpc.sessions import bearer_token, cookie_token
 from idos.sdk.attestation import read_notes, with_status

@@ -15,10 +15,10 @@ from idos.actions.limits import Limits
 from idos.crypto import box
 from idos.enclave.local import LocalEnclave
 from idos.errors import Invalid, Unavailable
+from idos.http_server.sockets import listen
 from idos.node import CONFIG_FILE, load_config
 from idos.protocol.jsonrpc import ErrorCode, RpcFault
 from idos.protocol.results import TxResult
-from idos.rpc.server import listen
 from idos.sdk.faults import fault_error, result_error
 from idos.sdk.transport import provider
 from idos.sdk.w3c import highest_matching

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from idos.rpc.limits import RateLimiter, client_name
+from idos.http_server.clients import client_name
+from idos.rpc.limits import RateLimiter
 from tests.rpc.kit import Clock
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from idos.errors import Unavailable
+from idos.http_server.sockets import listen
 from idos.node import NodeConfig
 from idos.rpc.methods import METHODS, Method
 from idos.rpc.schemas import NOTHING
-from idos.rpc.server import listen
 from tests.rpc.kit import Client, running
 
 PING = b'{"jsonrpc":"2.0","id":1,"method":"user.ping","params":{}}'

@@ -66,6 +66,7 @@ export function KeyQuestion({ onChanged }: { onChanged: () => void }) {
   );
 }
 
-function fullName({ givenNames, surname }: Names): string {
+/** Both names, or the one that there is. */
+export function fullName({ givenNames, surname }: Names): string {
   return `${givenNames} ${surname}`.trim();
 }

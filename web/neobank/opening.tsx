@@ -6,7 +6,7 @@ import { useLoaded } from "idos-kit/task";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { AccountView } from "./account.tsx";
 import { issuerHost, leave, type Names, type Opening as OpeningState, readVisit } from "./bank.ts";
-import { isNameAtFault, KeyQuestion, NameCorrection, Rejection } from "./ending.tsx";
+import { fullName, isNameAtFault, KeyQuestion, NameCorrection, Rejection } from "./ending.tsx";
 import { t } from "./messages.ts";
 import { NamesForm } from "./names.tsx";
 import { Frame } from "./parts.tsx";
@@ -130,7 +130,7 @@ function AtTheIsle({
 function NamesLine({ names, onChange }: { names: Names; onChange: () => void }) {
   return (
     <p class="row quiet">
-      <span>{t.open.as(`${names.givenNames} ${names.surname}`.trim())}</span>
+      <span>{t.open.as(fullName(names))}</span>
       <button class="link" type="button" onClick={onChange}>
         {t.open.change}
       </button>

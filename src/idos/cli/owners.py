@@ -16,7 +16,7 @@ from idos.cli.options import check_keys, confirm, threshold_of
 from idos.cli.output import Answer
 from idos.errors import Denied, Unavailable
 from idos.sdk.clients import Owner
-from idos.sdk.governance import OwnershipOffer, PendingAct
+from idos.sdk.governance import OwnerAct, OwnershipOffer, PendingAct
 
 app = typer.Typer()
 
@@ -91,8 +91,7 @@ def pending(auditor: AuditorAt) -> Answer:
     """List the acts that wait for more owners."""
     with auditor.client() as client:
         found = client.pending_acts()
-    shown = [{**msgspec.to_builtins(act), "arguments": _named(act.action, act.arguments)} for act in found]
-    return Answer(data=found, shown=shown)
+    return Answer(data=found, shown=[_shown(act) for act in found])
 
 
 @command(app, rule="approve_act", examples=["network approve c0ff…"], panel=_ACTS)
@@ -127,8 +126,12 @@ def acts(
     """List what owners did since rules version 2: the newest hundred acts."""
     with auditor.client() as client:
         found = client.acts(before=before)
-    shown = [{**msgspec.to_builtins(act), "arguments": _named(act.action, act.arguments)} for act in found]
-    return Answer(data=found, shown=shown)
+    return Answer(data=found, shown=[_shown(act) for act in found])
+
+
+def _shown(act: OwnerAct | PendingAct) -> dict[str, object]:
+    """An act with the names of its arguments."""
+    return {**msgspec.to_builtins(act), "arguments": _named(act.action, act.arguments)}
 
 
 def outcome(act: PendingAct | None, done: Mapping[str, object], sentence: str) -> Answer:

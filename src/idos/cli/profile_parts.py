@@ -73,7 +73,7 @@ def remove(
     person: PersonAt,
     credential_ids: Annotated[list[UUID], typer.Argument(help="The credentials' ids.")],
 ) -> Answer:
-    """Delete credentials. Several need a network of rules version 2."""
+    """Delete credentials: several in few transactions, or one by one where the network takes no lists."""
     with person.client(destructive=True) as client:
         if len(credential_ids) == 1:
             client.remove_credential(credential_ids[0])

@@ -8,9 +8,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from idos.consensus.accounts import AccountKey
+from idos.consensus.fair_queue import Round
 from idos.consensus.machine import Checked
 from idos.consensus.payers import STRANGERS, Payer
-from idos.consensus.shares import Round
 from idos.errors import Unavailable
 from idos.store.records import Receipt
 

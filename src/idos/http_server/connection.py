@@ -21,7 +21,8 @@ CONNECTION: Final = "idos.connection"
 _MAX_PIPELINED: Final = 16
 # Seconds after which an idle connection, and one whose body is still arriving, gives way to others.
 _IDLE_PATIENCE: Final = 0.1
-_PATIENCE: Final = 1.0
+PATIENCE: Final = 1.0
+"""Seconds for a part; who takes or sends it more slowly gives way to others."""
 _INVALID: Final = "Invalid HTTP request received."
 
 
@@ -226,7 +227,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._body_timer is None and not self.transport.is_closing():
             self._body_timer = self.loop.call_later(self.traffic.bounds.body_seconds, self._late)
             if not self.pipeline:
-                self.share.may_end(self.give_way, _PATIENCE)
+                self.share.may_end(self.give_way, PATIENCE)
 
     def _time_write(self, seconds: float) -> None:
         if self._write_timer is None:

@@ -12,14 +12,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from idos.http_server.bounds import Traffic
 from idos.http_server.clients import client_name
-from idos.http_server.connection import CONNECTION, BoundedProtocol
+from idos.http_server.connection import CONNECTION, PATIENCE, BoundedProtocol
 from idos.http_server.shares import Share
 
 PART: Final = 65_536
 """Bytes that are sent at a time. What is no longer is not counted: a connection buffers as much anyhow."""
 
 _EXCHANGE: Final = "idos.exchange"
-_PATIENCE: Final = 1.0  # seconds for a part; who takes or sends it more slowly gives way to others
 _READ_AWAY_SECONDS: Final = 2.0
 _LENGTH: Final = b"content-length"
 
@@ -68,7 +67,7 @@ class Exchange:
             self._body.stay()
         elif self._body and self._arrived >= self._next:
             self._next = self._arrived + PART
-            self._body.may_end(self._connection.give_way, _PATIENCE)
+            self._body.may_end(self._connection.give_way, PATIENCE)
         return self._body is not None
 
     def reserve(self, size: int, signer: str = "") -> bool:
@@ -123,7 +122,7 @@ class Exchange:
         message: Message = {"type": "http.response.body", "body": part, "more_body": more}
         shares = (*self._kept, self._connection.share)
         for share in shares:
-            share.may_end(self.cut, _PATIENCE)
+            share.may_end(self.cut, PATIENCE)
         if not self._sent:
             await self._send(message)  # the first waits for nothing
         else:

@@ -10,22 +10,20 @@ UNLIMITED: Final = 2**63
 
 
 class Share:
-    """What one connection or request holds, for a client, until it is released."""
+    """What one connection or request holds, for a client, until it is released.
 
-    __slots__ = ("_ends_from", "_exempt", "_of", "amount", "client", "end")
+    ``exempt``: the client's own limit does not bind it, as for a proxy, behind which are many.
+    """
+
+    __slots__ = ("_ends_from", "_of", "amount", "client", "end", "exempt")
 
     def __init__(self, of: Shares, client: str, *, exempt: bool = False) -> None:
         self._of = of
-        self._exempt = exempt
+        self.exempt = exempt
         self._ends_from = 0.0
         self.client = client
         self.amount = 0
         self.end: Callable[[], None] | None = None
-
-    @property
-    def exempt(self) -> bool:
-        """Whether a client's own limit does not bind it, as for a proxy, behind which are many."""
-        return self._exempt
 
     def may_end(self, end: Callable[[], None], after: float = 0.0) -> None:
         """In so many seconds it may have to give way: it is then released, and ``end`` is called."""

@@ -54,7 +54,6 @@ from idos.node.folder import (
     read_genesis,
     upgrade,
     verify,
-    write_whole,
 )
 from idos.rpc.access_file import AccessFile
 from idos.rpc.access_log import AccessLog
@@ -63,6 +62,7 @@ from idos.rpc.door import Door
 from idos.rpc.logs import Forward, Logger, json_logger
 from idos.rpc.metrics import Metrics, metrics_app
 from idos.rpc.server import http_bounds
+from idos.store import files
 from idos.store.memory import MemoryStore
 from idos.store.sqlite import LOG as STATE_LOG
 from idos.store.sqlite import SqliteStore
@@ -122,7 +122,7 @@ class Node:
         def announce() -> None:
             if file:
                 with disk():
-                    write_whole(file, self.url + "\n")
+                    files.replace(file, self.url + "\n")
             self.logger.info("ready", url=self.url)
             ready()
 

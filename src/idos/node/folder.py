@@ -51,13 +51,6 @@ def init(folder: Path, genesis: Genesis) -> None:
         files.replace(folder / GENESIS_FILE, json.dumps(genesis.to_json(), indent=2) + "\n")
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file in the place of another: who reads it finds the one or the other, whole."""
-    new = path.with_name(path.name + ".new")
-    new.write_text(text)
-    new.replace(path)
-
-
 def read_genesis(folder: Path) -> Genesis:
     """The genesis of a node's folder.
 

@@ -92,7 +92,7 @@ def is_known(door: Door, caller: Identity) -> bool:
         return (
             find_user(context, snapshot) is not None
             or delegating(snapshot, caller.caller) is not None
-            or caller.caller in rules.owners.texts
+            or caller.caller in rules.owners
             or any(one(snapshot, AccessGrant, "grantee", fold(text)) for text in grantee_texts(context))
         )
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 
-from idos.http_server.clients import client_name
 from idos.rpc.expiring import Clock
-
-__all__ = ["RateLimiter", "client_name"]
 
 
 class RateLimiter:

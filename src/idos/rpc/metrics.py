@@ -23,7 +23,7 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5
 
 
 class Metrics:
-    """One node's figures, in a registry of their own."""
+    """One node's figures: those of its traffic and its rules, in the door's registry."""
 
     def __init__(self, door: Door, traffic: Traffic) -> None:
         self._registry = door.figures.registry

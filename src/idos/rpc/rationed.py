@@ -8,7 +8,8 @@ from http import HTTPStatus
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from idos.rpc.limits import RateLimiter, client_name
+from idos.http_server.exchange import Exchange
+from idos.rpc.limits import RateLimiter
 
 
 class Rationed:
@@ -21,10 +22,9 @@ class Rationed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer, or answer 429."""
-        if scope["path"] not in self._counted or scope["method"] == "OPTIONS":
-            client = client_name(scope["client"][0]) if scope["client"] else ""
-            if not self._rate.allow(client):
-                refusal = PlainTextResponse("too many requests, slow down", HTTPStatus.TOO_MANY_REQUESTS)
-                await refusal(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+        counts_itself = scope["path"] in self._counted and scope["method"] != "OPTIONS"
+        if counts_itself or self._rate.allow(Exchange.of(scope).client):
+            await self._app(scope, receive, send)
+            return
+        refusal = PlainTextResponse("too many requests, slow down", HTTPStatus.TOO_MANY_REQUESTS)
+        await refusal(scope, receive, send)

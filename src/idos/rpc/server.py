@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from idos.http_server.bounds import Bounds
-from idos.http_server.sockets import listen
 from idos.rpc.settings import RpcSettings
-
-__all__ = ["http_bounds", "listen"]
 
 _READ_AWAY_TIMES = 4
 

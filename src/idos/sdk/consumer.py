@@ -11,6 +11,7 @@ from uuid import UUID
 from idos.crypto import box
 from idos.errors import IdosError, NotFound, Unavailable
 from idos.sdk.common import Operations, check_answer
+from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.inspection import (
     WRITTEN_BY_ISSUER,
     Attestation,
@@ -146,7 +147,7 @@ class Consuming(Operations):
         try:
             found = yield from self._session.row(_Attestation, "get_credential_attestation", stored.id)
         except IdosError as error:
-            if error.code in {"unknown_action", "action_failed"}:
+            if error.code in UNKNOWN_ACTION:
                 return None
             raise
         shown = (found.id, found.user_id, found.copy_issuer_auth_public_key)

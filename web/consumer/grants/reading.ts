@@ -26,9 +26,8 @@ export function openWith(key: Uint8Array): Open {
 }
 
 /**
- * Read and check a credential; `expected` is what the company knows of it by itself. The node logs the reading for
- * its owner. Throws `not_found` when it is no longer
- * shared, and what `open` throws.
+ * Read and check a credential; `expected` is what the company knows of it by itself. The node logs the
+ * reading for its owner. Throws `not_found` when it is no longer shared, and what `open` throws.
  */
 export async function read(
   consumer: Consumer,

@@ -33,7 +33,6 @@ _SCHEMA: Final = """
     CREATE TABLE IF NOT EXISTS deliveries (
         id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases ON DELETE CASCADE,
         company TEXT NOT NULL, body BLOB NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL) STRICT;
-    DROP INDEX IF EXISTS deliveries_by_time;
     CREATE INDEX IF NOT EXISTS deliveries_by_company ON deliveries (company, due);
 """
 

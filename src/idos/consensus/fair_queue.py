@@ -28,7 +28,7 @@ class Priced(Protocol):
 T = TypeVar("T", bound=Priced)
 
 
-class Line(Generic[T]):
+class Queue(Generic[T]):
     """What one payer has waiting, in order."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class Line(Generic[T]):
 
 @dataclass(slots=True)
 class _Share(Generic[T]):
-    waits: Round[T] | Line[T]
+    waits: Round[T] | Queue[T]
     credit: int = 0
 
 
@@ -76,7 +76,7 @@ class Round(Generic[T]):
         name = place[0]
         share = self._shares.get(name)
         if share is None:
-            below: Round[T] | Line[T] = Round(self.depth - 1) if self.depth > 1 else Line()
+            below: Round[T] | Queue[T] = Round(self.depth - 1) if self.depth > 1 else Queue()
             share = self._shares[name] = _Share(below, credit=0 if self._turns else QUANTUM)
             self._turns.append(name)
         if first:
