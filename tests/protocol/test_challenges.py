@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idos.errors import Invalid
-from idos.protocol.challenges import challenge, names, origin
+from idos.protocol.challenges import challenge_of, names, origin
 
 RANDOM = bytes(range(16))
 NODE = "https://node.example"
@@ -20,12 +20,12 @@ OTHERS = (
 
 
 def test_it_is_made_as_the_document_says() -> None:
-    made = challenge(NODE, "idos-1", RANDOM)
+    made = challenge_of(NODE, "idos-1", RANDOM)
     assert made.hex() == "000102030405060708090a0b0c0d0e0fb16dadf32bf2e0bf38ace61acd317813"
 
 
 def test_it_names_its_node_and_network_and_no_other() -> None:
-    made = challenge(NODE, "idos-1", RANDOM)
+    made = challenge_of(NODE, "idos-1", RANDOM)
     assert names(made, NODE, "idos-1")
     assert not any(names(made, other, "idos-1") for other in OTHERS)
     assert not names(made, NODE, "idos-2")
@@ -44,7 +44,7 @@ def test_it_names_its_node_and_network_and_no_other() -> None:
 )
 def test_spellings_of_one_origin_are_one(url: str) -> None:
     assert origin(url) == NODE
-    assert names(challenge(url, "idos-1", RANDOM), NODE, "idos-1")
+    assert names(challenge_of(url, "idos-1", RANDOM), NODE, "idos-1")
 
 
 def test_an_address_keeps_its_brackets_and_its_port() -> None:
@@ -67,9 +67,9 @@ def test_what_has_another_length_names_nobody(made: bytes) -> None:
 )
 def test_what_is_no_url_of_a_node_is_refused(url: str) -> None:
     with pytest.raises(Invalid):
-        challenge(url, "idos-1", RANDOM)
+        challenge_of(url, "idos-1", RANDOM)
 
 
 def test_it_takes_sixteen_random_bytes() -> None:
     with pytest.raises(Invalid):
-        challenge(NODE, "idos-1", bytes(15))
+        challenge_of(NODE, "idos-1", bytes(15))

@@ -11,7 +11,7 @@ from idos import Denied, Invalid, NotFound, Unavailable
 from idos.crypto.authenticators import authenticator
 from idos.crypto.encoding import b64decode
 from idos.errors import IdosError
-from idos.protocol.challenges import challenge
+from idos.protocol.challenges import challenge_of
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.reads import LoginParameters, call_text, login_text
 from idos.protocol.requests import Login
@@ -143,7 +143,7 @@ def test_a_node_that_asks_who_it_is_and_has_no_gateway_is_reported() -> None:
     assert code(caught) == "unsupported_method"
 
 
-CHALLENGES = [challenge(URL, CHAIN_ID, bytes([number]) * 16) for number in (1, 2)]
+CHALLENGES = [challenge_of(URL, CHAIN_ID, bytes([number]) * 16) for number in (1, 2)]
 
 
 def private_node(*calls: Any) -> ScriptedNode:
@@ -177,8 +177,8 @@ def test_a_challenge_that_came_too_late_is_replaced_once(complaint: ErrorCode) -
 @pytest.mark.parametrize(
     "asked",
     [
-        challenge("https://other.example", CHAIN_ID, bytes(16)),
-        challenge(URL, "idos-other", bytes(16)),
+        challenge_of("https://other.example", CHAIN_ID, bytes(16)),
+        challenge_of(URL, "idos-other", bytes(16)),
         bytes(32),
         CHALLENGES[0][:31] + b"\0",
     ],
@@ -203,7 +203,7 @@ def test_reads_are_not_signed_on_the_nodes_word(mode: str) -> None:
 
 
 def test_a_challenge_of_a_node_that_names_no_network_is_not_signed() -> None:
-    node = private_node(USER).on("user.challenge", {"challenge": challenge(URL, "", bytes(16)).hex()})
+    node = private_node(USER).on("user.challenge", {"challenge": challenge_of(URL, "", bytes(16)).hex()})
     node.on("user.chain_info", {"chain_id": "", "block_height": 7, "block_hash": "ab" * 32, "gas": False})
     with pytest.raises(Denied) as caught:
         person(node, sign_reads=True, chain_id=None).profile()

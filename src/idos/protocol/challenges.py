@@ -37,7 +37,7 @@ def origin(url: str) -> str:
     return f"{scheme}://{name}" + ("" if port in {None, _OWN_PORT[scheme]} else f":{port}")
 
 
-def challenge(url: str, chain_id: str, random16: bytes) -> bytes:
+def challenge_of(url: str, chain_id: str, random16: bytes) -> bytes:
     """The challenge of the node that clients reach at ``url``, on the network ``chain_id``.
 
     Raises:
@@ -56,7 +56,4 @@ def names(challenge: bytes, url: str, chain_id: str) -> bool:
     """
     if len(challenge) != RANDOM_BYTES + _DIGEST_BYTES:
         return False
-    return challenge == _of(url, chain_id, challenge[:RANDOM_BYTES])
-
-
-_of = challenge
+    return challenge == challenge_of(url, chain_id, challenge[:RANDOM_BYTES])

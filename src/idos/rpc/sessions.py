@@ -14,7 +14,7 @@ from idos.crypto.authenticators import authenticator, identify
 from idos.crypto.encoding import hexdecode
 from idos.crypto.hashes import sha256
 from idos.errors import Denied, Invalid, NotFound
-from idos.protocol.challenges import challenge as challenge_of
+from idos.protocol.challenges import challenge_of
 from idos.protocol.reads import LOGIN_VERSION, LoginParameters, login_text
 from idos.protocol.requests import Login
 from idos.protocol.times import format_time
