@@ -188,6 +188,30 @@ def test_what_is_undone_is_no_news(world: World) -> None:
     assert heard(world, block) == dict.fromkeys(EVERYONE, "-") | {"Bob": "a"}
 
 
+def test_new_notes_that_very_many_read_are_told_to_everybody(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("idos.actions.news._MOST_READERS", 1)
+    for number in range(3):
+        world.share(ALICE, "passport", f"more {number}", CHARLIE.caller)
+
+    def block(batch: Any) -> None:
+        act(world, batch, NEOBANK, "edit_public_notes_as_issuer", ("vc passport", '{"id": "vc passport"}'))
+
+    told = heard(world, block)
+    assert all("r" in letters for letters in told.values()), told
+
+
+def test_notes_whose_edit_was_undone_are_told_to_nobody(world: World) -> None:
+    def block(batch: Any) -> None:
+        with suppress(Denied), batch.nested():
+            edit = ("vc passport", '{"id": "vc passport"}')
+            act(world, batch, NEOBANK, "edit_public_notes_as_issuer", edit)
+            act(world, batch, ALICE, "revoke_access_grant", (uid("nothing"),))
+
+    assert heard(world, block) == dict.fromkeys(EVERYONE, "-")
+
+
 def test_a_grant_is_heard_of_by_every_form_of_the_grantees_key_and_by_nobody_else(world: World) -> None:
     forms = (CHARLIE.caller, CHARLIE.caller.upper(), *CHARLIE.identity.aliases)
     for number, form in enumerate(forms):

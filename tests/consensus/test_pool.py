@@ -6,6 +6,7 @@ from idos.consensus.machine import Checked
 from idos.consensus.payers import STRANGERS, Payer
 from idos.consensus.pool import Bounds, Pool, Waiting
 from idos.errors import Unavailable
+from idos.protocol.payloads import ActionExecution
 
 from .network import ISSUER, OTHER, SIGNERS, Signer, machine
 
@@ -111,20 +112,40 @@ def test_no_more_waits_than_its_bounds_allow(bounds: dict[str, int]) -> None:
 @pytest.mark.parametrize(("payer", "room"), [(ANN, 4), (STRANGERS, 2)])
 def test_a_payer_has_a_part_of_the_room(bound: dict[str, int], payer: Payer, room: int) -> None:
     waiting = pool(**bound)
-    for signer in SIGNERS[:room]:
-        waiting.add(checked(signer, 1), payer)
+    for number in range(1, room + 1):
+        waiting.add(checked(ISSUER, number), payer)
     with pytest.raises(Unavailable):
-        waiting.add(checked(SIGNERS[room], 1), payer)
-    waiting.add(checked(SIGNERS[room], 1), EVE)
+        waiting.add(checked(ISSUER, room + 1), payer)
+    waiting.add(checked(OTHER, 1), EVE)
 
 
-def test_a_stolen_issuer_key_takes_half_of_the_room_whatever_profiles_it_makes() -> None:
+def test_a_stolen_issuer_key_does_not_take_all_the_room_whatever_profiles_it_makes() -> None:
     waiting = pool(transactions=16)
-    for number, signer in enumerate(SIGNERS[:8]):
+    for number, signer in enumerate(SIGNERS[:12]):
         waiting.add(checked(signer, 1), Payer("stolen", str(number)))
     with pytest.raises(Unavailable):
-        waiting.add(checked(SIGNERS[8], 1), Payer("stolen", "8"))
-    waiting.add(checked(SIGNERS[8], 1), ANN)
+        waiting.add(checked(SIGNERS[12], 1), Payer("stolen", "12"))
+    waiting.add(checked(SIGNERS[13], 1), ANN)
+
+
+def test_two_people_leave_room_for_the_others_of_their_issuer() -> None:
+    waiting = pool(transactions=16)
+    for signer, payer in ((SIGNERS[0], ANN), (SIGNERS[1], BOB)):
+        for number in range(1, 5):
+            waiting.add(checked(signer, number), payer)
+    with pytest.raises(Unavailable):
+        waiting.add(checked(SIGNERS[0], 5), ANN)
+    for number in range(2, 6):
+        waiting.add(checked(SIGNERS[number], 1), Payer("issuer", str(number)))
+
+
+def test_one_stranger_leaves_room_for_another() -> None:
+    waiting = pool(transactions=16)
+    for number in (1, 2):
+        waiting.add(checked(ISSUER, number), STRANGERS)
+    with pytest.raises(Unavailable):
+        waiting.add(checked(ISSUER, 3), STRANGERS)
+    waiting.add(checked(OTHER, 1), STRANGERS)
 
 
 def test_who_has_nothing_waiting_may_have_one_in_a_small_pool() -> None:
@@ -167,6 +188,37 @@ def test_payers_of_a_group_share_what_another_group_has_alone() -> None:
     share = {payer: sum(each.payer == payer for each in first) for payer in lines}
     assert abs(share[EVE] - (share[ANN] + share[BOB])) <= 16
     assert abs(share[ANN] - share[BOB]) <= 16
+
+
+def test_what_was_more_work_than_its_price_is_paid_for_afterwards() -> None:
+    waiting = pool()
+    for number in range(1, 401):
+        waiting.add(checked(SIGNERS[0], number), ANN)
+        waiting.add(checked(SIGNERS[2], number), EVE)
+    work = {ANN: 0, EVE: 0}
+    for _ in range(40):
+        for each in take(waiting, 10):
+            done = 10 * each.price if each.payer == EVE else each.price
+            work[each.payer] += done
+            waiting.charge(each, done)
+    assert work[ANN] * 2 > work[EVE]
+
+
+def test_a_debt_outlasts_what_waits() -> None:
+    waiting = pool()
+    first = waiting.add(checked(ISSUER, 1), EVE)
+    assert take(waiting, 1) == [first]
+    waiting.charge(first, first.price + 5_000)
+    waiting.settle([first])
+    assert waiting.add(checked(ISSUER, 2), EVE).price == first.price + 5_000
+    assert waiting.add(checked(ISSUER, 3), EVE).price == first.price
+
+
+def test_what_is_refused_at_once_is_cheap() -> None:
+    alone = ActionExecution("main", "erase_profile", ((), ())).encode()
+    one = ActionExecution("main", "erase_profile", ((),)).encode()
+    prices = [MACHINE.check(ISSUER.sign(each, nonce=1), 1).price for each in (alone, one)]
+    assert prices[0] < prices[1]
 
 
 def test_what_waits_behind_a_refused_one_goes_with_it() -> None:

@@ -24,7 +24,7 @@ R = TypeVar("R", bound=Record)
 class Subject(NamedTuple):
     """Somebody to tell: whose profile has this id, who holds this key or text, or who is named by a grant."""
 
-    kind: Literal["profile", "wallet", "grantee"]
+    kind: Literal["profile", "wallet", "grantee", "everybody"]
     name: str
 
 
@@ -32,6 +32,11 @@ News = tuple[Subject, Topic]
 
 OWNED: Final[tuple[Topic, ...]] = ("profile", "wallets", "credentials", "attributes", "grants_owned")
 """What belongs to a profile: all of it changes for who gets a profile, or loses it."""
+
+
+EVERYBODY: Final = Subject("everybody", "")
+_MOST_READERS: Final = 2_000
+"""Copies and grants that are looked through for a block's news; beyond this, everybody is told."""
 
 
 def of_profile(profile: UUID) -> Subject:
@@ -46,6 +51,7 @@ def of_caller(caller: Identity) -> frozenset[Subject]:
         [
             *(Subject("wallet", name) for name in wallets),
             *(_grantee(text) for text in (caller.caller, *caller.aliases)),
+            EVERYBODY,
         ]
     )
 
@@ -100,14 +106,15 @@ class Watched:
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
         self._news: list[News] = []
+        self._noted: list[UUID] = []  # originals whose notes changed
         self.get = batch.get
         self.find = batch.find
         self.count = batch.count
         self.state_hash = batch.state_hash
 
     def news(self) -> tuple[News, ...]:
-        """Whom the changes so far concern, each once."""
-        return tuple(dict.fromkeys(self._news))
+        """Whom the changes so far concern, each once. To be asked once, after the last change."""
+        return tuple(dict.fromkeys([*self._news, *self._readers()]))
 
     def put(self, record: Record, *, replace: bool = False) -> None:
         """See ``Tx.put``."""
@@ -131,12 +138,12 @@ class Watched:
     @contextmanager
     def nested(self) -> Iterator[None]:
         """See ``Batch.nested``. What is undone was no news."""
-        mark = len(self._news)
+        mark, noted = len(self._news), len(self._noted)
         try:
             with self._batch.nested():
                 yield
         except BaseException:
-            del self._news[mark:]
+            del self._news[mark:], self._noted[noted:]
             raise
 
     def _former(self, table: type[R], key: Sequence[object]) -> R | None:
@@ -148,8 +155,24 @@ class Watched:
 
     def _compare_notes(self, former: Credential, present: Credential) -> None:
         if former.public_notes != present.public_notes:
-            for link in self.find(SharedCredential, "original", str(former.id)):
-                self._tell_readers(link)
+            self._noted.append(former.id)
+
+    def _readers(self) -> list[News]:
+        """Who reads copies of what has other notes now.
+
+        That is no part of the work that is counted, so it is bounded by itself.
+        """
+        grants: list[AccessGrant] = []
+        for seen, copy_id in enumerate(self._copies()):
+            grants += self.find(AccessGrant, "data", str(copy_id), limit=_MOST_READERS + 1)
+            if seen + len(grants) > _MOST_READERS:
+                return [(EVERYBODY, "grants_received")]
+        return [(_grantee(grant.ag_grantee_wallet_identifier), "grants_received") for grant in grants]
+
+    def _copies(self) -> Iterator[UUID]:
+        for original_id in dict.fromkeys(self._noted):
+            for link in self.find(SharedCredential, "original", str(original_id), limit=_MOST_READERS + 1):
+                yield link.copy_id
 
     def _tell_readers(self, link: SharedCredential) -> None:
         """Readers of a copy are shown the notes of its original, and none once that is gone."""

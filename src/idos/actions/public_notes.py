@@ -69,4 +69,4 @@ def _acted_once(ctx: Context, tx: Tx) -> bool:
 def _is_first(tx: Tx, key: Delegate | FormerDelegate) -> bool:
     """Whether the key acted for no other inserter before."""
     others = records_of(tx, key.address)
-    return all(key.since <= other.since for other in others if other.inserter_id != key.inserter_id)
+    return all((key.since, key.inserter_id) <= (other.since, other.inserter_id) for other in others)

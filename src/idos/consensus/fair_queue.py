@@ -12,8 +12,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-QUANTUM = 1_000
+QUANTUM = 2_000
 """The credit of a turn, in units of work."""
+MOST_DEBT = 400_000
+"""What somebody can owe, in units of work, for what was more than its price."""
 
 
 class Priced(Protocol):
@@ -44,6 +46,10 @@ class Queue(Generic[T]):
         else:
             self._items.append(item)
 
+    def charge(self, _place: tuple[Hashable, ...], _units: int) -> bool:
+        """Its share has paid."""
+        return True
+
     def peek(self) -> T:
         """The next item, which stays."""
         return self._items[0]
@@ -61,10 +67,10 @@ class _Share(Generic[T]):
 
 @dataclass(slots=True)
 class Round(Generic[T]):
-    """Shares by name, in turn; each a line, or again a round of the names below it."""
+    """Shares by name, in turn; each a queue, or again a round of the names below it."""
 
     depth: int
-    """How many names lead to a line: 1 for rounds whose shares are lines."""
+    """How many names lead to a queue: 1 for rounds whose shares are queues."""
     _shares: dict[Hashable, _Share[T]] = field(default_factory=dict)
     _turns: deque[Hashable] = field(default_factory=deque)
 
@@ -72,7 +78,7 @@ class Round(Generic[T]):
         return bool(self._turns)
 
     def add(self, place: tuple[Hashable, ...], item: T, *, first: bool = False) -> None:
-        """Put an item at the end of the line of these names; with ``first`` in front, and next in turn."""
+        """Put an item at the end of the queue of these names; with ``first`` in front, and paid for."""
         name = place[0]
         share = self._shares.get(name)
         if share is None:
@@ -80,10 +86,16 @@ class Round(Generic[T]):
             share = self._shares[name] = _Share(below, credit=0 if self._turns else QUANTUM)
             self._turns.append(name)
         if first:
-            self._turns.remove(name)
-            self._turns.appendleft(name)
             share.credit += item.price
         share.waits.add(place[1:], item, first=first)
+
+    def charge(self, place: tuple[Hashable, ...], units: int) -> bool:
+        """Have these names pay for more than the prices were. False when nothing of theirs waits."""
+        share = self._shares.get(place[0])
+        if share is None or not share.waits.charge(place[1:], units):
+            return False
+        share.credit = max(share.credit - units, -MOST_DEBT)
+        return True
 
     def peek(self) -> T:
         """The next item, which stays. Whose turn it is has the credit for it then."""

@@ -66,8 +66,8 @@ class Checked:
     def price(self) -> int:
         """About how many units of work it takes, as far as it shows by itself: what a pool goes by."""
         calls = max(1, len(self.execution.calls))
-        reach = ALONE_WORK if is_alone(self.execution.action) else USUAL_WORK
-        return calls * reach + 2 * len(self.encoded) // 1024
+        alone = calls == 1 and is_alone(self.execution.action)  # several are refused at once
+        return (ALONE_WORK if alone else calls * USUAL_WORK) + 2 * len(self.encoded) // 1024
 
 
 class RuleFailed(Unavailable):

@@ -17,16 +17,12 @@ from idos.store.records import Receipt
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An admitted transaction, who pays for it, and the promise of its receipt."""
+    """An admitted transaction, who pays how much for it, in units of work, and the promise of its receipt."""
 
     tx: Checked
     payer: Payer
+    price: int
     receipt: Future[Receipt]
-
-    @property
-    def price(self) -> int:
-        """See ``Checked.price``."""
-        return self.tx.price
 
 
 @dataclass(slots=True)
@@ -43,7 +39,7 @@ class Bounds:
     """How much may wait: transactions and bytes in all, and transactions of one account.
 
     Of all that may wait, a payer has no more than a quarter, strangers together an eighth, and a group half:
-    so nobody takes all the room. But whoever has nothing waiting may have one.
+    so nobody takes all the room. For those who have nothing waiting there is half as much again.
     """
 
     transactions: int = 20_000
@@ -52,6 +48,7 @@ class Bounds:
 
 
 _OF_A_GROUP, _OF_A_PAYER, _OF_STRANGERS = 2, 4, 8
+_DEBTORS, _MOST_OWED = 10_000, 400_000
 
 
 @dataclass(slots=True)
@@ -63,6 +60,7 @@ class Pool:
     _queued: int = 0
     _known: dict[bytes, Waiting] = field(default_factory=dict)
     _accounts: dict[AccountKey, Account] = field(default_factory=dict)
+    _owed: dict[Payer, int] = field(default_factory=dict)
     _bytes: Counter[Payer | str | None] = field(default_factory=Counter)
     _count: Counter[Payer | str | None] = field(default_factory=Counter)
 
@@ -90,9 +88,9 @@ class Pool:
         stays in order.
         """
         account = self._accounts.get(tx.account) or Account(payer)
-        if account.length >= self.bounds.account_transactions or not self._has_room(tx, account.payer):
+        if account.length >= self.bounds.account_transactions or not self._has_room(tx, account):
             raise Unavailable("too many transactions are waiting", code="busy")
-        waiting = Waiting(tx, account.payer, Future())
+        waiting = Waiting(tx, account.payer, tx.price + self._owed.pop(account.payer, 0), Future())
         waiting.receipt.set_running_or_notify_cancel()  # its caller can no longer cancel it
         account.length, account.nonce = account.length + 1, tx.nonce
         self._accounts[tx.account] = account
@@ -120,6 +118,14 @@ class Pool:
         """Put transactions that were taken, and had no room in a block, in front again, in their order."""
         for waiting in reversed(taken):
             self._put(waiting, first=True)
+
+    def charge(self, waiting: Waiting, work: int) -> None:
+        """Have its payer pay for the units of work by which it was more than its price."""
+        more = work - waiting.price
+        if more > 0 and not self._queue.charge(waiting.payer, more):
+            self._owed[waiting.payer] = min(self._owed.pop(waiting.payer, 0) + more, _MOST_OWED)
+            if len(self._owed) > _DEBTORS:
+                del self._owed[next(iter(self._owed))]
 
     def settle(self, taken: Sequence[Waiting]) -> None:
         """Forget transactions that are in a block now."""
@@ -164,10 +170,12 @@ class Pool:
         self._queue.add(waiting.payer, waiting, first=first)
         self._queued += 1
 
-    def _has_room(self, tx: Checked, payer: Payer) -> bool:
+    def _has_room(self, tx: Checked, account: Account) -> bool:
         """Whether all together, the group and the payer may have this one more."""
-        for owner, part in _shares(payer):
-            most = (self.bounds.transactions // part, self.bounds.bytes // part)
+        is_first = not (account.length if account.payer == STRANGERS else self._count[account.payer])
+        for owner, part in _shares(account.payer):
+            more = 1 + (is_first and part > 1) / 2
+            most = (more * (self.bounds.transactions // part), more * (self.bounds.bytes // part))
             has = (self._count[owner] + 1, self._bytes[owner] + len(tx.encoded))
             if (part == 1 or self._count[owner]) and (has[0] > most[0] or has[1] > most[1]):
                 return False

@@ -252,6 +252,8 @@ class SoloEngine:
             self._give_up(taken, error)
         else:
             with self._wake:
+                for waiting, receipt in made:
+                    self._pool.charge(waiting, receipt.gas)
                 self._pool.settle([waiting for waiting, _ in made])
                 self._settlements += 1
             for waiting, receipt in made:
