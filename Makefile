@@ -22,7 +22,7 @@ ifdef T
 test: setup
 	@.venv/bin/pytest -s $(T)
 else
-test: setup lint types unit browser ## Everything that CI runs; T=tests/cli/test_app.py::test_name for one
+test: setup lint types unit browser ## Everything that CI runs; T=tests/crypto/test_box.py for one file or test
 endif
 
 quick: python ## While you work: rules, protocol, store, SDK and node, with few examples; no pages, browser or demo

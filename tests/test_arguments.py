@@ -86,6 +86,11 @@ def test_the_message_names_the_argument_and_repeats_nothing() -> None:
     assert caught.value.message == "plaintext is to be bytes, and not of type str"
 
 
+def test_the_message_names_what_a_collection_is_to_hold() -> None:
+    with pytest.raises(Invalid, match=r"ids is to be Collection of UUID, and not of type UUID$"):
+        alice().remove_credentials(uuid4())  # type: ignore[arg-type]  # the slip
+
+
 class _Shown(Protocol):
     shown: int
 

@@ -113,4 +113,7 @@ def _words(hint: object) -> str:
         return " or ".join(_words(part) for part in get_args(hint))
     if get_origin(hint) is Annotated:
         return _words(get_args(hint)[0])
-    return hint.__name__ if isinstance(hint, type) and not get_args(hint) else str(hint).rpartition(".")[2]
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in {Union, UnionType, None, Literal}:
+        return hint.__name__ if isinstance(hint, type) else str(hint).rpartition(".")[2]
+    return f"{origin.__name__} of {_words(parts[0])}" if parts else origin.__name__

@@ -111,12 +111,15 @@ def test_a_bug_is_not_dressed_up() -> None:
         ("erase_profile", "\nInterrupted. It may have happened: look before you repeat it.\n"),
     ],
 )
-def test_an_interrupt_has_its_own_code_and_says_what_it_may_have_left(rule: str | None, said: str) -> None:
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, typer.Abort], ids=["anywhere", "at a question"])
+def test_an_interrupt_has_its_own_code_and_says_what_it_may_have_left(
+    rule: str | None, said: str, interrupt: type[BaseException]
+) -> None:
     app = typer.Typer()
 
     @command(app, rule=rule, examples=[])
     def run() -> None:
-        raise KeyboardInterrupt
+        raise interrupt
 
     result = CliRunner().invoke(app)
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", said)

@@ -72,7 +72,7 @@ def command(
             given |= {name: output for name, kind in groups.items() if kind is Output}
             try:
                 _answer(output, lambda: run(**values, **given), action)
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, typer.Abort):  # the latter from a question
                 typer.echo(f"\nInterrupted.{caution}", err=True)  # after what was asked, or ^C
                 raise typer.Exit(_INTERRUPTED) from None
 

@@ -158,8 +158,11 @@ def status(at: NodeAt) -> Answer:
         health, params = transport.ask(Ask("user.health")), transport.ask(Ask("chain.consensus_params"))
     if health.fault is not None:
         raise Unavailable(health.fault.message, code="node_refused")
-    rules = _rules(params)
-    return Answer(data={**Health.from_json(health.result).to_json(), **(_versions(rules) if rules else {})})
+    found, rules = Health.from_json(health.result), _rules(params)
+    if at.chain_id not in {None, found.chain_id}:
+        text = f"the node belongs to the network {found.chain_id}, and not to {at.chain_id}"
+        raise Denied(text, code="wrong_network")
+    return Answer(data={**found.to_json(), **(_versions(rules) if rules else {})})
 
 
 def _rules(params: Response) -> RulesInfo | None:

@@ -13,7 +13,7 @@ from idos.cli.groups import PersonAt, UnlockedPersonAt
 from idos.cli.options import confirm, password
 from idos.cli.output import Answer
 from idos.crypto.hashes import content_hash
-from idos.errors import Invalid
+from idos.errors import Invalid, NotFound
 from idos.sdk.keystore import load
 
 credentials = typer.Typer(help="The credentials of a profile.")
@@ -112,7 +112,10 @@ def remove_from(
             if info.original_id is None
             and (info.inserter == inserter if inserter else info.issuer_auth_public_key == issuer)
         ]
-        if found and not yes:
+        if not found:
+            text = "no credential is of that source; `idos user credentials list` shows who wrote each"
+            raise NotFound(text, code="not_found")
+        if not yes:
             confirm(f"Delete these credentials ({len(found)}) and all copies of them?")
         kept = client.remove_credentials(found)
     removed = len(found) - len(kept)

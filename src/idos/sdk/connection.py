@@ -65,7 +65,8 @@ class Connection:
             health = yield from self.ask(Health.from_json, "user.health")
             chain = yield from self.ask(ChainInfo.from_json, "user.chain_info")
             if self.wanted_chain_id not in {None, chain.chain_id}:
-                raise Denied(f"the node belongs to the network {chain.chain_id}", code="wrong_network")
+                text = f"the node belongs to the network {chain.chain_id}, and not to {self.wanted_chain_id}"
+                raise Denied(text, code="wrong_network")
             self._private = health.mode == "private"
             self._chain = chain
         return self._chain
