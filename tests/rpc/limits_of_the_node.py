@@ -495,7 +495,7 @@ def max_logins() -> str:
         return "used ones count again"
 
 
-@of_node("max_sessions", "-901 to the oldest")
+@of_node("max_sessions", "-901 to the oldest of who has most")
 def max_sessions() -> str:
     with running(max_sessions=2) as (_, client):
         client.join(ALICE)
@@ -503,7 +503,7 @@ def max_sessions() -> str:
         for _ in range(3):
             client.login(MALLORY)
         assert second.call(NEOBANK, "get_user").result
-        return f"{code(first.call(ALICE, 'get_user'))} to the oldest"
+        return f"{code(first.call(ALICE, 'get_user'))} to the oldest of who has most"
 
 
 @of_node("sessions_per_signer", "-901 to the signer's oldest")

@@ -49,7 +49,9 @@ class RpcSettings:
         Count, "Used sign-in texts, and used challenges, that are remembered; then the oldest count again."
     ] = 100_000
     max_sessions: Annotated[
-        Count, "Sessions at once of signers who have a profile, a grant or a right here; then the oldest end."
+        Count,
+        "Sessions at once of signers who have a profile or a right here, and as many of who has only a "
+        "grant; then who has most loses the oldest.",
     ] = 100_000
     sessions_per_signer: Annotated[Count, "Sessions of one such signer at once; then the oldest end."] = 100
     max_stranger_sessions: Annotated[Count, "Sessions of all other signers at once."] = 100_000
