@@ -78,15 +78,15 @@ def _proof(call: Call[Any], request: CallRequest, action: CallHead) -> Verify | 
 
 def _in_session(call: Call[Any], session: Session) -> Identity:
     """The session's signer."""
-    standing_in_session(call, session)
+    standing_in_session(call, session.identity)
     return _rationed(call, session.identity)
 
 
-def standing_in_session(call: Call[Any], session: Session) -> Standing:
+def standing_in_session(call: Call[Any], caller: Identity) -> Standing:
     """The standing of the session's signer, which is looked up now and then. Reads the store."""
     sessions = call.door.gateway.sessions
     if sessions.is_to_be_looked_up(call.session):
-        sessions.looked_up(call.session, standing_of(call.door, session.identity))
+        sessions.looked_up(call.session, standing_of(call.door, caller))
     return sessions.standing(call.session)
 
 

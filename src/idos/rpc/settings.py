@@ -73,7 +73,11 @@ class RpcSettings:
     counted_seconds: Annotated[
         Seconds, "Computing time of a request that counts as one; what takes more counts as several."
     ] = 0.002
-    max_streams: Annotated[Count, "Streams of changes that are open at once."] = 1_000
+    max_streams: Annotated[
+        Count,
+        "Streams of changes that are open at once; strangers have a quarter at most, and so has who has only "
+        "a grant.",
+    ] = 1_000
     streams_per_signer: Annotated[Count, "Streams of changes that a signer has open at once."] = 4
     event_seconds: Annotated[Seconds, "The least time between two events of a stream of changes."] = 0.5
     heartbeat_seconds: Annotated[Seconds, "How long a stream of changes is silent."] = 15.0
