@@ -68,8 +68,12 @@ def _proof(call: Call[Any], request: CallRequest, action: CallHead) -> Verify | 
     door = call.door
     if request.signature or request.challenge:
         challenge = spend_challenge(door, request.sender, request.challenge, request.signature)
-        text = call_text(action.namespace, action.action, request.payload, challenge)
-        return lambda: signer(call, challenge, request.auth_type, request.sender, text, request.signature)
+
+        def check() -> Identity:
+            text = call_text(action.namespace, action.action, request.payload, challenge)
+            return signer(call, challenge, request.auth_type, request.sender, text, request.signature)
+
+        return check
     session = _session(call)
     if session and session.belongs_to(request.auth_type, request.sender):
         return lambda: _in_session(call, session)
