@@ -14,7 +14,7 @@ import httpx
 from idos.protocol.access_log import MAX_ENTRIES
 from idos.protocol.requests import Broadcast
 from tests.actions.world import bundle
-from tests.people import ALICE, MALLORY, NEOBANK, Person, encryption_key, uid
+from tests.people import ALICE, MALLORY, NEOBANK, OWNER, Person, encryption_key, uid
 from tests.rpc.kit import (
     CHANGES,
     RPC,
@@ -251,10 +251,10 @@ def refused_stream(client: Client) -> str:
 def max_streams() -> str:
     with (
         running(max_streams=2) as (_, client),
-        listening(client.with_token(ALICE)),
-        listening(client.with_token(ALICE)),
+        listening(client.with_token(NEOBANK)),
+        listening(client.with_token(NEOBANK)),
     ):
-        return refused_stream(client.with_token(MALLORY))
+        return refused_stream(client.with_token(OWNER))
 
 
 @of_node("streams_per_client", "-905, HTTP 429")
@@ -495,7 +495,7 @@ def max_logins() -> str:
         return "used ones count again"
 
 
-@of_node("max_sessions", "-901 to the oldest")
+@of_node("max_sessions", "-901 to the oldest of who has most")
 def max_sessions() -> str:
     with running(max_sessions=2) as (_, client):
         client.join(ALICE)
@@ -503,7 +503,7 @@ def max_sessions() -> str:
         for _ in range(3):
             client.login(MALLORY)
         assert second.call(NEOBANK, "get_user").result
-        return f"{code(first.call(ALICE, 'get_user'))} to the oldest"
+        return f"{code(first.call(ALICE, 'get_user'))} to the oldest of who has most"
 
 
 @of_node("sessions_per_signer", "-901 to the signer's oldest")

@@ -13,7 +13,7 @@ from idos.protocol.payloads import MAX_ARGS, MAX_CALLS, MAX_PAYLOAD_BYTES, Actio
 from idos.protocol.requests import Broadcast
 from idos.protocol.transaction import MAX_DESCRIPTION_BYTES, MAX_SENDER_BYTES, MAX_SIGNATURE_BYTES
 from idos.protocol.values import MAX_ITEMS, TEXT, DataType, EncodedValue
-from idos.rpc.info import MAX_STATEMENT_CHARS
+from idos.rpc.info import MAX_STATEMENT_CHARS, MAX_TERMS
 from tests.people import ALICE, NEOBANK
 from tests.rpc.kit import log_query, running, transaction, view_call
 from tests.rpc.limit_table import code, fixed
@@ -112,6 +112,13 @@ def method_name() -> str:
 @fixed("Characters of a query of `info`.", MAX_STATEMENT_CHARS, "-300")
 def statement() -> str:
     query = "SELECT name FROM info.namespaces".ljust(MAX_STATEMENT_CHARS + 1)
+    with running() as (_, client):
+        return code(client.rpc("user.query", {"query": query}))
+
+
+@fixed("Columns, conditions, and columns of the order of such a query, each.", MAX_TERMS, "-300")
+def terms() -> str:
+    query = f"SELECT {', '.join(['name'] * (MAX_TERMS + 1))} FROM info.namespaces"
     with running() as (_, client):
         return code(client.rpc("user.query", {"query": query}))
 

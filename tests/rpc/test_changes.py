@@ -314,6 +314,20 @@ def test_a_signer_opens_streams_no_more_often_than_she_calls_views() -> None:
                 pass
 
 
+def test_strangers_leave_streams_to_who_has_a_profile() -> None:
+    """Also to who was a stranger herself when she signed in."""
+    clock = Clock()
+    with running(clock, max_streams=4) as (_, client):
+        alice = client.with_token(ALICE)
+        with listening(client.with_token(MALLORY)) as stream:
+            beats(stream)
+            assert refusal(alice) == (503, -700)
+            client.join(ALICE)
+            clock.now += 5
+            with listening(alice) as another:
+                beats(another)
+
+
 def test_what_the_store_can_not_do_is_said_before_the_stream_begins(
     node: Node, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

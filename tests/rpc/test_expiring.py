@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from idos.rpc.expiring import Remembered
+from collections import OrderedDict
+
+from idos.rpc.expiring import STEP, Remembered
 from tests.rpc.kit import Clock
 
 
@@ -18,7 +20,6 @@ def test_a_key_is_remembered_until_its_time_is_over() -> None:
     assert b"a" in keys
     clock.now += 0.1
     assert b"a" not in keys
-    assert len(keys) == 0
 
 
 def test_what_was_never_added_is_not_there() -> None:
@@ -33,11 +34,21 @@ def test_the_oldest_makes_room() -> None:
     assert len(keys) == 3
 
 
-def test_old_keys_are_forgotten_when_new_ones_come() -> None:
+def test_old_keys_are_forgotten_little_by_little_when_new_ones_come() -> None:
     clock = Clock()
-    keys = memory(clock, capacity=100)
-    for number in range(50):
+    keys = memory(clock, capacity=2 * STEP + 10)
+    for number in range(2 * STEP):
         keys.add(b"%d" % number)
     clock.now += 10
     keys.add(b"new")
-    assert len(keys) == 1
+    assert len(keys) == STEP + 1
+    assert b"%d" % (2 * STEP - 1) not in keys
+    keys.add(b"newer")
+    keys.add(b"newest")
+    assert len(keys) == 3
+    assert all(name in keys for name in (b"new", b"newer", b"newest"))
+
+
+def test_the_oldest_is_found_without_a_search() -> None:
+    """A dict walks over all the gaps in front that the forgotten left, each time."""
+    assert isinstance(memory(Clock())._keys, OrderedDict)

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from idos.protocol.requests import Login
+from idos.rpc.callers import standing_of
+from idos.rpc.session_tables import Standing
 from idos.rpc.sessions import cookie_token
 from tests.actions.world import bundle, sharing
-from tests.people import ALICE, EVE, FACESIGN_ALICE, MALLORY, NEOBANK, PEOPLE, Person, uid
+from tests.people import ALICE, EVE, FACESIGN_ALICE, MALLORY, NEOBANK, OWNER, PEOPLE, Person, uid
 from tests.rpc.kit import CHAIN_ID, START, Client, Clock, running, sign_login
 
 
@@ -261,6 +263,25 @@ def test_strangers_push_nobody_out_whom_the_network_knows(known_by: str) -> None
             clock.now += 600
             assert client.login(EVE)
         assert signed_in.call(who, "get_user").result
+
+
+def test_what_the_network_has_of_somebody() -> None:
+    with running() as (node, client):
+        client.join(ALICE)
+        client.done(
+            NEOBANK, "upsert_credential_as_inserter", uid("passport"), ALICE.id, *bundle(NEOBANK, "passport")
+        )
+        client.done(ALICE, "share_credential", *sharing("passport", "copy", MALLORY.caller))
+        standings = {
+            who: standing_of(node.door, who.identity) for who in (ALICE, NEOBANK, OWNER, MALLORY, EVE)
+        }
+    assert standings == {
+        ALICE: Standing.MEMBER,
+        NEOBANK: Standing.MEMBER,
+        OWNER: Standing.MEMBER,
+        MALLORY: Standing.GRANTEE,
+        EVE: Standing.STRANGER,
+    }
 
 
 def test_who_is_erased_is_a_stranger() -> None:

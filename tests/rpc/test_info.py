@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from idos.errors import Invalid
 from idos.protocol.payloads import RawStatement
 from idos.protocol.values import BOOL, TEXT, EncodedValue
 from idos.rpc import info
-from idos.rpc.info import VIEWS, select
+from idos.rpc.info import MAX_TERMS, VIEWS, select
 from tests.people import OWNER
 from tests.rpc.kit import Client, genesis
 
@@ -91,6 +92,22 @@ def test_no_run_of_spaces_is_read_twice() -> None:
     assert ask(f"SELECT name{' ' * 900}FROM info.namespaces{' ' * 900};") == [("main",), ("info",)]
     with pytest.raises(Invalid):
         ask(f"SELECT name FROM info.namespaces{' ' * 1_900}x")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda terms: f"SELECT {', '.join(['name'] * terms)} FROM info.roles",
+        lambda terms: f"SELECT name FROM info.roles WHERE {' AND '.join(['name = $n'] * terms)}",
+        lambda terms: f"SELECT name FROM info.roles ORDER BY {', '.join(['name'] * terms)}",
+    ],
+    ids=["columns", "conditions", "order"],
+)
+def test_a_query_names_only_so_many_columns(form: Callable[[int], str]) -> None:
+    """A name that is repeated hundreds of times would cost as many sorts, or make as long an answer."""
+    assert ask(form(MAX_TERMS), n="owner")
+    with pytest.raises(Invalid, match="a query has at most 16 columns"):
+        ask(form(MAX_TERMS + 1), n="owner")
 
 
 def test_rows_can_be_ordered() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from idos.errors import Invalid, NotFound
 from idos.protocol.challenges import names
-from idos.rpc.session_tables import Session
+from idos.rpc.session_tables import Session, Standing
 from idos.rpc.sessions import Gateway, bearer_token, cookie_token, session_name
 from idos.rpc.settings import RpcSettings
 from tests.people import ALICE, FACESIGN_ALICE, MALLORY, Person
@@ -31,7 +31,7 @@ def session_of(who: Person) -> Session:
 
 def opened(door: Gateway, who: Person = ALICE) -> str:
     """The token of a session that somebody has opened."""
-    return door.open(door.accept(door.invite("").nonce), session_of(who), "192.0.2.7", known=True)
+    return door.open(door.accept(door.invite("").nonce), session_of(who), "192.0.2.7", Standing.MEMBER)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_tokens_are_kept_only_as_hashes() -> None:
     door = gateway()
     token = opened(door)
     assert len(token) == 43, "256 bits"
-    assert token not in repr(vars(door.sessions)["_known"])
+    assert token not in repr(vars(door.sessions)["_tables"])
 
 
 def test_a_session_expires_when_it_was_said_to() -> None:

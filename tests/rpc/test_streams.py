@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from idos.actions.news import News, Subject, of_caller, of_profile
 from idos.consensus.feed import Feed
 from idos.errors import IdosError
 from idos.protocol.changes import Change, Resync
+from idos.rpc.session_tables import Standing
 from idos.rpc.settings import RpcSettings
 from idos.rpc.streams import Stream, Streams
-from tests.people import ALICE, CHARLIE, PEOPLE, uid
+from tests.people import ALICE, CHARLIE, PEOPLE, Person, uid
 
 SESSION = b"session"
 PROFILE = of_profile(uid("profile"))
@@ -49,7 +51,7 @@ async def told(streams: Streams, height: int) -> None:
 
 
 def opened(streams: Streams) -> Any:
-    return streams.open(ALICE.identity, SESSION)
+    return streams.open(ALICE.identity, SESSION, Standing.MEMBER)
 
 
 def test_a_slow_listener_is_told_once_of_what_many_blocks_changed() -> None:
@@ -135,7 +137,7 @@ def test_nothing_is_kept_of_who_left_and_nobody_follows_the_blocks() -> None:
         feed = Feed()
         streams = streams_of(feed)
         for height in (1, 3):
-            with opened(streams) as stream, streams.open(CHARLIE.identity, None):
+            with opened(streams) as stream, streams.open(CHARLIE.identity, None, Standing.MEMBER):
                 streams.locate(stream, uid("profile"))
                 assert len(streams) == 2
             feed.add(height, ())
@@ -172,22 +174,38 @@ def test_if_the_blocks_can_not_be_followed_nobody_waits_in_vain(monkeypatch: pyt
     in_a_loop(test())
 
 
-def refused(streams: Streams, who: int = 0) -> str:
+def refused(streams: Streams, who: int = 0, standing: Standing = Standing.MEMBER) -> str:
     with pytest.raises(IdosError) as caught:
-        streams.open(PEOPLE[who].identity, SESSION).__enter__()
+        streams.open(PEOPLE[who].identity, SESSION, standing).__enter__()
     return caught.value.code
 
 
 def test_there_are_only_so_many() -> None:
     async def test() -> None:
         streams = streams_of(Feed(), max_streams=3, streams_per_signer=2)
-        with opened(streams), streams.open(PEOPLE[1].identity, None):
+        with opened(streams), streams.open(PEOPLE[1].identity, None, Standing.MEMBER):
             with opened(streams):
                 assert refused(streams) == "too_many_streams"
                 assert refused(streams, 2) == "busy"
             with opened(streams):
                 pass
         assert len(streams) == 0
+
+    in_a_loop(test())
+
+
+def test_throw_away_keys_leave_streams_to_members() -> None:
+    async def test() -> None:
+        streams = streams_of(Feed(), max_streams=8)
+        with ExitStack() as stack:
+            for standing in (Standing.STRANGER, Standing.GRANTEE):
+                for number in range(2):
+                    key = Person(f"{standing.name} {number}", "FaceSign").identity
+                    stack.enter_context(streams.open(key, SESSION, standing))
+                assert refused(streams, standing=standing) == "busy"
+            for _ in range(4):
+                stack.enter_context(opened(streams))
+            assert refused(streams, 1) == "busy"
 
     in_a_loop(test())
 
@@ -207,7 +225,7 @@ def test_when_the_node_stops_all_end_and_none_begins() -> None:
 def test_a_session_wakes_its_own_streams() -> None:
     async def test() -> None:
         streams = streams_of(Feed())
-        with opened(streams) as stream, streams.open(ALICE.identity, b"another") as other:
+        with opened(streams) as stream, streams.open(ALICE.identity, b"another", Standing.MEMBER) as other:
             streams.wake(SESSION)
             assert await stream.wait(0.01)
             assert not await other.wait(0.01)
@@ -234,13 +252,13 @@ def test_who_rests_is_woken_by_the_end_and_by_a_look_and_by_no_change() -> None:
             await _a_turn()
             streams.close()
             await rests
-            await Stream(ALICE.identity, None).rest(0.01)
+            await Stream(ALICE.identity, None, Standing.MEMBER).rest(0.01)
 
     in_a_loop(test())
 
 
 def test_what_everything_means_takes_the_place_of_kinds() -> None:
-    stream = Stream(ALICE.identity, SESSION)
+    stream = Stream(ALICE.identity, SESSION, Standing.MEMBER)
     stream.tell(PROFILE, "wallets")
     stream.tell_everything()
     assert stream.take(3) == Resync(3).event()

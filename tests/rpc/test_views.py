@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +11,8 @@ import pytest
 
 from idos.crypto.authenticators import identify
 from idos.protocol.payloads import RawStatement
-from idos.protocol.reads import SignedQuery, query_text
+from idos.protocol.reads import SignedQuery, call_text, query_text
+from idos.rpc import callers, views
 from idos.rpc.methods import METHODS
 from tests.people import (
     ALICE,
@@ -225,6 +228,27 @@ def test_a_signed_query_has_to_be_signed(client: Client) -> None:
     assert client.rpc("user.authenticated_query", unsigned.to_json()).code == -1001
     unknown = signed_query(client, ALICE, statement("SELECT * FROM users"))
     assert client.rpc("user.authenticated_query", unknown.to_json()).code == -300
+
+
+def test_what_was_signed_is_hashed_off_the_event_loop(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have megabytes."""
+    threads = []
+
+    def seen(of: Callable[..., bytes]) -> Callable[..., bytes]:
+        def text(*parts: Any) -> bytes:
+            threads.append(threading.current_thread().name.partition("_")[0])
+            return of(*parts)
+
+        return text
+
+    query = signed_query(client, ALICE, statement())
+    monkeypatch.setattr(views, "query_text", seen(query_text))
+    monkeypatch.setattr(callers, "call_text", seen(call_text))
+    assert client.rpc("user.authenticated_query", query.to_json()).result
+    assert client.signed_call(ALICE, "get_user").result
+    assert threads == ["rpc", "rpc"]
 
 
 def test_aliases_of_a_key_reach_the_same_profile(client: Client) -> None:

@@ -19,7 +19,7 @@ from idos.protocol.payloads import CallHead
 from idos.protocol.reads import CHALLENGE_BYTES, CallRequest, call_text
 from idos.rpc.door import Call, Door
 from idos.rpc.methods import MethodError
-from idos.rpc.session_tables import Session
+from idos.rpc.session_tables import Session, Standing
 from idos.store.record import fold
 from idos.store.records import AccessGrant
 from idos.store.verbs import one
@@ -68,8 +68,12 @@ def _proof(call: Call[Any], request: CallRequest, action: CallHead) -> Verify | 
     door = call.door
     if request.signature or request.challenge:
         challenge = spend_challenge(door, request.sender, request.challenge, request.signature)
-        text = call_text(action.namespace, action.action, request.payload, challenge)
-        return lambda: signer(call, challenge, request.auth_type, request.sender, text, request.signature)
+
+        def check() -> Identity:
+            text = call_text(action.namespace, action.action, request.payload, challenge)
+            return signer(call, challenge, request.auth_type, request.sender, text, request.signature)
+
+        return check
     session = _session(call)
     if session and session.belongs_to(request.auth_type, request.sender):
         return lambda: _in_session(call, session)
@@ -77,24 +81,33 @@ def _proof(call: Call[Any], request: CallRequest, action: CallHead) -> Verify | 
 
 
 def _in_session(call: Call[Any], session: Session) -> Identity:
-    """The session's signer. Now and then it is looked up whether the network knows them."""
-    sessions = call.door.gateway.sessions
-    if sessions.is_to_be_looked_up(call.session):
-        sessions.looked_up(call.session, known=is_known(call.door, session.identity))
+    """The session's signer."""
+    standing_in_session(call, session.identity)
     return _rationed(call, session.identity)
 
 
-def is_known(door: Door, caller: Identity) -> bool:
-    """Whether the network has something of the caller's: a profile, a grant, or a right to act in it."""
+def standing_in_session(call: Call[Any], caller: Identity) -> Standing:
+    """The standing of the session's signer, which is looked up now and then. Reads the store."""
+    sessions = call.door.gateway.sessions
+    if sessions.is_to_be_looked_up(call.session):
+        sessions.looked_up(call.session, standing_of(call.door, caller))
+    return sessions.standing(call.session)
+
+
+def standing_of(door: Door, caller: Identity) -> Standing:
+    """What the network has of the caller's: a profile or a right to act in it, only a grant, or nothing."""
     with door.store.read() as snapshot:
         rules = door.machine.rules(snapshot)
         context = Context(caller, 0, 0, rules)
-        return (
+        if (
             find_user(context, snapshot) is not None
             or delegating(snapshot, caller.caller) is not None
             or caller.caller in rules.owners
-            or any(one(snapshot, AccessGrant, "grantee", fold(text)) for text in grantee_texts(context))
-        )
+        ):
+            return Standing.MEMBER
+        texts = map(fold, grantee_texts(context))
+        is_grantee = any(one(snapshot, AccessGrant, "grantee", text) for text in texts)
+        return Standing.GRANTEE if is_grantee else Standing.STRANGER
 
 
 def signed_in_caller_of(call: Call[Any]) -> Identity:

@@ -22,7 +22,7 @@ from idos.http_server.exchange import Exchange
 from idos.http_server.shares import UNLIMITED, Shares
 from idos.protocol.changes import CONTENT_TYPE, beat
 from idos.protocol.jsonrpc import ErrorCode, RpcFault, fault
-from idos.rpc.callers import signed_in_caller_of
+from idos.rpc.callers import signed_in_caller_of, standing_in_session
 from idos.rpc.door import Door
 from idos.rpc.incoming import Incoming
 from idos.rpc.logs import Logger
@@ -85,7 +85,8 @@ class Changes:
             raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many streams of this client")
         Exchange.of(scope).keep(place)
         try:
-            with streams.open(caller, call.session) as stream:
+            standing = await call.in_thread(lambda: standing_in_session(call, caller))
+            with streams.open(caller, call.session, standing) as stream:
                 height = _last_event(headers.get(b"last-event-id"), streams.height)
                 await self._locate(stream)
                 streams.catch_up(stream, height)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from idos.errors import Denied, Invalid, NotFound
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.requests import Login, Logout
-from idos.rpc.callers import is_known
+from idos.rpc.callers import standing_of
 from idos.rpc.door import Call, Json
 from idos.rpc.methods import MethodError, method
 from idos.rpc.schemas import BOOLEAN, HEX, INTEGER, NOTHING, SIGNATURE, STRING, record
-from idos.rpc.session_tables import Session
+from idos.rpc.session_tables import Session, Standing
 from idos.rpc.sessions import signed_in
 
 _LOGIN = record(
@@ -61,15 +61,15 @@ async def authn(call: Call[Login]) -> Json:
     if not (login.token or call.trusted):
         raise MethodError(ErrorCode.GATEWAY_NOT_ALLOWED, _NO_COOKIE)
 
-    def check() -> tuple[Session, bool]:
+    def check() -> tuple[Session, Standing]:
         session = signed_in(login, invitation)
-        return session, is_known(door, session.identity)
+        return session, standing_of(door, session.identity)
 
     try:
         invitation = door.gateway.accept(login.nonce)
-        session, known = await call.in_thread(check)
+        session, standing = await call.in_thread(check)
         expires_at = door.gateway.expires_at()
-        token = door.gateway.open(invitation, session, call.client, known=known)
+        token = door.gateway.open(invitation, session, call.client, standing)
     except NotFound as error:
         raise MethodError(ErrorCode.GATEWAY_NOT_FOUND, error.message) from None
     except Denied as error:

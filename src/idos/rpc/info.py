@@ -18,10 +18,12 @@ from idos.consensus.machine import NAMESPACE
 from idos.errors import Invalid
 from idos.protocol.payloads import RawStatement
 from idos.protocol.results import QueryResult
-from idos.protocol.values import BOOL, TEXT, DataType, Value
+from idos.protocol.values import BOOL, TEXT, DataType, EncodedValue, Value
 from idos.store.records import TABLES
 
 MAX_STATEMENT_CHARS = 2_000
+MAX_TERMS = 16
+"""Columns, conditions, and columns of the order, each; no view has so many."""
 _TEXTS = DataType("text", is_array=True)
 _NAME = "[a-z_][a-z0-9_]*+"
 _CONDITION = rf"{_NAME}\s*+=\s*+\${_NAME}"
@@ -58,14 +60,17 @@ def select(statement: RawStatement, owners: Owners) -> QueryResult:
     view = VIEWS.get(match["view"].lower())
     if view is None:
         raise Invalid(f"there is no view info.{match['view'].lower()}; there are: {', '.join(VIEWS)}")
-    rows = list(view.rows(owners))
-    for column, parameter in _TERM.findall(match["where"] or ""):
-        position, wanted = _position(view, column), _argument(statement, view, column, parameter)
+    conditions, order = _TERM.findall(match["where"] or ""), _terms(match["order"])
+    names = list(view.columns) if match["columns"] == "*" else [name for name, _ in _terms(match["columns"])]
+    if max(len(conditions), len(order), len(names)) > MAX_TERMS:
+        raise Invalid(f"a query has at most {MAX_TERMS} columns, conditions, and columns of its order")
+    rows, given = list(view.rows(owners)), dict(statement.params)
+    for column, parameter in conditions:
+        position, wanted = _position(view, column), _argument(given, view, column, parameter)
         rows = [row for row in rows if row[position] == wanted]
-    for column, direction in reversed(_terms(match["order"])):
+    for column, direction in reversed(order):
         position = _position(view, column)
         rows.sort(key=lambda row: str(row[position]), reverse=direction == "desc")
-    names = list(view.columns) if match["columns"] == "*" else [name for name, _ in _terms(match["columns"])]
     positions = [_position(view, name) for name in names]
     types = tuple(view.columns[name] for name in names)
     return QueryResult(
@@ -86,8 +91,8 @@ def _position(view: View, column: str) -> int:
         raise Invalid(f"there is no column {column.lower()}; there are: {', '.join(view.columns)}") from None
 
 
-def _argument(statement: RawStatement, view: View, column: str, parameter: str) -> Value:
-    given = dict(statement.params).get(parameter)
+def _argument(params: Mapping[str, EncodedValue], view: View, column: str, parameter: str) -> Value:
+    given = params.get(parameter)
     if given is None:
         raise Invalid(f"parameter {parameter.lower()} is missing")
     wanted = view.columns[column.lower()].canonical

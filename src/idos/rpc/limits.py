@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from threading import Lock
 
 from idos.rpc.expiring import Clock
@@ -21,7 +22,7 @@ class RateLimiter:
         self._clock = clock
         self._capacity = capacity
         self._lock = Lock()
-        self._buckets: dict[str, tuple[float, float]] = {}
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def allow(self, client: str) -> bool:
         """Take one token of the client's. False when there is none."""
@@ -52,5 +53,5 @@ class RateLimiter:
     def _keep(self, client: str, tokens: float) -> None:
         self._buckets.pop(client, None)
         if len(self._buckets) >= self._capacity:
-            del self._buckets[next(iter(self._buckets))]
+            self._buckets.popitem(last=False)
         self._buckets[client] = (tokens, self._clock())

@@ -1,22 +1,34 @@
-"""Open sessions: of signers that the network knows, and of strangers, who can have any number of keys.
+"""Open sessions: of members, of grantees, and of strangers, who can have any number of keys.
 
-The two are kept apart, so that strangers never end a session of somebody who has data here. Whether a signer
-is known is looked up again while a session is used: people join, and are erased.
+They are kept apart, so that no keys that are made to be thrown away, nor grants to them, end a session of
+somebody who has data or a right here. A signer's standing is looked up again while a session is used: people
+join, and are erased.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
+from enum import Enum
 from threading import Lock
 from typing import Final
 
 from idos.crypto.authenticators import Identity
 from idos.errors import Denied
-from idos.rpc.expiring import Clock
+from idos.rpc.expiring import STEP, Clock
 from idos.rpc.settings import RpcSettings
 
-_LOOKED_UP_SECONDS: Final = {True: 60.0, False: 5.0}
-"""How long it counts that a signer is known, or is not."""
+
+class Standing(Enum):
+    """What the network has of a signer's."""
+
+    MEMBER = "a profile, or a right to act in it"
+    GRANTEE = "a grant, which any member makes to any key, and nothing else"
+    STRANGER = "nothing"
+
+
+_LOOKED_UP_SECONDS: Final = {Standing.MEMBER: 60.0, Standing.GRANTEE: 60.0, Standing.STRANGER: 5.0}
+"""How long it counts what a signer's standing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class _Open:
     session: Session
     client: str
     opened: float
-    known: bool
+    standing: Standing
     looked_up: float
 
 
@@ -47,19 +59,34 @@ class _Open:
 class _Table:
     """The sessions of one kind, in the order of their opening; the same by who holds them."""
 
-    entries: dict[bytes, _Open] = field(default_factory=dict)
-    of_holder: dict[str, dict[bytes, None]] = field(default_factory=dict)
+    entries: OrderedDict[bytes, _Open] = field(default_factory=OrderedDict)
+    of_holder: dict[str, OrderedDict[bytes, None]] = field(default_factory=dict)
+    holders: dict[int, OrderedDict[str, None]] = field(default_factory=dict)
+    """Who holds so many sessions, who came to hold that many first in front."""
+    most: int = 0
 
     def add(self, name: bytes, entry: _Open, holder: str) -> None:
         self.entries[name] = entry
-        self.of_holder.setdefault(holder, {})[name] = None
+        held = self.of_holder.setdefault(holder, OrderedDict())
+        held[name] = None
+        self._count(holder, len(held) - 1, len(held))
 
     def remove(self, name: bytes, holder: str) -> None:
         del self.entries[name]
         held = self.of_holder[holder]
         del held[name]
+        self._count(holder, len(held) + 1, len(held))
         if not held:
             del self.of_holder[holder]
+
+    def _count(self, holder: str, before: int, after: int) -> None:
+        if before:
+            del self.holders[before][holder]
+            if not self.holders[before]:
+                del self.holders[before]
+        if after:
+            self.holders.setdefault(after, OrderedDict())[holder] = None
+        self.most = max(after, self.most if self.most in self.holders else 0)
 
     def oldest(self, holder: str | None = None) -> bytes:
         """The session that was opened first, of all or of one holder."""
@@ -70,8 +97,8 @@ class _Table:
         return len(self.of_holder.get(holder, ()))
 
     def largest(self) -> str:
-        """Who holds the most sessions."""
-        return max(self.of_holder, key=self.held)
+        """Who holds the most sessions, of several the one who has held so many the longest."""
+        return next(iter(self.holders[self.most]))
 
 
 class Sessions:
@@ -81,19 +108,20 @@ class Sessions:
         self._settings = settings
         self._clock = clock
         self._lock = Lock()
-        self._known, self._strangers = _Table(), _Table()
+        self._tables = {standing: _Table() for standing in Standing}
 
     def __len__(self) -> int:
-        """How many there are."""
+        """How many there are, those that are over and did not go yet among them."""
         with self._lock:
             self._end_expired()
-            return len(self._known.entries) + len(self._strangers.entries)
+            return sum(len(table.entries) for table in self._tables.values())
 
-    def open(self, name: bytes, session: Session, client: str, *, known: bool) -> None:
+    def open(self, name: bytes, session: Session, client: str, standing: Standing) -> None:
         """Begin a session under a name that was not used before.
 
-        A known signer has at most ``sessions_per_signer``, then her oldest ends; a client at most
-        ``strangers_per_client`` of strangers. When there are too many in all, who has the most loses one.
+        A member or grantee has at most ``sessions_per_signer``, then her oldest ends; a client at most
+        ``strangers_per_client`` of strangers. When there are too many of one standing, who has the most of
+        them loses one.
 
         Raises:
             Denied: ``code="too_many_sessions"`` when a stranger's would end one that is not old enough.
@@ -101,7 +129,7 @@ class Sessions:
         now = self._clock()
         with self._lock:
             self._end_expired()
-            self._place(name, _Open(session, client, now, known, now))
+            self._place(name, _Open(session, client, now, standing, now))
 
     def find(self, name: bytes | None) -> Session | None:
         """The session of this name, while it lasts."""
@@ -115,22 +143,28 @@ class Sessions:
             if name and self._entry(name):
                 self._end(name)
 
-    def is_to_be_looked_up(self, name: bytes | None) -> bool:
-        """Whether it is time to look up again whether the session's signer is known."""
+    def standing(self, name: bytes | None) -> Standing:
+        """The standing of the session's signer, as it was looked up last; a stranger's when it is over."""
         with self._lock:
             entry = self._entry(name)
-            return entry is not None and self._clock() - entry.looked_up >= _LOOKED_UP_SECONDS[entry.known]
+            return entry.standing if entry else Standing.STRANGER
 
-    def looked_up(self, name: bytes | None, *, known: bool) -> None:
-        """Whether the session's signer is known. A stranger's for which there is no room ends."""
+    def is_to_be_looked_up(self, name: bytes | None) -> bool:
+        """Whether it is time to look up again what the standing of the session's signer is."""
+        with self._lock:
+            entry = self._entry(name)
+            return entry is not None and self._clock() - entry.looked_up >= _LOOKED_UP_SECONDS[entry.standing]
+
+    def looked_up(self, name: bytes | None, standing: Standing) -> None:
+        """What the standing of the session's signer is. A stranger's for which there is no room ends."""
         with self._lock:
             entry = self._entry(name)
             if name is None or entry is None:
                 return
             entry.looked_up = self._clock()
-            if entry.known is not known:
+            if entry.standing is not standing:
                 self._end(name)
-                entry.known = known
+                entry.standing = standing
                 try:
                     self._place(name, entry)
                 except Denied:
@@ -139,43 +173,56 @@ class Sessions:
     def _entry(self, name: bytes | None) -> _Open | None:
         if name is None:
             return None
-        entry = self._known.entries.get(name) or self._strangers.entries.get(name)
+        entry = self._held(name)
         return entry if entry and not self._is_over(entry) else None
+
+    def _held(self, name: bytes) -> _Open | None:
+        return next((table.entries[name] for table in self._tables.values() if name in table.entries), None)
 
     def _is_over(self, entry: _Open) -> bool:
         return self._clock() >= entry.opened + self._settings.session_seconds
 
     def _place(self, name: bytes, entry: _Open) -> None:
-        settings, table, holder = self._settings, *self._table_of(entry)
-        if entry.known:
-            most, most_of_holder, safe_seconds = settings.max_sessions, settings.sessions_per_signer, 0.0
-        else:
-            most, most_of_holder = settings.max_stranger_sessions, settings.strangers_per_client
-            safe_seconds = settings.stranger_seconds
-        going: bytes | None = None
-        if table.held(holder) >= most_of_holder:
-            going = table.oldest(holder)
-        elif len(table.entries) >= most:
-            going = table.oldest()
-            if table.held(largest := table.largest()) > table.held(holder) + 1:
-                going, safe_seconds = table.oldest(largest), 0.0
+        table, holder = self._table_of(entry)
+        going = self._going(table, holder, is_stranger=entry.standing is Standing.STRANGER)
         if going is not None:
-            if self._clock() < table.entries[going].opened + safe_seconds:
-                raise Denied("too many people sign in from there, come again later", code="too_many_sessions")
             self._end(going)
         table.add(name, entry, holder)
 
+    def _going(self, table: _Table, holder: str, *, is_stranger: bool) -> bytes | None:
+        """The session that ends when the holder opens another. Raises ``Denied`` if it is safe."""
+        settings = self._settings
+        most = settings.max_stranger_sessions if is_stranger else settings.max_sessions
+        most_of_holder = settings.strangers_per_client if is_stranger else settings.sessions_per_signer
+        if table.held(holder) >= most_of_holder:
+            going = table.oldest(holder)
+        elif len(table.entries) < most:
+            return None
+        elif table.most > table.held(holder) + is_stranger:  # a stranger's that is safe ends for fewer only
+            return table.oldest(table.largest())
+        else:
+            going = table.oldest(None if is_stranger else holder)
+        if is_stranger and self._is_safe(table.entries[going]):
+            raise Denied("too many people sign in from there, come again later", code="too_many_sessions")
+        return going
+
+    def _is_safe(self, entry: _Open) -> bool:
+        return not self._is_over(entry) and self._clock() < entry.opened + self._settings.stranger_seconds
+
     def _end(self, name: bytes) -> None:
-        entry = self._known.entries.get(name) or self._strangers.entries[name]
+        entry = self._held(name)
+        assert entry, "only what is open ends"
         table, holder = self._table_of(entry)
         table.remove(name, holder)
 
     def _table_of(self, entry: _Open) -> tuple[_Table, str]:
-        if entry.known:
-            return self._known, entry.session.identity.caller
-        return self._strangers, entry.client
+        is_stranger = entry.standing is Standing.STRANGER
+        return self._tables[entry.standing], entry.client if is_stranger else entry.session.identity.caller
 
     def _end_expired(self) -> None:
-        for table in (self._known, self._strangers):
-            while table.entries and self._is_over(next(iter(table.entries.values()))):
-                self._end(next(iter(table.entries)))
+        """End some of what is over: much that is over at once holds up nobody."""
+        for table in self._tables.values():
+            for _ in range(STEP):
+                if not table.entries or not self._is_over(next(iter(table.entries.values()))):
+                    break
+                self._end(table.oldest())

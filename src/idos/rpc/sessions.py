@@ -19,7 +19,7 @@ from idos.protocol.reads import LOGIN_VERSION, LoginParameters, login_text
 from idos.protocol.requests import Login
 from idos.protocol.times import format_time
 from idos.rpc.expiring import Clock
-from idos.rpc.session_tables import Session, Sessions
+from idos.rpc.session_tables import Session, Sessions, Standing
 from idos.rpc.settings import RpcSettings
 from idos.rpc.tickets import TICKET_BYTES, Ticket, Tickets
 
@@ -90,11 +90,11 @@ class Gateway:
         except (Invalid, NotFound):
             raise NotFound("the nonce is unknown, used or expired", code="nonce_unknown") from None
 
-    def open(self, invitation: LoginParameters, session: Session, client: str, *, known: bool) -> str:
+    def open(self, invitation: LoginParameters, session: Session, client: str, standing: Standing) -> str:
         """Begin a session of who signed the text. Returns its token. Raises ``Denied`` as ``Sessions``."""
         self._logins.keep(bytes.fromhex(invitation.nonce))
         token = base64.urlsafe_b64encode(self._random(_TOKEN_BYTES)).rstrip(b"=").decode()
-        self.sessions.open(session_name(token), session, client, known=known)
+        self.sessions.open(session_name(token), session, client, standing)
         return token
 
     def challenge(self, host: str) -> bytes:

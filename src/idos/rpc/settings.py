@@ -49,7 +49,9 @@ class RpcSettings:
         Count, "Used sign-in texts, and used challenges, that are remembered; then the oldest count again."
     ] = 100_000
     max_sessions: Annotated[
-        Count, "Sessions at once of signers who have a profile, a grant or a right here; then the oldest end."
+        Count,
+        "Sessions at once of signers who have a profile or a right here, and as many of who has only a "
+        "grant; then who has most loses the oldest.",
     ] = 100_000
     sessions_per_signer: Annotated[Count, "Sessions of one such signer at once; then the oldest end."] = 100
     max_stranger_sessions: Annotated[Count, "Sessions of all other signers at once."] = 100_000
@@ -71,7 +73,11 @@ class RpcSettings:
     counted_seconds: Annotated[
         Seconds, "Computing time of a request that counts as one; what takes more counts as several."
     ] = 0.002
-    max_streams: Annotated[Count, "Streams of changes that are open at once."] = 1_000
+    max_streams: Annotated[
+        Count,
+        "Streams of changes that are open at once; strangers have a quarter at most, and so has who has only "
+        "a grant.",
+    ] = 1_000
     streams_per_signer: Annotated[Count, "Streams of changes that a signer has open at once."] = 4
     event_seconds: Annotated[Seconds, "The least time between two events of a stream of changes."] = 0.5
     heartbeat_seconds: Annotated[Seconds, "How long a stream of changes is silent."] = 15.0

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
+from typing import Final
 from uuid import UUID
 
 from idos.actions.news import Subject, of_caller, of_profile
@@ -17,15 +18,23 @@ from idos.consensus.feed import Feed
 from idos.crypto.authenticators import Identity
 from idos.errors import Denied, Unavailable
 from idos.protocol.changes import TOPICS, Change, Resync, Topic
+from idos.rpc.session_tables import Standing
 from idos.rpc.settings import RpcSettings
+
+_PARTS: Final = 4
+"""Strangers have at most one of so many parts of all streams, and who has only a grant another one."""
 
 
 class Stream:
-    """One listener. ``located``: its profile is known, and was not changed since."""
+    """One listener, of the standing that it had when it came.
 
-    def __init__(self, caller: Identity, session: bytes | None) -> None:
+    ``located``: its profile is known, and was not changed since.
+    """
+
+    def __init__(self, caller: Identity, session: bytes | None, standing: Standing) -> None:
         self.caller = caller
         self.session = session
+        self.standing = standing
         self.subjects = of_caller(caller)
         self.located = False
         self.ended = False
@@ -107,21 +116,22 @@ class Streams:
         return self._height
 
     @contextmanager
-    def open(self, caller: Identity, session: bytes | None) -> Iterator[Stream]:
+    def open(self, caller: Identity, session: bytes | None, standing: Standing) -> Iterator[Stream]:
         """A stream for somebody who is signed in, until the block is left. Its profile is yet to be located.
 
         Raises:
             Denied: ``code="too_many_streams"`` when the signer has too many.
-            Unavailable: ``code="busy"`` when there are too many in all, ``code="stopped"`` when stopping.
+            Unavailable: ``code="busy"`` when there are too many in all, or of who is no member;
+                ``code="stopped"`` when stopping.
         """
         if self._closed:
             raise Unavailable("the node is stopping", code="stopped")
         of_signer = sum(stream.caller == caller for stream in self._streams)
         if of_signer >= self._settings.streams_per_signer:
             raise Denied("too many streams of this signer", code="too_many_streams")
-        if len(self._streams) >= self._settings.max_streams:
+        if self._is_full(standing):
             raise Unavailable("too many streams", code="busy")
-        stream = Stream(caller, session)
+        stream = Stream(caller, session, standing)
         self._streams.add(stream)
         self._listen(stream)
         if self._task is None:
@@ -132,6 +142,13 @@ class Streams:
         finally:
             self._streams.remove(stream)
             self._unlisten(stream)
+
+    def _is_full(self, standing: Standing) -> bool:
+        """Whether there is no room for another. Members have all that others have not."""
+        most = self._settings.max_streams
+        of_standing = sum(stream.standing is standing for stream in self._streams)
+        is_member = standing is Standing.MEMBER
+        return len(self._streams) >= most or (not is_member and of_standing >= max(1, most // _PARTS))
 
     def locate(self, stream: Stream, profile: UUID | None) -> None:
         """From now on the stream tells of this profile."""

@@ -137,8 +137,12 @@ async def authenticated_query(call: Call[SignedQuery]) -> Json:
     """The same as `user.query`, by the signer of a challenge; in private mode too."""
     door, asked = call.door, call.params
     spent = spend_challenge(door, asked.sender, asked.challenge, asked.signature)
-    text = query_text(asked.statement.statement, asked.statement.encode(), spent)
-    await call.in_thread(lambda: signer(call, spent, asked.auth_type, asked.sender, text, asked.signature))
+
+    def check() -> None:
+        text = query_text(asked.statement.statement, asked.statement.encode(), spent)
+        signer(call, spent, asked.auth_type, asked.sender, text, asked.signature)
+
+    await call.in_thread(check)
     return await _select(call, asked.statement)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 
 from idos.errors import Denied, Unavailable
 from idos.verification.provider import Clock
@@ -18,7 +19,7 @@ class ReplayCache:
         self._capacity = capacity
         self._seconds = seconds
         self._clock = clock
-        self._expiries: dict[bytes, float] = {}  # in order of insertion, which is that of expiry
+        self._expiries: OrderedDict[bytes, float] = OrderedDict()  # in the order of expiry
         self._lock = threading.Lock()
 
     def claim(self, key: bytes) -> None:
@@ -26,7 +27,7 @@ class ReplayCache:
         with self._lock:
             now = self._clock()
             while self._expiries and next(iter(self._expiries.values())) <= now:
-                del self._expiries[next(iter(self._expiries))]
+                self._expiries.popitem(last=False)
             if key in self._expiries:
                 raise Denied("The message was received before.", code="replayed")
             if len(self._expiries) >= self._capacity:
