@@ -128,7 +128,7 @@ def test_with_a_terminal_it_stays_until_it_is_interrupted(scratch: Path) -> None
 def test_when_it_is_ended_early_nothing_outlives_it(scratch: Path, signum: int) -> None:
     with _running(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        told = _read_until(process.stdout.fileno(), r"http://[0-9.]+:[0-9]+\s")
+        told = _read_until(process.stdout.fileno(), r"http://[0-9.]+:[0-9]+[\s,]")
         url = re.findall(r"http://[0-9.:]+", told)[0]
         process.send_signal(signum)
         time.sleep(0.05)

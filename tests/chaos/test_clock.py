@@ -45,7 +45,7 @@ def test_a_clock_that_is_years_behind_keeps_the_node_from_starting(folder: Path)
         pass
 
 
-@pytest.mark.parametrize(("off", "warnings"), [(-3600, 1), (2 * YEAR, 1), (0, 0), (YEAR / 2, 0), (-30, 0)])
+@pytest.mark.parametrize(("off", "warnings"), [(-3600, 1), (0, 0), (YEAR / 2, 0), (-30, 0)])
 def test_a_clock_that_may_be_wrong_is_warned_of(
     folder: Path, capfdbinary: pytest.CaptureFixture[bytes], off: float, warnings: int
 ) -> None:

@@ -159,7 +159,7 @@ def test_what_the_next_rules_do_not_admit_is_rejected_with_what_waits_behind_it(
     assert "what it waited behind was refused: malformed transaction" in str(errors[1])
     went_through = [in_block["of another"], in_block["one more"], in_pool["of another"], in_pool["one more"]]
     assert [future.result(SECONDS).log for future in went_through] == [""] * 4
-    assert {future.result(SECONDS).height for future in went_through[:2]} == {HEAD + 3}
+    assert {future.result(SECONDS).height for future in went_through[:2]} <= {HEAD + 3, HEAD + 4}
     assert engine.status().rules.version == NEXT
     assert count(store, Receipt) == receipts + 5
     assert count(store, UserAttribute) == attributes + 3 + 2 * (2 + 1)

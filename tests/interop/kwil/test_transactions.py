@@ -38,7 +38,7 @@ def test_a_transaction_is_found_again_by_the_clients_name_for_it(said: dict[str,
     hash_of_client, info = said[way]["hash"], said[way]["info"]
     assert len(hash_of_client) == 96
     assert base64.b64encode(bytes.fromhex(hash_of_client)).decode() == info["tx_hash"]
-    assert info["tx_result"] == {"code": 0, "gas": 0, "log": ""}
+    assert info["tx_result"] == {"code": 0, "gas": 63, "log": ""}
     assert info["tx"]["sender"] == said["sender"]
     assert info["tx"]["signature"] == {"type": "secp256k1_ep", "sig": 65}
     body = info["tx"]["body"]
@@ -87,7 +87,7 @@ def test_what_is_not_admitted_says_why(said: dict[str, Any], step: str, code: in
 def test_what_fails_in_its_block_says_why_at_once_or_later(said: dict[str, Any]) -> None:
     assert failure(said["failed"]) == "the access grant not found"
     later = said["failed later"]["tx_result"]
-    assert later == {"code": 65_535, "gas": 0, "log": "ERROR: the credential does not belong to the caller"}
+    assert later == {"code": 65_535, "gas": 31, "log": "ERROR: the credential does not belong to the caller"}
 
 
 def test_malformed_and_unknown_transactions_are_refused_and_the_node_goes_on(said: dict[str, Any]) -> None:
@@ -191,6 +191,6 @@ def test_a_node_that_was_stopped_goes_on_and_the_client_logs_in_again(tmp_path: 
     assert said == {
         "old session": -901,
         "attributes": ["kept"],
-        "transaction": {"code": 0, "gas": 0, "log": ""},
+        "transaction": {"code": 0, "gas": 63, "log": ""},
         "account": 1,
     }
