@@ -67,7 +67,7 @@ def max_request_bytes() -> str:
         return plain(client.post(PING.ljust(1_001)))
 
 
-@of_node("max_header_bytes", CLOSED)
+@of_node("max_header_bytes", "HTTP 431")
 def max_header_bytes() -> str:
     with running(max_header_bytes=1_000) as (_, client):
         return closed(client, HEAD[:-2], b"X-Filler: ".ljust(1_000, b"x"))
