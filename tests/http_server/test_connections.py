@@ -5,13 +5,18 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import ExitStack, suppress
+from typing import Any
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
+from idos.http_server.connection import MAX_FIELDS
 from tests.http_server.kit import LONG, OTHERS, connected, get, is_fine, is_refused, rest, server
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n"
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+TOO_LARGE = b"HTTP/1.1 431 "
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", HEAD[:-2]])
@@ -25,7 +30,54 @@ def test_a_head_that_never_ends_is_cut_off() -> None:
     with server(head_bytes=10_000) as port, connected(port) as connection:
         with suppress(ConnectionResetError, BrokenPipeError):
             connection.sendall(HEAD[:-2] + b"X-Filler: ".ljust(20_000, b"x"))
-        assert rest(connection) == b""
+        assert rest(connection).startswith(TOO_LARGE)
+
+
+@pytest.mark.parametrize(
+    "much",
+    [b"X-Filler: ".ljust(20_000, b"x") + b"\r\n", b"a:\r\n" * MAX_FIELDS],
+    ids=["long", "many fields"],
+)
+def test_a_head_that_comes_at_once_is_bounded_as_well(much: bytes) -> None:
+    with server(head_bytes=10_000) as port:
+        assert get(port, headers=much).startswith(TOO_LARGE)
+        assert get(port, path="/" + "x" * 10_000).startswith(TOO_LARGE)
+        assert is_fine(get(port, headers=b"a:\r\n" * (MAX_FIELDS - 2)))
+
+
+def test_a_head_that_is_too_large_does_not_answer_in_the_middle_of_another_answer() -> None:
+    with server() as port, connected(port) as connection:
+        connection.sendall(GET.replace(b"/ ", b"/long ") + GET[:-2] + b"a:\r\n" * MAX_FIELDS)
+        assert TOO_LARGE not in rest(connection)
+
+
+CHUNKED = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n%s\r\n4\r\nbody\r\n0\r\n"
+
+
+@pytest.mark.parametrize("trailer", [b"a:\r\n" * MAX_FIELDS, b"a: " + b"x" * 20_000], ids=["many", "long"])
+def test_a_trailer_is_bounded_as_a_head_is(trailer: bytes) -> None:
+    with server(head_bytes=10_000) as port, connected(port) as connection:
+        connection.sendall(CHUNKED % b"")
+        time.sleep(0.05)  # so that it arrives by itself
+        connection.sendall(trailer)
+        assert rest(connection).startswith(TOO_LARGE)
+
+
+def test_a_trailer_says_nothing_about_who_asks_or_what_for() -> None:
+    seen: list[Any] = []
+
+    async def see(scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["type"] == "http"
+        while (await receive()).get("more_body"):
+            pass
+        seen.append((scope["client"][0], [name for name, _ in scope["headers"]]))
+        await PlainTextResponse("seen")(scope, receive, send)
+
+    with server(see) as port, connected(port) as connection:
+        trailer = b"X-Forwarded-For: 198.51.100.1\r\nCookie: a=b\r\n\r\n"
+        connection.sendall(CHUNKED % b"X-Forwarded-For: 203.0.113.9\r\n" + trailer)
+        assert is_fine(connection.recv(65_536))
+    assert seen == [("203.0.113.9", [b"host", b"transfer-encoding", b"x-forwarded-for"])]
 
 
 def test_a_body_that_does_not_come_is_refused() -> None:

@@ -61,6 +61,22 @@ def test_a_share_grows_as_far_as_there_is_room() -> None:
     assert shares.held == 0
 
 
+def test_what_was_released_or_gave_way_grows_no_more_and_is_given_back_once(ended: list[str]) -> None:
+    shares = Shares(total=4, each=4)
+    first, second = taken(shares, "a", 3), taken(shares, "b", 1)
+    first.may_end(partial(ended.append, "a"))
+    taken(shares, "c", 2)
+    assert ended == ["a"]
+    second.release()
+    for share in (first, second):
+        assert not share.grow(0)
+        assert not share.grow(1)
+        share.release()
+        assert share.amount == 0
+    assert shares.held == 2
+    assert shares.take("a", 3) is None
+
+
 def test_who_is_exempt_is_bound_by_the_total_only() -> None:
     shares = Shares(total=5, each=1)
     taken(shares, "proxy", 4, exempt=True)

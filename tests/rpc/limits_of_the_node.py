@@ -13,6 +13,8 @@ import httpx
 
 from idos.protocol.access_log import MAX_ENTRIES
 from idos.protocol.requests import Broadcast
+from idos.rpc.methods import METHODS, Method
+from idos.rpc.schemas import NOTHING
 from tests.actions.world import bundle
 from tests.people import ALICE, MALLORY, NEOBANK, OWNER, Person, encryption_key, uid
 from tests.rpc.kit import (
@@ -67,7 +69,7 @@ def max_request_bytes() -> str:
         return plain(client.post(PING.ljust(1_001)))
 
 
-@of_node("max_header_bytes", CLOSED)
+@of_node("max_header_bytes", "HTTP 431")
 def max_header_bytes() -> str:
     with running(max_header_bytes=1_000) as (_, client):
         return closed(client, HEAD[:-2], b"X-Filler: ".ljust(1_000, b"x"))
@@ -212,32 +214,36 @@ def hand_in(client: Client, nonce: int, *, sync: bool = False, who: Person = NEO
     )
 
 
+@contextmanager
+def at_work(**settings: Any) -> Iterator[Client]:
+    """A node that works on a request of this client."""
+    leave = threading.Event()
+
+    async def work(call: Any) -> Any:
+        return {"left": await call.door.in_thread(lambda: leave.wait(20))}
+
+    METHODS[MUCH] = Method(MUCH, work, None, NOTHING, NOTHING, (), "")
+    try:
+        with running(**settings) as (_, client), connected(client) as other:
+            other.sendall(ASK_HEAD + ASK)
+            until(lambda: "error" in client.rpc("user.ping").body)
+            yield client
+            leave.set()
+    finally:
+        del METHODS[MUCH]
+
+
 @of_node("max_requests", "-32001, HTTP 503")
 def max_requests() -> str:
-    with held(max_requests=1, broadcast_seconds=15.0) as client:
-        asked = threading.Thread(target=lambda: other_hand_in(client.url))
-        asked.start()
-        until(lambda: "error" in client.rpc("user.ping").body)
-        refused = code(client.rpc("user.ping"))
-    asked.join()
-    return refused
+    with at_work(max_requests=1) as client:
+        return code(client.rpc("user.ping"))
 
 
 @of_node("requests_per_client", "-32001, HTTP 503")
 def requests_per_client() -> str:
-    with held(requests_per_client=1, broadcast_seconds=15.0) as client:
-        asked = threading.Thread(target=lambda: other_hand_in(client.url))
-        asked.start()
-        until(lambda: "error" in client.rpc("user.ping").body)
-        refused = code(client.rpc("user.ping"))
+    with at_work(requests_per_client=1) as client:
         assert client.with_headers(**{"x-forwarded-for": "192.0.2.7"}).rpc("user.ping").result
-    asked.join()
-    return refused
-
-
-def other_hand_in(url: str) -> None:
-    with httpx.Client(timeout=30) as http:
-        hand_in(Client(url, http), 1, sync=True)
+        return code(client.rpc("user.ping"))
 
 
 def refused_stream(client: Client) -> str:

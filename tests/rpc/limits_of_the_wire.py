@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from idos.crypto.encoding import b64encode
+from idos.http_server.connection import MAX_FIELDS
 from idos.protocol.access_log import MAX_ENTRIES
 from idos.protocol.binary import VERSION, prefixed, uint
 from idos.protocol.jsonrpc import MAX_ID_CHARS, MAX_METHOD_CHARS
@@ -97,6 +98,14 @@ def nesting() -> str:
 @fixed("Values in a request, about.", 4_096, "-32700, HTTP 400")
 def values() -> str:
     return asked(PING.replace(b"{}", b'{"x":[' + b"1," * 9_000 + b"1]}"))
+
+
+@fixed("Fields of a request's head, and of a trailer after its body.", MAX_FIELDS, "HTTP 431")
+def header_fields() -> str:
+    with running() as (_, client):
+        return (
+            f"HTTP {client.with_headers(**{f'x-{n}': '' for n in range(MAX_FIELDS)}).post(b'').status_code}"
+        )
 
 
 @fixed("Characters of a request's id.", MAX_ID_CHARS, "-32600, HTTP 400")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from unittest.mock import ANY
@@ -20,6 +20,7 @@ from idos.protocol.transaction import Transaction
 from idos.store.records import Receipt
 from tests.people import ALICE, NEOBANK, PEOPLE, Person, encryption_key, uid
 from tests.rpc.kit import Client, Clock, running, transaction
+from tests.rpc.limit_table import until
 
 
 def new_user(label: str) -> tuple[Any, ...]:
@@ -200,6 +201,30 @@ def test_waiting_for_a_block_has_an_end_and_the_transaction_stands(held: tuple[H
     )
     assert not engine.promise.cancelled()
     engine.promise.set_result(Receipt(tx.hash(), 1, 0, 0, 0, ""))
+
+
+def send(client: Client, number: int, address: str) -> Any:
+    """Hand in a transaction, synchronously, from an address. Gives the answer."""
+    there = client.with_headers(**{"x-forwarded-for": address})
+    tx = transaction(Person(f"sender {number}", "FaceSign"), 1, "action_costing_gas")
+    return there.rpc("user.broadcast", Broadcast(tx, sync=True).to_json())
+
+
+def test_who_waits_for_a_block_keeps_nobody_out() -> None:
+    """But a client has only so many that wait."""
+    with (
+        running(max_requests=4, requests_per_client=2) as (node, client),
+        ThreadPoolExecutor(8) as others,
+    ):
+        with node.door.store.write():
+            sent = [others.submit(send, client, n, f"192.0.2.{n // 2}") for n in range(8)]
+            until(lambda: node.door.waiting.held == 8)
+            until(lambda: "idos_requests_in_progress 0.0" in client.get("/metrics").text)
+            assert client.with_headers(**{"x-forwarded-for": "192.0.2.0"}).rpc("user.ping").result
+            refused = send(client, 8, "192.0.2.0")
+            assert (refused.status, refused.error) == (503, (-32001, "too many requests wait for blocks"))
+        assert all("result" in reply.result().body for reply in sent)
+        assert node.door.waiting.held == 0
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_a_head_that_never_ends_is_cut_off() -> None:
                 connection.sendall(b"X-Filler: ".ljust(1_000, b"x") + b"\r\n")
         except (ConnectionResetError, BrokenPipeError):
             pass
-        assert rest(connection) == b""
+        assert rest(connection)[:13] in (b"", b"HTTP/1.1 431 ")
 
 
 def test_a_long_head_within_the_bound_is_read() -> None:

@@ -18,18 +18,28 @@ from idos.http_server.shares import Share
 CONNECTION: Final = "idos.connection"
 """Where an application finds the connection: among the ``extensions`` of the scope (ASGI 3.0)."""
 
+MAX_FIELDS: Final = 100
+"""Fields of a request's head, and of the trailer after its body, together."""
+
 _MAX_PIPELINED: Final = 16
+_AROUND_A_FIELD: Final = len(": \r\n")
 # Seconds after which an idle connection, and one whose body is still arriving, gives way to others.
 _IDLE_PATIENCE: Final = 0.1
 PATIENCE: Final = 1.0
 """Seconds for a part; who takes or sends it more slowly gives way to others."""
 _INVALID: Final = "Invalid HTTP request received."
+_TOO_LARGE: Final = "too many header fields, or too long"
+
+
+class _TooLargeError(Exception):
+    """A head, or a trailer, has too many fields or is too long."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
     """One connection.
 
-    A request's head must arrive whole in its time and size, and its body in its time. Few requests may be
+    A request's head must arrive whole in its time and size, and its body in its time. What comes after a
+    body in chunks, a trailer, is bounded as a head is, and ignored (RFC 9110 §6.5.1). Few requests may be
     sent ahead of their predecessors' answers. A client that takes nothing of its answer for ``write_seconds``
     is cut off, also while the connection is being closed. While nothing of its is worked on, the connection
     gives way to others when there are too many; one for which there is no room is told so. An offer to go on
@@ -37,7 +47,10 @@ class BoundedProtocol(HttpToolsProtocol):
     """
 
     traffic: ClassVar[Traffic]
-    _head_bytes: int | None = 0  # of the head that is arriving; None while a body is
+    _is_head = True  # that arrives next, else a body with its trailer
+    _unfinished = 0  # bytes of the head that is arriving, or since the last part of a body
+    _fields = 0  # of the request at hand
+    _field_bytes = 0  # of these and of its target
     _head_timer: asyncio.TimerHandle | None = None
     _body_timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
@@ -70,15 +83,15 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count the bytes of a head, and time what has not arrived."""
-        if self._head_bytes is not None:
-            self._head_bytes += len(data)
+        self._unfinished += len(data)
+        if self._is_head:
             self._time_head()
         self._unset_keepalive_if_required()
         self._parse(data)
-        if self._head_bytes is None:
+        if self._unfinished > self.traffic.bounds.head_bytes and not self.transport.is_closing():
+            self._refuse_fields()
+        elif not self._is_head:
             self._time_body()
-        elif self._head_bytes > self.traffic.bounds.head_bytes:
-            self.cut("head")
 
     def _parse(self, data: bytes) -> None:
         try:
@@ -89,8 +102,11 @@ class BoundedProtocol(HttpToolsProtocol):
                     data = self._decline() + data[offer.args[0] :]
                 else:
                     return
-        except httptools.HttpParserError:
-            self.send_400_response(_INVALID)
+        except httptools.HttpParserError as error:
+            if isinstance(error.__context__, _TooLargeError):
+                self._refuse_fields()
+            else:
+                self.send_400_response(_INVALID)
 
     def _decline(self) -> bytes:
         """A new parser, and the head for it that the request has without its offer.
@@ -109,24 +125,49 @@ class BoundedProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= _MAX_PIPELINED:
             raise ConnectionRefusedError
         super().on_message_begin()
+        self._fields = self._field_bytes = 0
         self.scope["extensions"] = {CONNECTION: cast("dict[object, object]", self)}
+
+    def on_url(self, url: bytes) -> None:
+        """More of the target."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field of the head; one of a trailer changes nothing."""
+        self._fields += 1
+        self._count(len(name) + len(value) + _AROUND_A_FIELD)
+        if self._is_head:
+            super().on_header(name, value)
+
+    def _count(self, size: int) -> None:
+        self._field_bytes += size
+        if self._fields > MAX_FIELDS or self._field_bytes > self.traffic.bounds.head_bytes:
+            raise _TooLargeError
 
     def on_headers_complete(self) -> None:
         """The head is complete."""
         if self.parser.should_upgrade():
             return  # it comes again, without the offer
-        self._head_bytes = None
+        self._is_head = False
+        self._unfinished = 0
         if self._head_timer:
             self._head_timer.cancel()
             self._head_timer = None
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """More of the body."""
+        self._unfinished = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The request is there, and the next head may come."""
         if self.parser.should_upgrade():
             return
         super().on_message_complete()
-        self._head_bytes = 0
+        self._is_head = True
+        self._unfinished = 0
         if not self.cycle.response_complete:
             self.share.stay()
         if self._body_timer:
@@ -185,6 +226,20 @@ class BoundedProtocol(HttpToolsProtocol):
         """Answer a request that has not arrived whole, whose application is told that its client left."""
         self.cycle.disconnected = True
         self.cycle.message_event.set()
+        self._end(status, text)
+
+    def _refuse_fields(self) -> None:
+        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        if self._is_awaited():
+            self.traffic.ended["head"] += 1
+            self.refuse(status, _TOO_LARGE)
+        elif self._is_head and (self.cycle is None or self.cycle.response_complete):
+            self.traffic.ended["head"] += 1
+            self._end(status, _TOO_LARGE)
+        else:  # in the middle of another answer
+            self.cut("head")
+
+    def _end(self, status: HTTPStatus, text: str) -> None:
         self.share.stay()
         body = text.encode()
         head = f"HTTP/1.1 {status} {status.phrase}\r\ncontent-type: text/plain; charset=utf-8\r\n"
@@ -195,7 +250,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _is_awaited(self) -> bool:
         """Whether the body of the request at hand is arriving, and nothing was answered."""
-        if self.transport.is_closing() or self._head_bytes is not None or self.pipeline:
+        if self.transport.is_closing() or self._is_head or self.pipeline:
             return False
         return not self.cycle.response_started
 

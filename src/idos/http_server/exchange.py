@@ -50,6 +50,8 @@ class Exchange:
     async def receive(self) -> Message:
         """More of the request. Its body is counted; one for which there is no room is refused."""
         message = await self._receive()
+        if message["type"] == "http.disconnect":
+            return message
         self._is_whole = not message.get("more_body", False)
         self._arrived += len(message.get("body", b""))
         if self._arrived > PART and not self._hold_body():

@@ -15,7 +15,7 @@ class Share:
     ``exempt``: the client's own limit does not bind it, as for a proxy, behind which are many.
     """
 
-    __slots__ = ("_ends_from", "_of", "amount", "client", "end", "exempt")
+    __slots__ = ("_ends_from", "_of", "amount", "client", "end", "exempt", "is_over")
 
     def __init__(self, of: Shares, client: str, *, exempt: bool = False) -> None:
         self._of = of
@@ -23,6 +23,7 @@ class Share:
         self._ends_from = 0.0
         self.client = client
         self.amount = 0
+        self.is_over = False
         self.end: Callable[[], None] | None = None
 
     def may_end(self, end: Callable[[], None], after: float = 0.0) -> None:
@@ -39,7 +40,7 @@ class Share:
         return self._ends_from if self.end else float("inf")
 
     def grow(self, amount: int) -> bool:
-        """Hold so much more. False, and nothing changed, when there is no room."""
+        """Hold so much more. False, and nothing changed, when there is no room, or it was released."""
         return self._of.grow(self, amount)
 
     def release(self) -> None:
@@ -78,8 +79,11 @@ class Shares:
         return share if self.grow(share, amount) else None
 
     def grow(self, share: Share, amount: int) -> bool:
-        """Let a share hold more. False when there is no room, also not by others' giving way."""
-        if not self._make_room(share, amount):
+        """Let a share hold more. False when there is no room, also not by others' giving way.
+
+        What was released, or gave way, has no room any more.
+        """
+        if share.is_over or not self._make_room(share, amount):
             return False
         share.amount += amount
         self.held += amount
@@ -89,12 +93,15 @@ class Shares:
 
     def release(self, share: Share) -> None:
         """Take a share back."""
+        share.is_over = True
         holding = self._of.get(share.client, set())
         if share not in holding:
             return
         holding.remove(share)
         self.held -= share.amount
         self._sums[share.client] -= share.amount
+        share.amount = 0
+        assert self.held >= 0, "what is given back was held"
         if not holding:
             del self._of[share.client], self._sums[share.client]
 

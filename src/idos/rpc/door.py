@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from idos.consensus.engine import Engine
 from idos.consensus.machine import Machine
+from idos.http_server.shares import Share, Shares
 from idos.rpc.access_log import AccessLog
 from idos.rpc.expiring import Clock
 from idos.rpc.figures import Figures
@@ -67,6 +68,7 @@ class Door:
         self.transaction_rate = RateLimiter(
             per_second=settings.transactions_per_second, burst=settings.transaction_burst, clock=clock
         )
+        self.waiting = Shares(max(1, settings.max_connections // 2), settings.requests_per_client)
         self.streams = Streams(engine.feed, settings)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc")
 
@@ -86,7 +88,8 @@ class Call(Generic[P]):
     ``client`` is whom the limits count, and so is ``signer`` once it is known; ``host`` the name that was
     asked for, ``session`` the name of the session whose token was shown; ``by_cookie`` says that a cookie
     showed it, or nothing did. ``origin``: of the page that asks, None for who is no page; ``trusted``: it may
-    have a cookie. ``large``: the request is of a size that is decoded off the event loop.
+    have a cookie. ``large``: the request is of a size that is decoded off the event loop. ``seat``: what it
+    holds among the requests that are worked on; one that only waits gives it back.
     """
 
     door: Door
@@ -100,6 +103,7 @@ class Call(Generic[P]):
     set_cookie: str | None = None
     signer: str | None = None
     large: bool = False
+    seat: Share | None = None
     _cost: float = 0.0
 
     async def in_thread(self, work: Callable[[], T]) -> T:

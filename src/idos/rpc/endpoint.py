@@ -122,6 +122,7 @@ class Endpoint:
         if seat is None:
             return _failed(_NO_ID, "", MethodError(ErrorCode.TIMEOUT, "too many requests in progress"))
         exchange.keep(seat)
+        call.seat = seat
         call.charge(size=len(body))
         call.large = len(body) > _LARGE_BODY
         try:

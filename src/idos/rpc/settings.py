@@ -85,7 +85,9 @@ class RpcSettings:
     max_requests: Annotated[
         Count, "Requests that are worked on, or whose answers are being sent, at once; more are answered 503."
     ] = 256
-    requests_per_client: Annotated[Count, "Of these, the most of one client."] = 128
+    requests_per_client: Annotated[
+        Count, "Of these, the most of one client; and of those that wait for a block."
+    ] = 128
     max_connections: Annotated[
         Count, "Connections at once; more push out idle ones, or are answered 503."
     ] = 2_000

@@ -105,21 +105,38 @@ async def estimate_price(_: Call[Estimate]) -> Json:
 )
 async def broadcast(call: Call[Broadcast]) -> Json:
     """Hand in a transaction. With `sync` 1 the answer comes once its block is durable, and has its result."""
-    door, tx = call.door, call.params.transaction
-    signer = tx.sender.hex()
-    if door.transaction_rate.is_spent(signer):
+    door = call.door
+    if door.transaction_rate.is_spent(call.params.transaction.sender.hex()):
         text = "too many transactions by this signer, slow down"
         raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, text)
+    if not call.params.sync:
+        return BroadcastResult((await _handed_in(call))[1].hex(), None).to_json()
+    place = door.waiting.take(call.client)
+    if place is None:
+        raise MethodError(ErrorCode.TIMEOUT, "too many requests wait for blocks")
+    try:
+        promise, tx_hash = await _handed_in(call)
+        if call.seat:
+            call.seat.release()  # nothing is worked on while it waits, and the answer is short
+        result = await _settled(door, promise, tx_hash)
+    finally:
+        place.release()
+    return BroadcastResult(tx_hash.hex(), result).to_json()
+
+
+async def _handed_in(call: Call[Broadcast]) -> tuple[Future[records.Receipt], bytes]:
+    """The promise of the transaction's receipt, and its hash."""
+    door, tx = call.door, call.params.transaction
     try:
         promise, tx_hash = await call.in_thread(lambda: (door.engine.submit(tx), tx.hash()))
         promise.add_done_callback(partial(_measure, door, time.monotonic()))
-        door.transaction_rate.allow(signer)  # not sooner: until its signature is checked it may be anybody's
+        # Not sooner: until its signature is checked it may be anybody's.
+        door.transaction_rate.allow(tx.sender.hex())
     except Rejected as error:
         raise _rejected(error.tx_code, error.message) from None
     except Unavailable as error:
         raise _not_taken(error) from None
-    result = await _settled(door, promise, tx_hash) if call.params.sync else None
-    return BroadcastResult(tx_hash.hex(), result).to_json()
+    return promise, tx_hash
 
 
 def _measure(door: Door, admitted: float, promise: Future[records.Receipt]) -> None:
