@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from idos.rpc.schemas import NOTHING
 from tests.actions.world import bundle
 from tests.people import ALICE, MALLORY, NEOBANK, uid
 from tests.rpc.kit import RPC, Client, Clock, running
+from tests.rpc.limit_table import until
 
 APP = "https://app.example"
 STRANGER = "https://stranger.example"
@@ -246,6 +248,48 @@ def test_only_so_many_requests_are_worked_on_at_once(monkeypatch: pytest.MonkeyP
         thread.join()
         assert (reply.status, reply.code) == (503, -32001)
         assert answers[0].json()["result"] == {"left": True}
+
+
+def test_one_client_does_not_have_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave = threading.Event()
+
+    async def slow(call: Any) -> Any:
+        return await call.in_thread(lambda: {"left": leave.wait(20)})
+
+    register(monkeypatch, slow)
+    with running(threads=4) as (_, client), ThreadPoolExecutor(8) as others:
+        sent = [others.submit(client.rpc, "test.method") for _ in range(8)]
+        until(lambda: "idos_requests_in_progress 8.0" in client.get("/metrics").text)
+        other = client.with_headers(**{"x-forwarded-for": "192.0.2.7"})
+        assert "count" in other.rpc("user.num_accounts").result
+        leave.set()
+        assert all(reply.result().result == {"left": True} for reply in sent)
+
+
+def test_what_a_client_owes_by_the_time_of_its_turn_keeps_its_requests_from_beginning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leave = threading.Event()
+
+    async def costly(call: Any) -> Any:
+        def work() -> Any:
+            leave.wait(20)
+            call.charge(size=10**9)
+            return {}
+
+        return await call.in_thread(work)
+
+    register(monkeypatch, costly)
+    with running(threads=4, request_burst=1_000) as (_, client), ThreadPoolExecutor(9) as others:
+        sent = [others.submit(client.rpc, "test.method") for _ in range(8)]
+        until(lambda: "idos_requests_in_progress 8.0" in client.get("/metrics").text)
+        long = others.submit(client.post, PING.replace(b"{}", b'{"x":"%s"}' % (b"x" * 100_000)))
+        until(lambda: "idos_requests_in_progress 9.0" in client.get("/metrics").text)
+        leave.set()
+        replies = [reply.result() for reply in sent]
+        assert sum("result" in reply.body for reply in replies) == 2
+        assert {reply.code for reply in replies if "error" in reply.body} == {-905}
+        assert long.result().json()["error"]["code"] == -905
 
 
 def test_pages_of_trusted_origins_may_use_a_session() -> None:

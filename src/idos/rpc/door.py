@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -21,12 +19,17 @@ from idos.rpc.limits import RateLimiter
 from idos.rpc.sessions import Gateway
 from idos.rpc.settings import RpcSettings
 from idos.rpc.streams import Streams
+from idos.rpc.threads import Threads
 from idos.store.verbs import Store
 
 T = TypeVar("T")
 P = TypeVar("P")
 Json = dict[str, Any]
 Random = Callable[[int], bytes]
+
+
+class DebtError(Exception):
+    """The client owes for its other requests, so this one is not worked on."""
 
 
 class Door:
@@ -70,15 +73,18 @@ class Door:
         )
         self.waiting = Shares(max(1, settings.max_connections // 2), settings.requests_per_client)
         self.streams = Streams(engine.feed, settings)
-        self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc")
+        self._threads = Threads(settings.threads)
 
-    async def in_thread(self, work: Callable[[], T]) -> T:
-        """Run what computes, reads the store or checks a signature, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+    async def in_thread(self, work: Callable[[], T], client: str | None = None) -> T:
+        """Run what computes, reads the store or checks a signature, off the event loop.
+
+        For a client, when it has its turn.
+        """
+        return await self._threads.run(work, client)
 
     def close(self) -> None:
         """Let the threads end. Work that began is finished, what waits is dropped."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._threads.close()
 
 
 @dataclass(slots=True)
@@ -107,16 +113,21 @@ class Call(Generic[P]):
     _cost: float = 0.0
 
     async def in_thread(self, work: Callable[[], T]) -> T:
-        """Run it as ``Door.in_thread`` does, on the account of who asks."""
+        """Run it as ``Door.in_thread`` does, on the account of who asks.
+
+        Raises ``DebtError`` when, by the time of its turn, the client owes for other requests.
+        """
 
         def timed() -> T:
             began = time.thread_time()
+            if self.door.request_rate.debt(self.client) > max(0.0, self._cost - 1):
+                raise DebtError
             try:
                 return work()
             finally:
                 self.charge(seconds=time.thread_time() - began)
 
-        return await self.door.in_thread(timed)
+        return await self.door.in_thread(timed, self.client)
 
     async def decode(self, work: Callable[[], T]) -> T:
         """Run what decodes the request, or a part of it."""

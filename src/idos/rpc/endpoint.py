@@ -26,7 +26,7 @@ from idos.protocol.jsonrpc import (
     response,
 )
 from idos.protocol.wire import PARSE_ERROR
-from idos.rpc.door import Call, Door
+from idos.rpc.door import Call, DebtError, Door
 from idos.rpc.incoming import Incoming
 from idos.rpc.logs import Logger, frames
 from idos.rpc.methods import METHODS, MethodError, find_method
@@ -127,6 +127,8 @@ class Endpoint:
         call.large = len(body) > _LARGE_BODY
         try:
             request = await call.decode(partial(parse_request, body))
+        except DebtError:
+            return _failed(_NO_ID, "", _owing())
         except Invalid as error:
             code = ErrorCode.PARSE_ERROR if error.code == PARSE_ERROR else ErrorCode.INVALID_REQUEST
             return _failed(_NO_ID, "", MethodError(code, error.message))
@@ -161,6 +163,8 @@ class Endpoint:
             body = response(request.id, result)
         except MethodError as error:
             return _failed(request.id, request.method, error)
+        except DebtError:
+            return _failed(request.id, request.method, _owing())
         except TimeoutError:
             return _failed(_NO_ID, request.method, MethodError(ErrorCode.TIMEOUT, "RPC timeout"))
         except Unavailable as error:
@@ -189,6 +193,10 @@ class Endpoint:
 def _failed(request_id: int | str, method: str, error: MethodError) -> Answer:
     body = fault(request_id, RpcFault(error.number, error.message, error.data))
     return Answer(body, http_status(error.number), error.number, method if method in METHODS else "")
+
+
+def _owing() -> MethodError:
+    return MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many requests, slow down")
 
 
 def _not_read() -> MethodError:

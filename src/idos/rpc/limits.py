@@ -37,6 +37,11 @@ class RateLimiter:
         with self._lock:
             self._keep(client, max(self._tokens(client) - tokens, -self._burst))
 
+    def debt(self, client: str) -> float:
+        """How many tokens the client owes now; 0 for none."""
+        with self._lock:
+            return max(0.0, -self._tokens(client))
+
     def is_spent(self, client: str) -> bool:
         """Whether the client has no token now. Takes none."""
         with self._lock:

@@ -94,7 +94,9 @@ class RpcSettings:
     connections_per_client: Annotated[
         Count, "Of these, the most of one client; a trusted proxy may have them all."
     ] = 200
-    threads: Annotated[Count, "Threads that read the store and check signatures."] = 4
+    threads: Annotated[
+        Count, "Threads that read the store and check signatures; one client has half of them."
+    ] = 4
     max_request_bytes: Annotated[BodySize, "The longest request body."] = 6_000_000
     max_result_bytes: Annotated[Count, "The most text in the rows that a view call answers."] = 67_108_864
     max_arriving_bytes: Annotated[

@@ -116,8 +116,8 @@ async def broadcast(call: Call[Broadcast]) -> Json:
         raise MethodError(ErrorCode.TIMEOUT, "too many requests wait for blocks")
     try:
         promise, tx_hash = await _handed_in(call)
-        if call.seat:
-            call.seat.release()  # nothing is worked on while it waits, and the answer is short
+        assert call.seat, "what is worked on has one"
+        call.seat.release()  # nothing is worked on while it waits, and the answer is short
         result = await _settled(door, promise, tx_hash)
     finally:
         place.release()
