@@ -73,6 +73,7 @@ def test_what_keyboards_give_for_a_hyphen_is_one(sign: str) -> None:
         ("Zo\u200be", "Zoe"),
         ("Mül\u00adler", "Müller"),
         ("\ufeffAnna", "Anna"),
+        ("An\u202ena", "Anna"),
         ("Anna", "Anna"),
     ],
 )
@@ -81,7 +82,7 @@ def test_a_name_is_tidied(name: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["A\u202eB", "\u0301A", "Мария", "\u0410nna", "Ελένη", "محمد", "李小龙", "한국", "ȸ", "A\x00"]
+    "name", ["\u0301A", "Мария", "\u0410nna", "Ελένη", "محمد", "李小龙", "한국", "ȸ", "A\x00"]
 )
 def test_what_is_not_latin_is_refused_with_a_word_of_what_to_do(name: str) -> None:
     with pytest.raises(Invalid) as caught:
