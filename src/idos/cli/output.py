@@ -37,7 +37,8 @@ HINTS: Final = {
     "unauthorized_inserter": "The network's owner must name this key as an inserter's: `idos network`.",
     "unknown_limit": "`idos network limits` lists them.",
     "unknown_outcome": "Look before you repeat it: it may have happened.",
-    "unreachable": "Is the node running? `idos node run` starts one, --node-url names another.",
+    "unreachable": "Is the node running? `idos node run` starts one, --node-url names another. A proxy "
+    "that the environment names (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) is asked for nodes elsewhere.",
     "upgrade_notice": "The notice is an hour, unless `idos network limits` shows another `notice_seconds`.",
     "upgrade_scheduled": "`idos network upgrades` shows it, `idos network cancel-upgrade` takes it back.",
     "wrong_network": "--node-url names the node, --chain-id the network; idos-networks.json beside the key "
