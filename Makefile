@@ -8,7 +8,7 @@ PY := .venv/bin/python
 NPM_FOLDERS := web $(patsubst %/package.json,%,$(wildcard tests/interop/*/package.json))
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*')
 WORKERS ?= 2
-QUICK := $(addprefix tests/,actions cli consensus crypto enclave protocol rpc sdk store verification)
+QUICK := $(addprefix tests/,actions cli consensus crypto enclave protocol rpc sdk store) --ignore-glob 'tests/cli/*.txt'
 
 .PHONY: help demo test quick lint types unit bench chaos fuzz audit clean setup python npm web browser
 

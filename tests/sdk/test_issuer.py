@@ -214,7 +214,7 @@ def test_any_key_of_the_issuer_revokes_what_another_issued_until_it_is_removed(w
         Owner(world.net.url, world.net.issuer_key, chain_id=world.net.chain_id) as owner,
         Auditor(world.net.url) as auditor,
     ):
-        (inserter,) = auditor.inserters()
+        inserter = next(each for each in auditor.inserters() if each.name == "issuer")
         with pytest.raises(NotFound) as caught:
             other.revoke_credential(notes)
         assert caught.value.code == "notes_not_found"
