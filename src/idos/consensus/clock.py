@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
-A_YEAR_SECONDS = 31_556_952
+from idos.actions.limits import A_YEAR
+
 _PACE_WHEN_AHEAD = 500  # milliseconds a second
-_LEAP = A_YEAR_SECONDS * 1000
+_LEAP = A_YEAR * 1000
 _log = logging.getLogger(__name__)
 
 

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from idos.consensus.accounts import AccountKey
-from idos.consensus.fair_queue import Round
+from idos.consensus.fair_queue import MOST_DEBT, Round
 from idos.consensus.machine import Checked
 from idos.consensus.payers import STRANGERS, Payer
 from idos.errors import Unavailable
@@ -48,7 +48,7 @@ class Bounds:
 
 
 _OF_A_GROUP, _OF_A_PAYER, _OF_STRANGERS = 2, 4, 8
-_DEBTORS, _MOST_OWED = 10_000, 400_000
+_DEBTORS = 10_000
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ class Pool:
         """Have its payer pay for the units of work by which it was more than its price."""
         more = work - waiting.price
         if more > 0 and not self._queue.charge(waiting.payer, more):
-            self._owed[waiting.payer] = min(self._owed.pop(waiting.payer, 0) + more, _MOST_OWED)
+            self._owed[waiting.payer] = min(self._owed.pop(waiting.payer, 0) + more, MOST_DEBT)
             if len(self._owed) > _DEBTORS:
                 del self._owed[next(iter(self._owed))]
 

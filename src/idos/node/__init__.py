@@ -24,8 +24,9 @@ with extra("node", "idos.node"):
     from starlette.types import ASGIApp
 
 from idos.actions.genesis import Genesis
+from idos.actions.limits import A_YEAR
 from idos.consensus.chain import check_head, last_block
-from idos.consensus.clock import A_YEAR_SECONDS, SteadyClock
+from idos.consensus.clock import SteadyClock
 from idos.consensus.machine import Machine
 from idos.consensus.pool import Bounds as PoolBounds
 from idos.consensus.solo import Settings, SoloEngine
@@ -270,18 +271,18 @@ def _check_clock(now: float, newest: int, config: NodeConfig, logger: Logger) ->
 
     A block's time can not be taken back, nor what is erased because a clock is ahead: ended locks.
     """
-    if now < newest - A_YEAR_SECONDS:
+    if now < newest - A_YEAR:
         raise Unavailable(
             f"this machine's clock is {newest - int(now)} seconds behind the newest block: set the clock",
             code="clock",
         )
-    if now > newest + A_YEAR_SECONDS and not config.clock_is_right:
+    if now > newest + A_YEAR and not config.clock_is_right:
         raise Unavailable(
             f"this machine's clock is {int(now) - newest} seconds ahead of the newest block: set the clock; "
             f"if it is right, start once with {ENVIRONMENT_PREFIX}CLOCK_IS_RIGHT=true",
             code="clock",
         )
-    if not newest - _A_MINUTE <= now <= newest + A_YEAR_SECONDS:
+    if not newest - _A_MINUTE <= now <= newest + A_YEAR:
         logger.warning("clock", seconds_after_newest_block=int(now - newest))
 
 
