@@ -2,8 +2,8 @@
 
 import * as box from "idos-core/box";
 import { toBase64 } from "idos-core/bytes";
-import { Icon } from "idos-core/icons";
 import { Answer, Answers, Button, KeyText } from "idos-kit/parts";
+import { Icon } from "idos-look/icons";
 import { useDesk } from "./desk-state.ts";
 import { t } from "./messages.ts";
 

@@ -1,5 +1,5 @@
-import { showLanguage } from "idos-core/text";
-import { chosenTheme, showTheme } from "idos-core/theme";
+import { showLanguage } from "idos-look/text";
+import { chosenTheme, showTheme } from "idos-look/theme";
 import "idos-kit/kit.css";
 import "idos-kit/credential.css";
 import "./style.css";

@@ -1,8 +1,8 @@
 /** What stands in the way, and what comes and goes meanwhile. */
 
-import { Icon } from "idos-core/icons";
-import { dateTimeText } from "idos-core/text";
 import { Button, Failure, toast } from "idos-kit/parts";
+import { Icon } from "idos-look/icons";
+import { dateTimeText } from "idos-look/text";
 import { useEffect, useRef } from "preact/hooks";
 import { KEY_NEEDED } from "./account.ts";
 import { useDesk } from "./desk-state.ts";

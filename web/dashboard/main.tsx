@@ -1,8 +1,8 @@
 import "./style.css";
 import { refusalOf } from "idos-core/errors";
-import { showLanguage } from "idos-core/text";
-import { chosenTheme, showTheme } from "idos-core/theme";
 import { Failure, Shell } from "idos-kit/parts";
+import { showLanguage } from "idos-look/text";
+import { chosenTheme, showTheme } from "idos-look/theme";
 import { loadConfig } from "idos-sdk/config";
 import { type JSX, render } from "preact";
 import { App } from "./app.tsx";

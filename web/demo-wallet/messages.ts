@@ -1,4 +1,4 @@
-import { inLanguage } from "idos-core/text";
+import { inLanguage } from "idos-look/text";
 import { de } from "./messages.de.ts";
 import { en } from "./messages.en.ts";
 

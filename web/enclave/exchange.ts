@@ -1,7 +1,7 @@
 /** What the framed page and its popup say to each other. Both are of this origin. */
 
 import type { Refusal } from "idos-core/errors";
-import type { Theme } from "idos-core/theme";
+import type { Theme } from "idos-look/theme";
 
 /** What an origin may have done with the key. */
 export const SCOPES = ["decrypt", "filter", "share", "encrypt"] as const;

@@ -1,7 +1,7 @@
 /** What the windows of the enclave are made of. */
 
-import { Icon } from "idos-core/icons";
-import { chooseTheme, chosenTheme, isTheme, THEMES } from "idos-core/theme";
+import { Icon } from "idos-look/icons";
+import { chooseTheme, chosenTheme, isTheme, THEMES } from "idos-look/theme";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Requester } from "./exchange.ts";

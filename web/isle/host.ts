@@ -1,6 +1,6 @@
 /** What an app gives to `<idos-isle>`, and what it hears from it. Guide: docs/isle.md. */
 
-import type { Theme } from "idos-core/theme";
+import type { Theme } from "idos-look/theme";
 import type { WriteGrant } from "idos-sdk/protocol/grants";
 
 export type { WriteGrant };

@@ -1,7 +1,7 @@
 /** Everything that passes between the element and its frame: docs/isle.md, "Messages". No content ever does. */
 
 import { invalid } from "idos-core/errors";
-import { THEMES } from "idos-core/theme";
+import { THEMES } from "idos-look/theme";
 import {
   boolean,
   count,

@@ -1,11 +1,11 @@
 /** What a credential says, in plain words: its type and level, and its subject's fields in groups. */
 
-import { fieldName } from "idos-core/fields";
-import { language } from "idos-core/text";
+import { fieldName } from "idos-look/fields";
+import { language } from "idos-look/text";
 import { countryText, dayText } from "./format.ts";
 import { t } from "./messages.ts";
 
-export { fieldName } from "idos-core/fields";
+export { fieldName } from "idos-look/fields";
 
 const GROUPS = {
   person: /^((first|middle|family|maiden)Name|dateOfBirth|placeOfBirth|nationality|gender|ssn)$/,

@@ -1,6 +1,6 @@
 /** Values as people read them. */
 
-import { dateText, language } from "idos-core/text";
+import { dateText, language } from "idos-look/text";
 
 const SHORT_HEAD = 10;
 const SHORT_TAIL = 6;

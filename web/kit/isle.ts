@@ -1,8 +1,8 @@
 /** `<idos-isle>` in a page made of parts. The page's document loads its script: docs/isle.md. */
 
-import { language } from "idos-core/text";
-import { chosenTheme, isTheme } from "idos-core/theme";
 import type { ConsumerHost, IsleElement, IsleStateDetail, IssuerHost } from "idos-isle/host";
+import { language } from "idos-look/text";
+import { chosenTheme, isTheme } from "idos-look/theme";
 import { h } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 

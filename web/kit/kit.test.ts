@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { fieldName } from "idos-core/fields";
+import { fieldName } from "idos-look/fields";
 import { REFUSALS } from "idos-sdk/protocol/refusals";
 import { expect, test } from "vitest";
 import { groupsOf, levelText, typeName, valueText } from "./fields.ts";

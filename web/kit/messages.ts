@@ -1,6 +1,6 @@
 /** The words of the kit's own parts. */
 
-import { inLanguage } from "idos-core/text";
+import { inLanguage } from "idos-look/text";
 import { de } from "./messages.de.ts";
 import { en } from "./messages.en.ts";
 

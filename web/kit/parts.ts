@@ -16,7 +16,7 @@
  * | `Icon` | a drawing by name; decoration only |
  */
 
-export { Icon, type IconName } from "idos-core/icons";
+export { Icon, type IconName } from "idos-look/icons";
 export { Button, Check, Choice, Field, Select } from "./parts/controls.tsx";
 export { Dialog } from "./parts/dialog.tsx";
 export { Failure, Progress, Status, Toasts, toast } from "./parts/feedback.tsx";

@@ -1,6 +1,6 @@
 /** What an error means for the person: what happened, what of her data, what to do. */
 
-import { inLanguage } from "idos-core/text";
+import { inLanguage } from "idos-look/text";
 import { de } from "./words.de.ts";
 import { en } from "./words.en.ts";
 

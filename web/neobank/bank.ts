@@ -1,9 +1,9 @@
 /** The bank's server, as its pages ask it. */
 
 import { IdosError } from "idos-core/errors";
-import { language } from "idos-core/text";
 import type { Application, IssuerHost, SignedChallenge } from "idos-isle/host";
 import { ask, send } from "idos-kit/api";
+import { language } from "idos-look/text";
 import { writeGrant } from "idos-sdk/protocol/grants";
 import { boolean, count, list, oneOf, optional, row, type Shape, text } from "idos-sdk/wire";
 import { reasonText } from "./messages.ts";

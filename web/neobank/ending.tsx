@@ -1,8 +1,8 @@
 /** What a person can do when an opening came to nothing, or can not go on without her word. */
 
-import { dateTimeText } from "idos-core/text";
 import { milliseconds } from "idos-kit/format";
 import { Button, Card, Section } from "idos-kit/parts";
+import { dateTimeText } from "idos-look/text";
 import type { Names, Opening } from "./bank.ts";
 import { reasonText, t } from "./messages.ts";
 import { NamesForm } from "./names.tsx";

@@ -1,9 +1,9 @@
 import "idos-kit/kit.css";
 import "idos-kit/storefront.css";
 import "./style.css";
-import { showLanguage } from "idos-core/text";
-import { chosenTheme, showTheme } from "idos-core/theme";
 import { useView } from "idos-kit/storefront";
+import { showLanguage } from "idos-look/text";
+import { chosenTheme, showTheme } from "idos-look/theme";
 import { render } from "preact";
 import { Landing } from "./landing.tsx";
 import { Opening } from "./opening.tsx";

@@ -1,6 +1,6 @@
 /** Every word of the bank's pages, in both languages. */
 
-import { inLanguage } from "idos-core/text";
+import { inLanguage } from "idos-look/text";
 import { de } from "./messages.de.ts";
 import { en } from "./messages.en.ts";
 

@@ -7,7 +7,7 @@ import { KEY_SIZE, type Sealed } from "idos-core/box";
 import { fromBase64, toBase64 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import type { Criteria } from "idos-core/filter";
-import type { Theme } from "idos-core/theme";
+import type { Theme } from "idos-look/theme";
 import { Answers } from "./answers.ts";
 
 /** How long the frame may take to load, in milliseconds. */

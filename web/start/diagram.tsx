@@ -1,6 +1,6 @@
 /** A flow as a picture: places on a grid, and numbered arrows along which something travels. */
 
-import { Icon, type IconName } from "idos-core/icons";
+import { Icon, type IconName } from "idos-look/icons";
 import { useId } from "preact/hooks";
 
 export type Tone = "person" | "company" | "own" | "network";

@@ -1,8 +1,8 @@
-import "idos-core/base.css";
+import "idos-look/base.css";
 import "idos-kit/kit.css";
 import "./style.css";
-import { showLanguage } from "idos-core/text";
-import { chosenTheme, showTheme } from "idos-core/theme";
+import { showLanguage } from "idos-look/text";
+import { chosenTheme, showTheme } from "idos-look/theme";
 import { render } from "preact";
 import { Start } from "./page.tsx";
 import { readSites } from "./sites.ts";

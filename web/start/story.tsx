@@ -1,7 +1,7 @@
 /** Alice's story as a list to tick off. What is done is remembered on this origin. */
 
-import { storeChoice, storedChoice } from "idos-core/choices";
 import { Check, KeyText, Section } from "idos-kit/parts";
+import { storeChoice, storedChoice } from "idos-look/choices";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Download, SiteLink } from "./links.tsx";

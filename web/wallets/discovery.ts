@@ -1,6 +1,6 @@
 /** The wallets of this page: those that announce themselves (EIP-6963), and where none does, `window.ethereum`. */
 
-import { inLanguage } from "idos-core/text";
+import { inLanguage } from "idos-look/text";
 import type { Provider } from "./provider.ts";
 
 export type { Provider } from "./provider.ts";

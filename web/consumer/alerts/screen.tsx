@@ -1,9 +1,9 @@
 /** What the company should know of, line by line. */
 
-import { dateTimeText } from "idos-core/text";
 import { typeName } from "idos-kit/fields";
 import { shortKey } from "idos-kit/format";
 import { Badge, Empty, Skeleton, type Tone, When } from "idos-kit/parts";
+import { dateTimeText } from "idos-look/text";
 import { useDesk } from "../desk-state.ts";
 import { t } from "../messages.ts";
 import { hrefOf } from "../routes.ts";

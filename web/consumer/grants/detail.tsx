@@ -1,7 +1,5 @@
 /** One grant: what it is, and, once it is read, what it says and how it was checked. */
 
-import { Icon } from "idos-core/icons";
-import { dateTimeText } from "idos-core/text";
 import { levelText, typeName } from "idos-kit/fields";
 import { useIsLocked } from "idos-kit/lock";
 import {
@@ -17,6 +15,8 @@ import {
   When,
 } from "idos-kit/parts";
 import { useLoaded, useTask } from "idos-kit/task";
+import { Icon } from "idos-look/icons";
+import { dateTimeText } from "idos-look/text";
 import { trustedIssuers } from "idos-sdk/credentials/keys";
 import type { AccessGrant } from "idos-sdk/records";
 import { useDesk } from "../desk-state.ts";

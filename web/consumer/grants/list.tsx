@@ -1,6 +1,5 @@
 /** The list of grants: narrowed, sorted, and shown in parts. */
 
-import { language } from "idos-core/text";
 import { nameOf } from "idos-kit/credential";
 import { levelText, typeName } from "idos-kit/fields";
 import { shortKey } from "idos-kit/format";
@@ -16,6 +15,7 @@ import {
   type Tone,
   Until,
 } from "idos-kit/parts";
+import { language } from "idos-look/text";
 import { APPROVED } from "idos-sdk/credentials/attestation";
 import type { Directory } from "idos-sdk/directory";
 import { useMemo } from "preact/hooks";

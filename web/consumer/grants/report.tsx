@@ -1,12 +1,12 @@
 /** What a credential says, how far it can be relied on, and every check that says so. */
 
-import { Icon, type IconName } from "idos-core/icons";
-import { relativeText } from "idos-core/text";
 import { Checks, CredentialDocument } from "idos-kit/credential";
 import { typeName } from "idos-kit/fields";
 import { dayText } from "idos-kit/format";
 import { Badge, Button, Card, toast } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { Icon, type IconName } from "idos-look/icons";
+import { relativeText } from "idos-look/text";
 import { controllerOf } from "idos-sdk/credentials/keys";
 import type { Status } from "idos-sdk/credentials/verify";
 import { checkText, checkTitle } from "idos-sdk/credentials/words";

@@ -1,8 +1,8 @@
 /** Choosing a key file and opening it with its password, here in the page. */
 
-import { Icon } from "idos-core/icons";
 import { Button, Failure, Field, KeyText, PartyName, Progress } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { Icon } from "idos-look/icons";
 import type { Directory } from "idos-sdk/directory";
 import { type KeyFile, type Keys, MAX_KEY_FILE_BYTES, readKeyFile } from "idos-sdk/keystore";
 import { useEffect, useRef, useState } from "preact/hooks";

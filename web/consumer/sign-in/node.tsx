@@ -1,9 +1,9 @@
 /** Which node: the one of these pages, or any other by its address. */
 
-import { storeChoice, storedChoice } from "idos-core/choices";
-import { language } from "idos-core/text";
 import { Button, Failure, Field } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { storeChoice, storedChoice } from "idos-look/choices";
+import { language } from "idos-look/text";
 import { type Config, networkOf } from "idos-sdk/config";
 import { Networks, WRONG_NETWORK } from "idos-sdk/networks";
 import { anonymousNode, nodeUrl } from "idos-sdk/node";

@@ -1,10 +1,10 @@
 /** The window in which another wallet shows that it is hers. */
 
 import "../style.css";
-import { showLanguage } from "idos-core/text";
-import { chosenTheme, showTheme } from "idos-core/theme";
 import { Badge, Button, Card, Failure, KeyText, Section, Shell, Status } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { showLanguage } from "idos-look/text";
+import { chosenTheme, showTheme } from "idos-look/theme";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { connect, EvmWallet, onAccountsChanged } from "idos-wallets/evm";
 import { render } from "preact";

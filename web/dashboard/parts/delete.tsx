@@ -1,6 +1,6 @@
 /** Deleting credentials of one's own, with the copies that others have. */
 
-import { dateText } from "idos-core/text";
+import { dateText } from "idos-look/text";
 import { t } from "../messages.ts";
 import { isLocked, lockedUntil, type Original } from "../model/portfolio.ts";
 import { useHome } from "./home.ts";

@@ -1,8 +1,8 @@
 /** Who can give one a credential: the issuers of the directory. */
 
-import { language } from "idos-core/text";
 import { typeName } from "idos-kit/fields";
 import { Card, PartyName, Section } from "idos-kit/parts";
+import { language } from "idos-look/text";
 import type { Directory } from "idos-sdk/directory";
 import { t } from "../messages.ts";
 import { useHome } from "./home.ts";

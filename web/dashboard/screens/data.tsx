@@ -1,7 +1,7 @@
 /** One's credentials as cards: found by the words on them, opened, selected, deleted. */
 
-import { dateText } from "idos-core/text";
 import { Badge, Button, Card, Check, Empty, Failure, PartyName, Skeleton } from "idos-kit/parts";
+import { dateText } from "idos-look/text";
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { type Description, describe, searched } from "../model/describe.ts";

@@ -1,7 +1,6 @@
 /** A copy for somebody: what, for whom, until when; made in the enclave, approved in the wallet. */
 
 import { refusalOf } from "idos-core/errors";
-import { dateText, language } from "idos-core/text";
 import { shortKey } from "idos-kit/format";
 import {
   Answer,
@@ -17,6 +16,7 @@ import {
   toast,
 } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { dateText, language } from "idos-look/text";
 import type { Directory } from "idos-sdk/directory";
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../messages.ts";

@@ -1,7 +1,7 @@
 /** The person's enclave: a frame that is embedded when it is first needed, in the place that the page has for it. */
 
 import { IdosError } from "idos-core/errors";
-import { chosenTheme } from "idos-core/theme";
+import { chosenTheme } from "idos-look/theme";
 import { Enclave } from "idos-sdk/enclave";
 import type { Profile } from "idos-sdk/records";
 import { Cell } from "./cell.ts";

@@ -1,6 +1,6 @@
 /** What a person chose for this browser; no data of hers. */
 
-import { storeChoice, storedChoice } from "idos-core/choices";
+import { storeChoice, storedChoice } from "idos-look/choices";
 import { Cell } from "./cell.ts";
 
 /** Minutes without use after which contents are locked. */

@@ -1,7 +1,7 @@
 import "idos-kit/kit.css";
 import "../style.css";
-import { showLanguage } from "idos-core/text";
-import { chosenTheme, showTheme } from "idos-core/theme";
+import { showLanguage } from "idos-look/text";
+import { chosenTheme, showTheme } from "idos-look/theme";
 import { render } from "preact";
 import { t } from "../messages.ts";
 import { CANCEL, ProviderError, SHOWN, type Told } from "../wire.ts";

@@ -1,7 +1,7 @@
 /** The wallet for one page: what the page may ask, which account it sees. */
 
 import { fromHex, sameBytes } from "idos-core/bytes";
-import { storeChoice, storedChoice } from "idos-core/choices";
+import { storeChoice, storedChoice } from "idos-look/choices";
 import { BAD_PARAMS, ProviderError, UNAUTHORIZED, UNSUPPORTED } from "../wire.ts";
 import { type Account, accountAt, accounts, sign } from "./accounts.ts";
 import { Desk } from "./desk.ts";

@@ -1,6 +1,6 @@
 import "../style.css";
-import { dateTimeText, relativeText, showLanguage } from "idos-core/text";
-import { chosenTheme, showTheme } from "idos-core/theme";
+import { dateTimeText, relativeText, showLanguage } from "idos-look/text";
+import { chosenTheme, showTheme } from "idos-look/theme";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Use } from "../exchange.ts";

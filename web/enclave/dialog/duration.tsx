@@ -1,4 +1,4 @@
-import { dateText } from "idos-core/text";
+import { dateText } from "idos-look/text";
 import { DURATIONS, type Duration, type Requester, type Scope } from "../exchange.ts";
 import { VISIT } from "../keys/vault.ts";
 import { scopeText, t } from "../messages.ts";

@@ -1,6 +1,6 @@
 /** The sheet that keeps a password when memory does not. Made for paper. */
 
-import { dateText } from "idos-core/text";
+import { dateText } from "idos-look/text";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";

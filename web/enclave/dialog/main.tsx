@@ -1,6 +1,6 @@
 import "../style.css";
-import { showLanguage } from "idos-core/text";
-import { chosenTheme, showTheme } from "idos-core/theme";
+import { showLanguage } from "idos-look/text";
+import { chosenTheme, showTheme } from "idos-look/theme";
 import { type JSX, render } from "preact";
 import type { Duration, Intents, KeyQuestion, PopupRequest, ShareQuestion } from "../exchange.ts";
 import { Database } from "../keys/database.ts";

@@ -1,8 +1,8 @@
 /** Consent to one copy: who gets it, for what, what is in it, until when, and what withdrawing does. */
 
-import { fieldName } from "idos-core/fields";
-import { Icon } from "idos-core/icons";
-import { dateText, relativeText } from "idos-core/text";
+import { fieldName } from "idos-look/fields";
+import { Icon } from "idos-look/icons";
+import { dateText, relativeText } from "idos-look/text";
 import { useState } from "preact/hooks";
 import type { Content, ShareQuestion } from "../exchange.ts";
 import { t } from "../messages.ts";

@@ -2,7 +2,7 @@
 
 import { fromBase64 } from "idos-core/bytes";
 import { unlockSecretKey } from "idos-core/kdf";
-import { dateText } from "idos-core/text";
+import { dateText } from "idos-look/text";
 import { useState } from "preact/hooks";
 import type { Approval, Duration, KeyAnswer, KeyQuestion } from "../exchange.ts";
 import { refusalText, t } from "../messages.ts";

@@ -1,6 +1,6 @@
 /** Brings a question to the person: a button in the frame, a click, the popup, its answer. One at a time. */
 
-import { showTheme, type Theme } from "idos-core/theme";
+import { showTheme, type Theme } from "idos-look/theme";
 import type { Intent, Intents } from "../exchange.ts";
 import { aborted, Popup } from "./popup.ts";
 import type { Prompt, Scene } from "./stage.tsx";

@@ -1,5 +1,5 @@
 import "../style.css";
-import { showLanguage } from "idos-core/text";
+import { showLanguage } from "idos-look/text";
 import { render } from "preact";
 import { Database } from "../keys/database.ts";
 import { migrate } from "../keys/legacy.ts";

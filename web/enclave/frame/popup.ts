@@ -1,7 +1,7 @@
 /** The framed page's side of the popup, in which the person decides. */
 
 import { IdosError } from "idos-core/errors";
-import type { Theme } from "idos-core/theme";
+import type { Theme } from "idos-look/theme";
 import { GONE, type Intent, type Intents, type PopupReply, type PopupRequest, READY } from "../exchange.ts";
 import { t } from "../messages.ts";
 

@@ -1,6 +1,6 @@
 /** What the framed page shows: nothing to do, or one button, because only a click may open a window. */
 
-import { Icon, type IconName } from "idos-core/icons";
+import { Icon, type IconName } from "idos-look/icons";
 import { t } from "../messages.ts";
 
 /** The buttons; the first four by the ids that the official page has. */

@@ -6,8 +6,8 @@
  */
 
 import { IdosError, invalid } from "idos-core/errors";
-import { isLanguage, pickLanguage } from "idos-core/text";
-import { isTheme, type Theme } from "idos-core/theme";
+import { isLanguage, pickLanguage } from "idos-look/text";
+import { isTheme, type Theme } from "idos-look/theme";
 import type { Shape } from "idos-sdk/wire";
 import type { Handlers } from "../channel.ts";
 import type { ConsumerHost, IsleStateDetail, IssuerHost } from "../host.ts";

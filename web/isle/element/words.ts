@@ -1,6 +1,6 @@
 /** The few words that the element says itself: all others are the frame's. */
 
-import type { Language } from "idos-core/text";
+import type { Language } from "idos-look/text";
 
 const WORDS = {
   en: {

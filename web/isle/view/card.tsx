@@ -1,8 +1,8 @@
 /** The card, and the pill that it is when it is small. */
 
-import { Icon } from "idos-core/icons";
 import { typeName } from "idos-kit/fields";
 import { Badge, Skeleton, type Tone } from "idos-kit/parts";
+import { Icon } from "idos-look/icons";
 import type { Config } from "idos-sdk/config";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../messages.ts";

@@ -1,6 +1,6 @@
 /** The app's colour and measures, on the frame: only values that are legible and in bounds are taken. */
 
-import { showTheme } from "idos-core/theme";
+import { showTheme } from "idos-look/theme";
 import type { Look } from "../wire.ts";
 
 type Rgb = readonly [number, number, number];

@@ -1,8 +1,8 @@
 import "../style.css";
 import { refusalOf } from "idos-core/errors";
-import { showLanguage } from "idos-core/text";
-import { isTheme, showTheme } from "idos-core/theme";
 import { Failure } from "idos-kit/parts";
+import { showLanguage } from "idos-look/text";
+import { isTheme, showTheme } from "idos-look/theme";
 import { type Config, loadConfig } from "idos-sdk/config";
 import { render } from "preact";
 import { t } from "../messages.ts";

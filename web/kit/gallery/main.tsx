@@ -2,8 +2,8 @@
 
 import "../kit.css";
 import { IdosError } from "idos-core/errors";
-import { showLanguage } from "idos-core/text";
-import { chosenTheme, showTheme } from "idos-core/theme";
+import { showLanguage } from "idos-look/text";
+import { chosenTheme, showTheme } from "idos-look/theme";
 import { render } from "preact";
 import { useState } from "preact/hooks";
 import {

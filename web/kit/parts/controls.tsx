@@ -1,4 +1,4 @@
-import { Icon, type IconName } from "idos-core/icons";
+import { Icon, type IconName } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 

@@ -1,6 +1,6 @@
 /** A credential as a document: portrait, fields in groups, pictures, and what checking it found. */
 
-import { Icon } from "idos-core/icons";
+import { Icon } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { groupsOf, type ShownField, type ShownGroup } from "../fields.ts";

@@ -1,5 +1,5 @@
 import type { Refusal } from "idos-core/errors";
-import { Icon } from "idos-core/icons";
+import { Icon } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../messages.ts";

@@ -1,5 +1,5 @@
-import { fieldName } from "idos-core/fields";
-import { Icon, type IconName } from "idos-core/icons";
+import { fieldName } from "idos-look/fields";
+import { Icon, type IconName } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { t } from "../messages.ts";

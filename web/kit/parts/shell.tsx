@@ -1,6 +1,6 @@
-import { Icon } from "idos-core/icons";
-import { chooseLanguage, isLanguage, LANGUAGES, language } from "idos-core/text";
-import { chooseTheme, chosenTheme, isTheme, THEMES } from "idos-core/theme";
+import { Icon } from "idos-look/icons";
+import { chooseLanguage, isLanguage, LANGUAGES, language } from "idos-look/text";
+import { chooseTheme, chosenTheme, isTheme, THEMES } from "idos-look/theme";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../messages.ts";

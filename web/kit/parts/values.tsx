@@ -1,5 +1,5 @@
-import { Icon } from "idos-core/icons";
-import { dateText, dateTimeText, relativeText } from "idos-core/text";
+import { Icon } from "idos-look/icons";
+import { dateText, dateTimeText, relativeText } from "idos-look/text";
 import { useEffect, useState } from "preact/hooks";
 import { milliseconds, shortKey } from "../format.ts";
 import { isLocked } from "../lock.ts";

@@ -1,6 +1,6 @@
 /** What the checks of a credential are called, and what each outcome says, in both languages. */
 
-import { inLanguage } from "idos-core/text";
+import { inLanguage } from "idos-look/text";
 import type { Check } from "./verify.ts";
 import { de } from "./words.de.ts";
 import { en, type Words } from "./words.en.ts";

@@ -1,5 +1,5 @@
-import { Icon } from "idos-core/icons";
 import { Button } from "idos-kit/parts";
+import { Icon } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
 import type { Guide } from "../guide.ts";
 import { Heading } from "./parts.tsx";

@@ -1,5 +1,5 @@
-import { language } from "idos-core/text";
 import { Button, PartyName, Status, Steps } from "idos-kit/parts";
+import { language } from "idos-look/text";
 import type { Party } from "idos-sdk/directory";
 import { t } from "../../messages.ts";
 import { appName, Heading, type ScreenProps, Trouble, Waiting } from "./parts.tsx";

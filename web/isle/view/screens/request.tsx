@@ -1,7 +1,7 @@
-import { Icon } from "idos-core/icons";
-import { dateText, dateTimeText, relativeText } from "idos-core/text";
 import { levelText, typeName } from "idos-kit/fields";
 import { Answer, Answers, Choice, FieldList, PartyName, Status, Steps } from "idos-kit/parts";
+import { Icon } from "idos-look/icons";
+import { dateText, dateTimeText, relativeText } from "idos-look/text";
 import { readNotes } from "idos-sdk/credentials/attestation";
 import type { Directory } from "idos-sdk/directory";
 import type { CredentialInfo } from "idos-sdk/records";

@@ -1,8 +1,8 @@
-import { Icon } from "idos-core/icons";
 import { typeName } from "idos-kit/fields";
 import { shortKey } from "idos-kit/format";
 import { useIsLocked } from "idos-kit/lock";
 import { Button, Choice, PartyName, Steps, Until, When } from "idos-kit/parts";
+import { Icon } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../messages.ts";

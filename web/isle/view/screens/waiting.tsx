@@ -1,5 +1,5 @@
-import { Icon } from "idos-core/icons";
 import { Button } from "idos-kit/parts";
+import { Icon } from "idos-look/icons";
 import { t } from "../../messages.ts";
 import type { Standing } from "../model.ts";
 import { appName, Heading, type ScreenProps, Trouble, Waiting } from "./parts.tsx";

@@ -1,6 +1,4 @@
 import { expect, test } from "vitest";
-import { IdosError, refusalOf } from "./errors.ts";
-import { recordMatches } from "./filter.ts";
 import { dateText, dateTimeText, pickLanguage, preferredLanguage, relativeText } from "./text.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -41,17 +39,4 @@ test.each([
 test("dates are written as the language writes them", () => {
   expect(dateText(NOW, "de")).toBe("22. November 2026");
   expect(dateTimeText(NOW, "de")).toMatch(/^22\.11\.2026, /);
-});
-
-test("an error of ours is told as it is, and of another only that it happened", () => {
-  expect(refusalOf(new IdosError("declined", "No."))).toEqual({ code: "declined", message: "No." });
-  expect(refusalOf(new TypeError("secret"))).toMatchObject({ code: "internal" });
-  expect(refusalOf(new TypeError("secret")).message).not.toContain("secret");
-});
-
-test("filters see own values only, and no list or object equals another", () => {
-  expect(recordMatches({}, { "constructor.name": ["Object"] }, {})).toBe(false);
-  expect(recordMatches({ a: [1] }, { a: [[1]] }, {})).toBe(false);
-  expect(recordMatches("text", { length: [4] }, {})).toBe(false);
-  expect(recordMatches({ a: 1 }, { a: ["1"] }, {})).toBe(false);
 });
