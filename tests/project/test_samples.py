@@ -24,7 +24,7 @@ from idos.pages.settings import read_settings
 from idos.protocol.wire import encode_json
 from idos.verification import Expected, draw_passport
 from idos.verification.kinds import DocumentKind
-from idos.verification.provider import Applicant, Document, Status
+from idos.verification.provider import Applicant, Document, VerificationStatus
 from idos.verification.sandbox import (
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
@@ -119,7 +119,7 @@ def test_the_samples_of_verification_run() -> None:
     assert names["outcome"].approved
     names = _provider_that_approved()
     exec(compile(second.text, second.page, "exec"), names)
-    assert names["verification"].status is Status.APPROVED
+    assert names["verification"].status is VerificationStatus.APPROVED
     assert names["images"].document == b"a picture"
     assert names["reasons"] == ()
 
@@ -140,7 +140,7 @@ def _provider_that_approved() -> dict[str, Any]:
         reply = SessionReply(
             id=session,
             reference="case-17",
-            status=Status.APPROVED,
+            status=VerificationStatus.APPROVED,
             reasons=(),
             comment="",
             document=document,
@@ -149,7 +149,9 @@ def _provider_that_approved() -> dict[str, Any]:
         return httpx.Response(200, content=encode_json(reply))
 
     body = encode_json(
-        WebhookBody(id="e-1", session=session, reference="case-17", status=Status.APPROVED, occurred=now)
+        WebhookBody(
+            id="e-1", session=session, reference="case-17", status=VerificationStatus.APPROVED, occurred=now
+        )
     )
     headers = {TIMESTAMP_HEADER: str(now), SIGNATURE_HEADER: sign([secret], now, body)}
     return {
