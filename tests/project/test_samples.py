@@ -47,6 +47,7 @@ RUN_ELSEWHERE: Final = {
     ("README.md", "python"): "tests/test_guide.py",
     ("docs/guide.md", "python"): "tests/test_guide.py",
     ("docs/apps.md", "python"): "tests/apps/test_docs.py",
+    ("docs/architecture.md", "mermaid"): "tests/project/test_architecture.py",
 }
 NOT_RUN: Final = {("docs/operator.md", "nginx"): "No test runs this block: nginx is no dependency."}
 """Blocks that nothing runs, and the sentence of their page that says why."""
