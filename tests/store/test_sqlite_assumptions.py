@@ -301,8 +301,9 @@ else:
 
 def _locks(path: Path) -> str:
     """Whether another process finds SQLite's shared locks on the file held."""
-    words = [sys.executable, "-c", HOLD, path]
-    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+    words = [sys.executable, "-c", HOLD, str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def test_the_scrub_lets_go_of_no_lock_and_closing_any_other_descriptor_would(
