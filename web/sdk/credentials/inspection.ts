@@ -4,8 +4,8 @@ import { fromBase64, fromHex } from "idos-core/bytes";
 import { invalid } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
 import { APPROVED, contentIsSigned, notesAreSigned, REVOKED, readNotes } from "./attestation.ts";
+import type { Credential } from "./document.ts";
 import type { TrustedIssuer } from "./keys.ts";
-import type { Credential } from "./shape.ts";
 import { type Check, line, refuse, type Status, verdict, verifyCredential } from "./verify.ts";
 
 /** The `inserterType` of a grant whose copy came with its original, from the same issuer. */
