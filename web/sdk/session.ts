@@ -23,7 +23,7 @@ import {
 } from "./protocol/reads.ts";
 import { refusalOf } from "./protocol/refusals.ts";
 import { block, type ChainInfo, callResult, challenge, health, login, type Row } from "./protocol/results.ts";
-import { type Argument, encodeArgument } from "./protocol/values.ts";
+import { type Argument, encodeArgument, encodeInteger } from "./protocol/values.ts";
 import { type AccessEntry, accessLog } from "./records.ts";
 import type { Signer } from "./signer.ts";
 import { HeldSession, type TokenStore, tabStore } from "./tokens.ts";
@@ -129,7 +129,7 @@ export class Session {
     const access = this.#access();
     this.#held.forget();
     if (access !== "none" && !this.#isPrivate) {
-      await this.node.ask(anything, "kgw.logout", { account: "" }, access);
+      await this.node.ask(anything, "kgw.logout", { account: "" }, access).catch(unlessUnsupported);
     }
   }
 
@@ -155,7 +155,7 @@ export class Session {
 
   /** Entries of the access log of the signer's profile, the newest first. */
   async accessLog(before: number | null, limit: number): Promise<readonly AccessEntry[]> {
-    const payload = encodeCall(NAMESPACE, ACCESS_LOG, [before, limit].map(encodeArgument));
+    const payload = encodeCall(NAMESPACE, ACCESS_LOG, [before, limit].map(encodeInteger));
     const page = await this.#askProven(accessLog, ACCESS_LOG, payload, ACCESS_LOG, (proof) =>
       accessLogParameters(before, limit, proof),
     );
@@ -294,6 +294,11 @@ export class Session {
 
 function shows(access: Access): string {
   return typeof access === "object" ? access.token : access;
+}
+
+/** A node that keeps no sessions has none to end. */
+function unlessUnsupported(error: unknown): void {
+  if (!(error instanceof IdosError && error.code === "unsupported_method")) throw error;
 }
 
 function signedOut(): IdosError {

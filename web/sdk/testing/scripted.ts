@@ -76,10 +76,15 @@ export function fault(code: number, message = "no", data?: object): Answer {
   return { error: { code, message, ...(data && { data }) } };
 }
 
-/** One row of a view. */
+/** The rows of a view. */
 export function rows(...values: Record<string, unknown>[]): Answer {
+  return { result: table(values) };
+}
+
+/** The result of `user.call` that has these rows. */
+export function table(values: readonly Record<string, unknown>[]): object {
   const names = Object.keys(values[0] ?? {});
   const cells = values.map((value) => names.map((name) => value[name]));
   const query_result = { column_names: names, column_types: null, values: cells };
-  return { result: { query_result, logs: "", error: null } };
+  return { query_result, logs: "", error: null };
 }
