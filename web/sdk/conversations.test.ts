@@ -69,11 +69,11 @@ const COPY = {
 const MAX_LIST = 20;
 
 const PERSON: Record<string, (person: Person, given: Arguments) => Promise<unknown>> = {
-  abandon_password_change: (person) => person.discardReencryptions(),
+  abandon_password_change: (person) => person.abandonPasswordChange(),
   access_log: (person, { before, limit }) => person.accessLog(before, limit),
   add_attribute: (person, { id, key, value }) => person.addAttribute(key, value, id),
   chain: async (person) => (await person.chain()).chainId,
-  change_key: (person, { replaced, recipient, unreadable }) =>
+  change_password: (person, { replaced, recipient, unreadable }) =>
     changeKey(person, {
       replaced: fromBase64(replaced),
       recipient: fromBase64(recipient),
@@ -85,19 +85,19 @@ const PERSON: Record<string, (person: Person, given: Arguments) => Promise<unkno
   credential: (person, { id }) => person.credential(id),
   edit_attribute: (person, { id, key, value }) => person.editAttribute(id, key, value),
   erase_profile: (person) => person.eraseProfile(),
-  grants_given: (person) => person.grantsOwned(),
+  grants_given: (person) => person.grantsGiven(),
   has_profile: (person, { address }) => person.hasProfile(address),
   log_out: (person) => person.session.signOut(),
   profile: (person) => person.profile(),
   remove_wallet: (person, { id }) => person.removeWallet(id),
-  revoke: (person, { id }) => person.revokeGrant(id),
+  revoke: (person, { id }) => person.revoke(id),
   share: async (person, { id, copy_id: copyId, grantee, locked_until: lockedUntil }) => {
     await person.credential(id);
     vi.spyOn(crypto, "getRandomValues").mockImplementation((bytes) => {
       (bytes as Uint8Array).fill(fromHex(vectors.copy.seed)[0] ?? 0);
       return bytes;
     });
-    return person.shareCredential({ originalId: id, grantee, lockedUntil, copy: COPY, copyId });
+    return person.share({ originalId: id, grantee, lockedUntil, copy: COPY, copyId });
   },
   sign_write_grant: (person, grant) => person.writeGrantMessage(grant as WriteGrant),
 };

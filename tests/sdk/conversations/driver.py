@@ -176,7 +176,7 @@ OPERATIONS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
         Person.add_attribute, given["key"], given["value"], id=_id(given)
     ),
     "all_grants": lambda client, given: client.perform(Consuming.all_grants, _id(given, "user_id")),
-    "change_key": _change_key,
+    "change_password": _change_key,
     "chain": lambda client, _: client.perform(Person.chain).chain_id,
     "credential": lambda client, given: client.perform(Person.credential, _id(given)),
     "credentials_shared_by": lambda client, given: client.perform(

@@ -43,7 +43,7 @@ def change(name: str, reads: Sequence[Answer], writes: Sequence[Answer] = (), **
     """A conversation about changing the key. What is stored as ``unreadable`` opens with no key."""
     arguments = {"replaced": FORMER_KEY, "recipient": NEW_KEY, "unreadable": "Av8="}
     answers = {"user.call": list(reads), "user.broadcast": list(writes) or [DONE]}
-    return Conversation(name, "person", "change_key", arguments, answers, **more)
+    return Conversation(name, "person", "change_password", arguments, answers, **more)
 
 
 KEYS: Final = [

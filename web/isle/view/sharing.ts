@@ -36,7 +36,7 @@ export class Sharing {
     this.#step(1);
     this.#visit.wallet.onSigned(() => this.#step(2));
     this.#copyId ??= crypto.randomUUID();
-    const shared = await this.#visit.person.shareCredential({
+    const shared = await this.#visit.person.share({
       originalId,
       grantee: request.asked.grantee,
       lockedUntil,
