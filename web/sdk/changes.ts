@@ -94,10 +94,10 @@ class Follower {
   /** False when the node has no stream for this caller. */
   async #stream(onOpen: () => void): Promise<boolean> {
     const { access, onChange, signal } = this.#watching;
-    const silence = new Silence(signal);
+    const idle = new IdleTimeout(signal);
     const headers = { Accept: "text/event-stream", ...(this.#lastId && { "Last-Event-ID": this.#lastId }) };
     try {
-      const response = await this.#node.stream(PATH, headers, access, silence.signal);
+      const response = await this.#node.stream(PATH, headers, access, idle.signal);
       this.#hasStream = !NO_STREAM.has(response.status);
       if (!this.#hasStream || NO_ROOM.has(response.status)) return false;
       if (response.status === NOT_SIGNED_IN) throw new IdosError(SIGN_IN_NEEDED, "The session is over.");
@@ -107,13 +107,13 @@ class Follower {
       const onId = (id: string) => {
         this.#lastId = id;
       };
-      for await (const { event, data } of events(response, () => silence.broken(), onId)) {
+      for await (const { event, data } of events(response, () => idle.restart(), onId)) {
         if (event === "change") onChange(readTopics(data));
         if (event === "resync") onChange(TOPICS);
       }
       return true;
     } finally {
-      silence.end();
+      idle.stop();
     }
   }
 
@@ -180,7 +180,7 @@ async function* events(
 }
 
 /** Ends a connection when the person does, or when nothing has come for too long. */
-class Silence {
+class IdleTimeout {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal;
   readonly #abort = () => this.#controller.abort();
@@ -197,12 +197,12 @@ class Silence {
     return this.#controller.signal;
   }
 
-  broken(): void {
+  restart(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#abort, SILENCE_MS);
   }
 
-  end(): void {
+  stop(): void {
     clearTimeout(this.#timer);
     this.#abort();
     this.#outer.removeEventListener("abort", this.#abort);

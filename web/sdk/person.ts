@@ -4,10 +4,10 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Sealed } from "idos-core/box";
 import { toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { checkSame } from "./checkAnswer.ts";
 import { heights, Operations } from "./operations.ts";
 import { accessGrantId, type WriteGrant, writeGrantText } from "./protocol/grants.ts";
 import { Id } from "./protocol/values.ts";
-import { same } from "./question.ts";
 import {
   type AccessEntry,
   type AccessGrant,
@@ -115,7 +115,7 @@ export class Person extends Operations {
   /** One credential with its ciphertext. Throws `not_found` when it is not hers. */
   async credential(id: string): Promise<StoredCredential> {
     const stored = await this.session.row(storedCredential, "get_credential_owned", new Id(id));
-    same(stored.id, id);
+    checkSame(stored.id, id);
     return stored;
   }
 

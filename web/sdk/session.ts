@@ -7,6 +7,7 @@ import { fromHex, toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import { type Topic, watchNode } from "./changes.ts";
 import { CHALLENGE_NEEDED, SIGN_IN_NEEDED, SIGNED_OUT, understood } from "./faults.ts";
+import { HeldSession } from "./heldSession.ts";
 import { Networks } from "./networks.ts";
 import { type Access, Node, openValue } from "./node.ts";
 import { isChallengeOf } from "./protocol/challenges.ts";
@@ -26,7 +27,7 @@ import { block, type ChainInfo, callResult, challenge, health, login, type Row }
 import { type Argument, encodeArgument, encodeInteger } from "./protocol/values.ts";
 import { type AccessEntry, accessLog } from "./records.ts";
 import type { Signer } from "./signer.ts";
-import { HeldSession, type TokenStore, tabStore } from "./tokens.ts";
+import { type KeyValueStore, tabStore } from "./storage.ts";
 import { anything, type Shape } from "./wire.ts";
 import { type Pause, Writer } from "./writing.ts";
 
@@ -34,7 +35,7 @@ import { type Pause, Writer } from "./writing.ts";
 const MAX_FEE = 10n ** 16n;
 
 export interface SessionOptions {
-  readonly store?: TokenStore;
+  readonly store?: KeyValueStore;
   /** The network that the node must belong to; without it, that of the node's first use in this browser. */
   readonly chainId?: string | null;
   /** What is known of nodes' networks. */

@@ -8,13 +8,11 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, utf8 } from "idos-core/bytes";
-import { verify } from "idos-core/ed25519";
+import { SIGNATURE_SIZE, verify } from "idos-core/ed25519";
 import { type Credential, LINKED, type Proof } from "./document.ts";
 import type { IssuerKey } from "./keys.ts";
 import * as multibase from "./multibase.ts";
 import { canonicalCredential, canonicalProof } from "./rdf.ts";
-
-const SIGNATURE_SIZE = 64;
 
 /** Whether the key made this proof over this credential. */
 export function isSigned(credential: Credential, proof: Proof, key: IssuerKey): boolean {

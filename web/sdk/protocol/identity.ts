@@ -7,13 +7,13 @@ import { ripemd160 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base32, base58, base58xrp } from "@scure/base";
 import { concat, toHex } from "idos-core/bytes";
+import { PUBLIC_KEY_SIZE } from "idos-core/ed25519";
 
-const KEY_SIZE = 32;
 const [XRPL_ED25519, XRPL_ACCOUNT, STELLAR_ACCOUNT] = [0xed, 0x00, 6 << 3];
 
 /** The texts of an Ed25519 key of 32 bytes; none of anything else. */
-export function textsOf(key: Uint8Array): string[] {
-  if (key.length !== KEY_SIZE) return [];
+export function identifiersOf(key: Uint8Array): string[] {
+  if (key.length !== PUBLIC_KEY_SIZE) return [];
   const prefixed = concat(Uint8Array.of(XRPL_ED25519), key);
   return [
     toHex(key),

@@ -3,7 +3,7 @@
 import { fromHex } from "idos-core/bytes";
 import { onTestFinished, vi } from "vitest";
 import { ServerKey } from "../signer.ts";
-import type { TokenStore } from "../tokens.ts";
+import type { KeyValueStore } from "../storage.ts";
 
 export interface Asked {
   readonly method: string;
@@ -62,7 +62,7 @@ function abortable(response: Response, signal: AbortSignal): Response {
   return new Response(body, response);
 }
 
-export function memoryStore(): TokenStore & { readonly kept: Map<string, string> } {
+export function memoryStore(): KeyValueStore & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
   return {
     kept,
