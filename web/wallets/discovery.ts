@@ -47,7 +47,7 @@ export const INJECTED = "window.ethereum";
  */
 export function discoverWallets(
   onChange: (wallets: readonly DiscoveredWallet[]) => void,
-  injectedName = "Wallet of this browser",
+  { injectedName = "Wallet of this browser" }: { readonly injectedName?: string } = {},
 ): () => void {
   let found: readonly DiscoveredWallet[] = [];
   const hear = (event: Event) => {

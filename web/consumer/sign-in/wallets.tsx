@@ -17,7 +17,7 @@ export function WalletList({
   onConnected: (signer: WalletSigner, wallet: DiscoveredWallet) => Promise<void> | void;
 }) {
   const [wallets, setWallets] = useState<readonly DiscoveredWallet[]>([]);
-  useEffect(() => discoverWallets(setWallets, INJECTED_WALLET), []);
+  useEffect(() => discoverWallets(setWallets, { injectedName: INJECTED_WALLET }), []);
   const connecting = useTask(async ({ signal }, wallet: DiscoveredWallet) => {
     const { connect } = await import("idos-wallets/evm");
     const signer = await connect(wallet.provider);

@@ -14,9 +14,12 @@ const DISCONNECTED = 4900;
 export const wallets = new Cell<readonly DiscoveredWallet[]>([]);
 
 export function lookForWallets(): void {
-  discoverWallets((found) => {
-    wallets.value = found;
-  }, INJECTED_WALLET);
+  discoverWallets(
+    (found) => {
+      wallets.value = found;
+    },
+    { injectedName: INJECTED_WALLET },
+  );
 }
 
 /** Which wallet and account somebody signed in with. */

@@ -21,10 +21,13 @@ export class Wallets {
   }
 
   discover(): void {
-    this.#stopDiscovery = discoverWallets((found) => {
-      this.#found = found;
-      this.#onList(this.list());
-    }, INJECTED_WALLET);
+    this.#stopDiscovery = discoverWallets(
+      (found) => {
+        this.#found = found;
+        this.#onList(this.list());
+      },
+      { injectedName: INJECTED_WALLET },
+    );
   }
 
   stop(): void {
