@@ -101,6 +101,7 @@ def get_ownership_offer(ctx: Context, tx: Tx) -> list[Row]:
 def _accept(ctx: Context, tx: Tx, offer: OwnershipOffer) -> None:
     """Count the caller's acceptance; with the last one the offer becomes true."""
     accepted = join(tuple(sorted({*split(offer.accepted_by), wallet_identity(ctx.caller_text)})))
+    # Every owner must have accepted: nothing can bring back a network whose keys nobody holds. [upgrades 5.4]
     if accepted == offer.owners:
         tx.delete(OwnershipOffer, offer.id)
         tx.put(Ownership(ctx.height, offer.owners, offer.threshold), replace=True)

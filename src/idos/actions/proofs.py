@@ -36,7 +36,7 @@ def bind(ctx: Context, tx: Tx, user_id: UUID, refusal: Refusal, *parts: str) -> 
     spent = tx.get(SpentProof, digest)
     if spent is None:
         tx.put(_proof(ctx, digest, user_id))
-    elif spent.user_id != (_hidden(digest, user_id) if spent.hashed else user_id):
+    elif spent.user_id != (_hidden(digest, user_id) if spent.hashed else user_id):  # [rules 13.2]
         raise refusal.error()
 
 
@@ -51,6 +51,10 @@ def _hidden(digest: str, user_id: UUID) -> UUID:
 
 
 def _digest(parts: tuple[str, ...]) -> str:
-    """SHA-256 over the parts, each preceded by its length (8 bytes, big-endian), in lower-case hex."""
+    """SHA-256 over the parts, each preceded by its length (8 bytes, big-endian), in lower-case hex.
+
+    The lengths keep two lists of parts from having one encoding, and the first part, the kind, keeps the
+    digests of one use apart from those of another. [rules 13.1]
+    """
     encoded = [part.encode() for part in parts]
     return sha256(b"".join(len(part).to_bytes(8, "big") + part for part in encoded)).hex()

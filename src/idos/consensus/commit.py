@@ -60,7 +60,7 @@ def write(batch: Batch, machine: Machine, position: Position, now: int, txs: Seq
     recorder = ChangeRecorder(batch)
     made = machine.apply(recorder, height, now, txs)
     rules = machine.rules(batch)  # the version is this block's too: only a block's beginning changes it
-    form = machine.versions[rules.version].format
+    form = machine.versions[rules.version].format  # [upgrades 3.5]
     head = chain.append(batch, machine.genesis, form, position.head, now, made)
     position.bodies.keep(batch, head, made, txs)
     receipts = {receipt.tx_hash: receipt for receipt in made}

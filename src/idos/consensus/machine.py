@@ -122,6 +122,7 @@ class Machine:
         Raises:
             Rejected: it can be in no block of this network under these rules.
         """
+        # The checks of [blocks 4.3], and their codes. A bad signature has its own code here [blocks 4.4].
         if tx.payload_type != "execute":
             raise Rejected(f"unknown payload type: {tx.payload_type}", tx_code=TxCode.PAYLOAD_TYPE)
         if tx.chain_id not in self._chain_ids:
@@ -142,7 +143,10 @@ class Machine:
         return Checked(tx, sha256(encoded), encoded, tx.nonce, account, caller, execution, version)
 
     def recheck(self, checked: Checked, version: int) -> Checked:
-        """A transaction that was checked under another version, under this one. Raises ``Rejected``."""
+        """A transaction that was checked under another version, under this one [upgrades 3.7].
+
+        Raises ``Rejected``.
+        """
         try:
             self.versions[version].bounds.check(checked.tx.payload, checked.execution)
         except Invalid as error:
@@ -184,6 +188,7 @@ class Machine:
             RuleFailed: a rule raised what is no refusal.
             Unavailable: the store failed. After any of these the batch must be discarded.
         """
+        # The order is that of [blocks 4.1]: what is due is erased by the same rules as the transactions run.
         rules = self._begin(batch, height, time_ms)
         bounds = self.versions[rules.version].work
         spent = self._sweep(batch, Context(None, height, time_ms // 1000, rules), bounds)
@@ -191,7 +196,7 @@ class Machine:
         receipts: dict[bytes, Receipt] = {}
         tally = Tally(rules)
         for tx in txs:
-            if tx.hash in receipts or batch.get(Receipt, tx.hash):
+            if tx.hash in receipts or batch.get(Receipt, tx.hash):  # [upgrades 9.2]
                 continue
             if bounds and spent >= bounds.block:
                 break
@@ -304,7 +309,10 @@ def _upkeep(height: int) -> Iterator[None]:
 
 @contextmanager
 def _guarded(place: str) -> Iterator[None]:
-    """A part of a block. What is no refusal, and not the store's, becomes ``RuleFailed``."""
+    """A part of a block. What is no refusal, and not the store's, becomes ``RuleFailed``.
+
+    [blocks 4.2] [upgrades 9.1]
+    """
     try:
         yield
     except (Denied, Invalid, Unavailable, WorkExceeded):

@@ -2,7 +2,7 @@
 
 Transactions are admitted in their callers' threads. One writer thread makes the blocks: as soon as anything
 waits, of all that waits. What arrives while a block is written forms the next, so blocks grow with the load
-and nobody waits for a timer.
+and nobody waits for a timer. [blocks 7.1]
 """
 
 from __future__ import annotations

@@ -53,7 +53,9 @@ def sign_content(sealed: Sealed, public_notes: str, key: ServerKey) -> SignedCon
 
 
 @checked
-def public_notes(plaintext: bytes, *, id: str, status: str = APPROVED, **members: str) -> str:
+def public_notes(
+    plaintext: bytes, *, id: str, status: str = APPROVED, **members: str
+) -> str:  # [credentials 2.1]
     """Public notes on a content: JSON that everybody can read, with the hash of what it speaks of.
 
     ``id`` is the name under which its issuer edits the notes later. Usual other members: ``level``, ``type``

@@ -1,6 +1,6 @@
 """What a node's files ask of the operating system beyond reading and writing: durability, and a lock.
 
-Linux and macOS have both. Windows has no lock on a folder, so no store is opened there.
+Linux and macOS have both. Windows has no lock on a folder, so no store is opened there. [data-model 4.1]
 """
 
 from __future__ import annotations

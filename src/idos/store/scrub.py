@@ -7,6 +7,7 @@ overwrites that space, in the file itself. It means nothing to SQLite, so neithe
 end of the process half-way does harm.
 
 Every page that changes is written to the log first, so the log tells which pages are to be looked at.
+[data-model 4.2]
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 One line, overwritten in place: ``idos 1``, the number of commits, the SHA-256 of the database's file as it
 was closed (or dashes, while it is open), and the CRC-32 of all that. A database that still has its seal's
 digest is as it was left. One that does not was killed, copied or changed, and is to be checked; if it then
-holds fewer commits than its seal says, some of what was acknowledged is lost.
+holds fewer commits than its seal says, some of what was acknowledged is lost. [data-model 4.3]
 """
 
 from __future__ import annotations

@@ -165,6 +165,8 @@ class SqliteStore:
             self._writer.execute("COMMIT")
         except SQLITE_ERRORS as error:
             failure = failure_of(error)
+            # [data-model 4.4]: a full disk refuses before anything is written. After any other failure nobody
+            # knows whether the block is on the disk: to go on could fork the chain.
             if code_of(error) != sqlite3.SQLITE_FULL:
                 self._failed = failure
             raise failure from error

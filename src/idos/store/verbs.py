@@ -1,6 +1,7 @@
 """What a store can do: five verbs on records, and blocks that are committed whole or not at all.
 
 Both stores behave the same to the last error text; ``memory`` is the tests' oracle, ``sqlite`` the disk.
+[data-model 3.1] [data-model 3.2]
 """
 
 from __future__ import annotations

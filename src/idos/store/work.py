@@ -12,6 +12,7 @@ machine counts the same (``docs/protocol/blocks.md``, "Work"). One unit is about
 | delete | 30, also when there is nothing                                |
 
 A record's size is that of its texts, in characters, and of its bytes; a KiB that is not full does not count.
+[blocks 5.1] [blocks 5.2]
 """
 
 from __future__ import annotations
