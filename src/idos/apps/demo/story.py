@@ -14,7 +14,7 @@ from uuid import UUID
 from rich.panel import Panel
 
 from idos.apps.demo.cast import Cast, CastMember, passport_of
-from idos.apps.demo.narrator import Narrator, NotAsToldError, expect, refused
+from idos.apps.demo.narrator import ExpectationError, Narrator, expect, refused
 from idos.apps.demo.own_node import RETENTION_SECONDS, OwnNode
 from idos.apps.neobank import Application, ApplicationRejected, credential_of
 from idos.apps.report import report_of
@@ -79,7 +79,7 @@ class Story:
                 for reason in rejection.reasons:
                     say(f"{reason}: {reason.sentence}")
             else:
-                raise NotAsToldError("The forged passport was approved.")
+                raise ExpectationError("The forged passport was approved.")
         return credential
 
     def issuing(self, credential: dict[str, Any]) -> IssuedCredential:
