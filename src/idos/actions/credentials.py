@@ -159,7 +159,7 @@ def grants_on(tx: Tx, id: UUID) -> list[AccessGrant]:
 
 
 def is_locked(ctx: Context, grant: AccessGrant) -> bool:
-    """Whether the owner can't take the grant back yet; the second ``locked_until`` itself is locked."""
+    """Whether the owner cannot take the grant back yet; the second ``locked_until`` itself is locked."""
     return grant.locked_until >= ctx.block_time
 
 

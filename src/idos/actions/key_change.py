@@ -5,7 +5,7 @@ ciphertext for the new key; nobody reads what is staged. One small transaction t
 together with the key. Until then nothing has changed. Copies and grants are not concerned: copies are for
 others to open.
 
-An issuer's signature covers a ciphertext, so it can't cover the owner's. The notes and their signature stay,
+An issuer's signature covers a ciphertext, so it cannot cover the owner's. The notes and their signature stay,
 and the issuer's key; the signature over the content becomes empty, which says that the owner encrypted it.
 The official network lacks these actions.
 """

@@ -1,6 +1,6 @@
 """Who governs the network: handed over with the acceptance of who is to come, to one key or to several.
 
-Every owner must accept, those who stay too. So a mistyped key can not become an owner, or be counted on by a
+Every owner must accept, those who stay too. So a mistyped key cannot become an owner, or be counted on by a
 threshold. Who is no owner after the last acceptance can do nothing. Whose approval an act needs is in
 ``idos.actions.approvals``.
 """

@@ -107,7 +107,7 @@ class EncodedValue:
     """A value with its type, as it travels.
 
     ``data`` holds one item for a scalar and any number for an array; ``None`` is null. An array that is
-    itself null can not be told from an array of one null; both are ``(None,)``. A scalar of type ``null`` may
+    itself null cannot be told from an array of one null; both are ``(None,)``. A scalar of type ``null`` may
     have no item.
 
     Raises:

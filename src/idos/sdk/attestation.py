@@ -73,7 +73,7 @@ def read_notes(text: str) -> Mapping[str, Any]:
 
 
 def with_status(text: str, status: str) -> str:
-    """The notes with another status. Raises ``Invalid`` (``notes_without_id``) for what can't be edited."""
+    """The notes with another status. Raises ``Invalid`` (``notes_without_id``) for what cannot be edited."""
     notes = read_notes(text)
     if not isinstance(notes.get("id"), str):
         raise Invalid("the public notes are no JSON object with an id", code="notes_without_id")

@@ -59,7 +59,7 @@ def lock(folder: Path) -> int:
 
     Raises:
         Unavailable: ``code="store_locked"`` when another process has it, ``"unsupported"`` on Windows.
-        OSError: it can't be opened.
+        OSError: it cannot be opened.
     """
     if sys.platform == "win32":
         raise Unavailable(

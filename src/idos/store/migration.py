@@ -3,7 +3,7 @@
 Records only ever grow at their end, by fields with a default that is left out of their bytes
 (``idos.store.record``), and tables are only added. So one step leads from every earlier shape to this
 program's, and no record's digest changes: the rows are checked against the sums by the old shape before,
-and by the new one after. All of it is one transaction, and it can't be undone: an older program refuses the
+and by the new one after. All of it is one transaction, and it cannot be undone: an older program refuses the
 database from then on. [data-model 4.6]
 """
 # ruff: noqa: S608  # the names are those of the record classes, the values those of their declarations
@@ -52,7 +52,7 @@ def prepare(
                 code="store_older",
             )
         _log.warning(
-            "%s is brought from version %d to %d; older programs can not open it any more",
+            "%s is brought from version %d to %d; older programs cannot open it any more",
             DATABASE,
             version,
             schema.VERSION,

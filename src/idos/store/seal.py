@@ -55,7 +55,7 @@ class Seal:
         sync(self._descriptor)
 
     def count(self, commits: int) -> None:
-        """Note a commit. A seal that can't be written, or is lost with the power, says less than there is."""
+        """Note a commit. A seal that is not written, or lost with the power, says fewer than there are."""
         with suppress(OSError):
             os.pwrite(self._descriptor, _line(commits, None), 0)
 

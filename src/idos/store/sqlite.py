@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 class SqliteStore:
     """See ``Store``. A missing folder is made, for its owner only; ``readers`` snapshots can be had at once.
 
-    What an earlier program wrote is brought up to date, unless ``upgrade`` is False. Before that can not be
+    What an earlier program wrote is brought up to date, unless ``upgrade`` is False. Before that cannot be
     undone, ``accept`` is given the state as it is to be: what it raises leaves the files as they were.
 
     Raises:
@@ -334,4 +334,4 @@ def _check_commits(left: Left | None, commits: int) -> None:
 def _write_ahead(connection: sqlite3.Connection) -> None:
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
-        raise Unavailable(f"the folder's file system can't hold a store: {mode}", code="disk")
+        raise Unavailable(f"the folder's file system cannot hold a store: {mode}", code="disk")

@@ -129,7 +129,7 @@ class Column:
     default: Plain = None
 
     def plain(self, value: object) -> Plain:
-        """The plain form of a value of this column. Raises ``Invalid`` when the column can't hold it."""
+        """The plain form of a value of this column. Raises ``Invalid`` when the column cannot hold it."""
         return None if value is None and self.nullable else self.kind.plain(value)
 
 
@@ -162,7 +162,7 @@ class Table(Generic[R]):
         self._prefix = _octets_field(KINDS[str], self.name)
 
     def row(self, record: R) -> Row[R]:
-        """The row of a record. Raises ``Invalid`` when a field holds what its column can't."""
+        """The row of a record. Raises ``Invalid`` when a field holds what its column cannot."""
         values = []
         for column in self.columns:
             try:

@@ -47,7 +47,7 @@ class Tx(Protocol):
         Raises:
             Invalid: ``code="already_exists"`` when the key, or a unique index's value, is taken. The text is
                 ``duplicate key value violates unique constraint "<table>_pkey"`` (or ``…_<index>_key"``).
-                Another code when a field can't be stored (``idos.store.tables``).
+                Another code when a field cannot be stored (``idos.store.tables``).
             Denied: ``code="read_only"`` on a snapshot.
         """
         ...

@@ -97,7 +97,7 @@ class Story:
             issued = neobank.issue(self.alice.profile_id, credential, permission, key)
             expect(neobank.client.read_shared(issued.copy_id), "Neobank can read its copy")
             say(f"credential {issued.original_id}, level {credential['level']}")
-        with self.tell.step("Neobank", "can not use the permission again"), refused("write_grant_consumed"):
+        with self.tell.step("Neobank", "cannot use the permission again"), refused("write_grant_consumed"):
             neobank.issue(self.alice.profile_id, credential, permission, key)
         return issued
 
@@ -171,7 +171,7 @@ class Story:
                 locked_until=until,
             )
             say(f"grant {locked.grant_id}, locked until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
-        with self.tell.step("Alice", "can not revoke the locked grant") as say, refused("grant_locked"):
+        with self.tell.step("Alice", "cannot revoke the locked grant") as say, refused("grant_locked"):
             say("The network's rules refuse it; nobody can override them.")
             client.revoke(locked.grant_id)
         return locked

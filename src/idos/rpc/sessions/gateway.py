@@ -33,7 +33,7 @@ class Gateway:
     """The sign-in of one network's node. Not safe for use from several threads; its ``sessions`` are.
 
     Raises:
-        Invalid: the statement or a URL holds what a sign-in text can not.
+        Invalid: the statement or a URL holds what a sign-in text cannot.
     """
 
     def __init__(
