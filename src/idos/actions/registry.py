@@ -183,6 +183,7 @@ def is_alone(name: str) -> bool:
     return fold(name) in _alone()
 
 
+# The table is complete once the package is imported, so this is computed once.
 @cache
 def _alone() -> frozenset[str]:
     return frozenset(action.name for action in actions() if action.alone)

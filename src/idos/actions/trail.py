@@ -75,6 +75,7 @@ class Tally:
     def write(self, tx: Tx, block_time: int) -> None:  # [upgrades 7.1]
         """Add what was counted to the trail of the day of this block (unix seconds)."""
         day = block_time // _A_DAY
+        # In the order of insertion, which the block decides: every node writes the same rows.
         for (address, name, inserter_id), calls in self._acts.items():
             former = tx.get(InserterActs, day, address, name, inserter_id)
             total = calls + (former.calls if former else 0)

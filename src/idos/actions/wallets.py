@@ -18,7 +18,8 @@ from idos.protocol.refusals import Refusal
 from idos.store.records import User, Wallet
 from idos.store.verbs import Tx
 
-# Grants, transactions, view calls and gateway logins (docs/protocol: grants, transactions, reads).
+# Grants, transactions, view calls and gateway logins (docs/protocol: grants, transactions, reads). Whoever
+# has seen a signature over such a text could otherwise add the wallet to a profile of their own.
 _OTHER_TEXTS = re.compile(
     r"\Aoperation: delegated"
     r"|\AKwil (?:view call|SQL statement)\."

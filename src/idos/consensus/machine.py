@@ -46,6 +46,7 @@ USUAL_WORK, ALONE_WORK = 150, 5_000
 """What a pool takes a call to be, and one that has to be alone: most of these are far less, some far more."""
 
 _log = logging.getLogger(__name__)
+# A pure function of public bytes. Bounded, since anybody can send senders that were never seen.
 _identify = lru_cache(maxsize=4096)(identify)
 
 
@@ -205,6 +206,8 @@ class Machine:
             expected = (nonce_of(batch, tx.account) if nonce is None else nonce) + 1
             gas = 0
             if tx.nonce == expected:
+                # Outside of what a refusal undoes: a refused transaction spends its nonce too, and cannot be
+                # sent again.
                 nonces[tx.account] = tx.nonce
                 context = Context(tx.caller, height, time_ms // 1000, rules)
                 code, log, gas = self._run(batch, context, tx, bounds)

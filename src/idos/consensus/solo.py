@@ -77,7 +77,8 @@ class SoloEngine:
         self._pool = Pool(self._settings.pool)
         self._settlements = 0
         self._running = False
-        # The writer's own; others only read its attributes.
+        # The writer's own. Other threads read them without a lock: each is replaced as a whole, and what they
+        # decide by a position that is old by then is checked again (``_settlements``, ``_under``).
         self._position: Position
         self._position_is_known = True
         self._writable = True
@@ -280,6 +281,8 @@ class SoloEngine:
         if not (makes_block or position.bodies.due(now)) and self._writable:
             return ()
         written: commit.Written | None = None
+        # Until the commit has returned, nobody knows whether the block is there: after an error the store is
+        # asked.
         self._position_is_known = False
         with self._store.write() as batch:
             if makes_block:

@@ -57,4 +57,5 @@ def names(challenge: bytes, url: str, chain_id: str) -> bool:
     """
     if len(challenge) != RANDOM_BYTES + _DIGEST_BYTES:
         return False
+    # Both sides are public, so the comparison need not take constant time.
     return challenge == challenge_of(url, chain_id, challenge[:RANDOM_BYTES])

@@ -75,6 +75,7 @@ class DataType(Message):
         return VERSION + uint(len(name), 4, "big") + name + uint(self.is_array, 1) + numbers
 
     @classmethod
+    # Bounded, and what it gives is frozen: sharing it between callers is safe.
     @lru_cache(maxsize=256)  # a transaction names the same few types once for each argument
     def decode(cls, data: bytes) -> Self:
         """The inverse of :meth:`encode`."""

@@ -143,6 +143,7 @@ def _definition(column: Column) -> str:
     return f"{kind} DEFAULT {_literal(column.default)}"
 
 
+# The values are defaults of this program's own declarations; nobody's input comes here.
 def _literal(plain: Plain) -> str:
     if plain is None:
         return "NULL"

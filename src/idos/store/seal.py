@@ -42,6 +42,7 @@ class Seal:
     def read(self) -> Left | None:
         """What the seal says; None when it is not there or damaged."""
         match = _FORM.fullmatch(os.pread(self._descriptor, 1024, 0))
+        # A checksum finds a torn or damaged line. It is no defence against who can write to the folder.
         if not match or int(match[4], 16) != crc32(match[1]):
             return None
         digest = match[3].decode()

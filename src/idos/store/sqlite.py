@@ -40,7 +40,7 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 0",  # the pages in the log are to be scrubbed when it is emptied
     f"PRAGMA max_page_count = {MAX_PAGES}",
     "PRAGMA temp_store = MEMORY",  # what a nested part may undo is kept out of temporary files
-    "PRAGMA foreign_keys = OFF",
+    "PRAGMA foreign_keys = OFF",  # what refers to what is for the rules to keep
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
 )
@@ -73,7 +73,9 @@ class SqliteStore:
         self._readers = BoundedSemaphore(readers)
         self._idle: list[sqlite3.Connection] = []
         self._pool = Lock()
+        # Written under both locks, so either is enough to read it.
         self._closed = False
+        # Read and written under ``_writing`` only.
         self._failed: Unavailable | None = None
         self._to_scrub: set[int] = set()
         with failures(), ExitStack() as undo:
@@ -156,6 +158,7 @@ class SqliteStore:
 
     def _begin(self) -> Sums:
         with failures():
+            # IMMEDIATE: the sums that are loaded next are those that the first write builds on.
             self._writer.execute("BEGIN IMMEDIATE")
             return schema.load(self._writer)
 
@@ -228,6 +231,8 @@ class SqliteStore:
             return False
         scrub(self._file, self._page_size, None if scrub_everything else self._to_scrub)
         self._to_scrub.clear()
+        # SQLite may hold pages as they were before the scrubbing: written again, they would bring the bytes
+        # back.
         self._writer.execute("PRAGMA shrink_memory")
         return True
 
@@ -263,6 +268,8 @@ def _connected(path: Path) -> sqlite3.Connection:
         path,
         timeout=_SECONDS_TO_WAIT,
         isolation_level=None,
+        # One thread at a time has a connection: the writer by its lock, a snapshot by taking one out of the
+        # pool.
         check_same_thread=False,
         cached_statements=256,
     )

@@ -98,6 +98,7 @@ class StoreView(ABC):
         try:
             with self._savepoint():
                 yield
+        # Also when a thread is interrupted: rows and sums go back together, or the state hash would be wrong.
         except BaseException:
             changes.rollback(mark)
             raise

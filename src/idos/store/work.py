@@ -74,6 +74,7 @@ class Metered:
         """See ``Tx.find``."""
         self.charge(_READ + offset)
         if self._most is not None:
+            # One more than can be paid for: enough to exceed the limit, whatever else would be found.
             left = self._most - self.spent + 1
             limit = left if limit is None else min(limit, left)
         found = self._tx.find(table, index, value, reverse=reverse, offset=offset, limit=limit)
