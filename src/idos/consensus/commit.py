@@ -76,7 +76,7 @@ class Commit:
         recorder = ChangeRecorder(batch)
         made = machine.apply(recorder, position.head.height + 1, now, txs)
         rules = machine.rules(batch)  # the version is this block's too: only a block's beginning changes it
-        form = machine.versions[rules.version].format
+        form = machine.versions[rules.version].format  # [upgrades 3.5]
         head = chain.append(batch, machine.genesis, form, position.head, now, made)
         position.bodies.keep(batch, head, made, txs)
         receipts = {receipt.tx_hash: receipt for receipt in made}
@@ -142,6 +142,7 @@ class Committer:
         Raises ``Unavailable`` when the store failed. What is there then, ``locate`` finds out.
         """
         assert self._is_located, "where the store is must be known before it is written"
+        # Until the commit has returned, nobody knows whether the block is there: after an error the store is asked.
         self._is_located = False
         with self._noting_failure(), self._store.write() as batch:
             commit = Commit(batch, self._machine, self.position, now)

@@ -2,7 +2,7 @@
 
 Transactions are admitted in their callers' threads. One writer thread makes the blocks: as soon as anything
 waits, of all that waits. What arrives while a block is written forms the next, so blocks grow with the load
-and nobody waits for a timer.
+and nobody waits for a timer. [blocks 7.1]
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ class SoloEngine:
         self._pool = Pool(self._settings.pool)
         self._settlements = 0
         self._running = False
-        # The writer's own; others only read its attributes.
+        # The writer's own. Other threads read them without a lock: each is replaced as a whole, and what they
+        # decide by a position that is old by then is checked again (``_settlements``, ``_under``).
         self._failure: RuleFailed | None = None
         self._lacking: UnknownRules | None = None
         self._on_failure: Callable[[], None] = lambda: None

@@ -90,7 +90,7 @@ class CredentialRead:
 class AccessFile:
     """The entries of all owners. Safe for use from several threads; without a path, in memory.
 
-    Every method raises ``Unavailable`` (``code="access_log"``) when the file can not be used.
+    Every method raises ``Unavailable`` (``code="access_log"``) when the file cannot be used.
     """
 
     def __init__(self, path: Path | None, *, most_of_a_reader: int = 10_000) -> None:
@@ -235,4 +235,4 @@ def _failures() -> Iterator[None]:
 
 
 def _unavailable(why: str) -> Unavailable:
-    return Unavailable(f"the access log can't be used: {why}", code="access_log")
+    return Unavailable(f"the access log cannot be used: {why}", code="access_log")
