@@ -2,6 +2,7 @@
 
 import { Button, Failure } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { INJECTED_WALLET } from "idos-kit/wallet-name";
 import type { WalletSigner } from "idos-sdk/signer";
 import { ADAPTERS } from "idos-wallets/adapters";
 import { type DiscoveredWallet, discoverWallets } from "idos-wallets/discovery";
@@ -17,7 +18,7 @@ export function WalletList({
   onConnected: (signer: WalletSigner, wallet: DiscoveredWallet) => Promise<void> | void;
 }) {
   const [wallets, setWallets] = useState<readonly DiscoveredWallet[]>([]);
-  useEffect(() => discoverWallets(setWallets), []);
+  useEffect(() => discoverWallets(setWallets, { injectedName: INJECTED_WALLET }), []);
   const connecting = useTask(async ({ signal }, wallet: DiscoveredWallet) => {
     const { connect } = await ADAPTERS[wallet.kind]();
     const signer = await connect(wallet.provider);
