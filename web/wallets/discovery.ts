@@ -1,12 +1,13 @@
 /** The wallets of this page: those that announce themselves (EIP-6963), and where none does, `window.ethereum`. */
 
+import type { PageKind } from "./adapters.ts";
 import type { Provider } from "./provider.ts";
 
 export type { Provider } from "./provider.ts";
 
 /** A wallet as it announced itself: nobody vouches for its name. Other kinds will have a `kind` of their own. */
 export interface DiscoveredWallet {
-  readonly kind: "EVM";
+  readonly kind: PageKind;
   /** Another for each wallet of the list. */
   readonly uuid: string;
   /** One line of at most 64 characters. */

@@ -2,6 +2,7 @@
 
 import { fromHex, toHex, utf8 } from "idos-core/bytes";
 import type { WalletProof, WalletSigner } from "idos-sdk/signer";
+import { WALLET_KINDS } from "idos-sdk/walletKinds";
 import { getAddress } from "viem";
 import { ask, codeOf, failed, listen, type Provider, WALLET } from "./provider.ts";
 import { readSignature } from "./signature.ts";
@@ -14,7 +15,7 @@ const TRY_AGAIN_LATER = 1013;
 /** One account of a wallet. Whenever it signs, the wallet asks the person. */
 export class EvmWallet implements WalletSigner {
   readonly kind = "EVM";
-  readonly authType = "secp256k1_ep";
+  readonly authType = WALLET_KINDS.EVM.signatureType;
   readonly publicKey = null;
   /** In the mixed case of EIP-55. */
   readonly address: string;
