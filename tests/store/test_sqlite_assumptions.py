@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -130,7 +130,9 @@ def filled(store: SqliteStore) -> dict[UUID, str]:
     return alive
 
 
-def test_the_version_is_one_that_has_what_is_asked_of_it(record_property: pytest.RecordProperty) -> None:
+def test_the_version_is_one_that_has_what_is_asked_of_it(
+    record_property: Callable[[str, object], None],
+) -> None:
     record_property("sqlite", sqlite3.sqlite_version)
     assert sqlite3.sqlite_version_info >= OLDEST, SQLITE
     assert sqlite3.threadsafety > 0, SQLITE
