@@ -71,7 +71,7 @@ export async function reconnect(provider: Provider): Promise<EvmWallet | null> {
   return first === null ? null : new EvmWallet(provider, first);
 }
 
-/** Be told when the person turns to another account; null means that she disconnected them all. */
+/** Listen for a change of account; null means that she disconnected them all. */
 export function onAccountsChanged(
   provider: Provider,
   listener: (address: string | null) => void,
@@ -88,7 +88,7 @@ export function onAccountsChanged(
 }
 
 /**
- * Be told when the wallet can no longer be reached. One that lost its chain alone goes on signing: it is asked for
+ * Listen for the loss of the wallet. One that lost its chain alone goes on signing: it is asked for
  * its accounts, and counts as lost only when it has none.
  */
 export function onDisconnect(provider: Provider, listener: () => void): () => void {
@@ -104,7 +104,7 @@ export function onDisconnect(provider: Provider, listener: () => void): () => vo
   };
 }
 
-/** Be told when the wallet can be reached again. */
+/** Listen for the return of the wallet. */
 export function onConnect(provider: Provider, listener: () => void): () => void {
   return listen(provider, "connect", () => listener());
 }
