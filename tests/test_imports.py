@@ -34,10 +34,8 @@ ALLOWED: dict[str, set[str]] = {
         "errors",
         "extras",
         "background",
-        "crypto",
-        "protocol",
+        "__init__",
         "sdk",
-        "enclave",
         "verification",
         "pages",
     },
@@ -89,7 +87,8 @@ def _imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             if node.module == "idos":
-                yield from (f"idos.{alias.name}" for alias in node.names)
+                names = [alias.name for alias in node.names]
+                yield from ("idos.__init__" if name in idos.__all__ else f"idos.{name}" for name in names)
             else:
                 yield node.module or ""
 

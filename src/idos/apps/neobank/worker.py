@@ -23,7 +23,7 @@ from idos.apps.neobank.settings import NeobankSettings
 from idos.apps.sealed_store import SealedStore
 from idos.background import fault
 from idos.errors import Denied, IdosError, NotFound, Unavailable
-from idos.protocol.times import parse_time
+from idos.sdk.wire import parse_time
 from idos.verification import Expected
 from idos.verification.provider import Clock, Provider, VerificationResult, VerificationStatus
 
