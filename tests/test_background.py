@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 
 import pytest
 
-from idos.apps import background as supervision
-from idos.apps.background import background
+from idos import background as supervision
+from idos.background import SupervisedThread, background
 
 log = logging.getLogger("idos.test")
 
@@ -78,3 +79,46 @@ def test_nothing_goes_on_after_the_block() -> None:
 
     asyncio.run(main())
     assert ended == ["cancelled"]
+
+
+def test_a_thread_whose_work_fails_begins_again_and_ends_with_its_work(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun: list[None] = []
+    third, told = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.append(None)
+        if len(begun) < 3:
+            raise ValueError("a secret")
+        third.set()
+        told.wait(20)
+
+    thread = SupervisedThread(log, "the work", work)
+    assert third.wait(20)
+    assert not thread.failing
+    told.set()
+    thread.join()
+    assert len(begun) == 3
+    assert caplog.text.count("the work failed (ValueError at test_background.py:") == 2
+    assert "secret" not in caplog.text
+
+
+def test_a_thread_that_is_joined_while_its_work_fails_is_not_begun_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(supervision, "FIRST_PAUSE", 60.0)
+    begun: list[None] = []
+    first = threading.Event()
+
+    def work() -> None:
+        begun.append(None)
+        first.set()
+        raise ValueError
+
+    thread = SupervisedThread(log, "the work", work)
+    assert first.wait(20)
+    while not thread.failing:
+        first.wait(0.001)
+    thread.join()
+    assert len(begun) == 1
