@@ -4,7 +4,8 @@
 these fill and empty, and a page that is laid out anew keeps the old bytes in its unallocated space, between
 the cell pointers and the cells (SQLite's file format, §1.6): a copy that no later deletion finds. This module
 overwrites that space, in the file itself. It means nothing to SQLite, so neither a reader meanwhile nor the
-end of the process half-way does harm.
+end of the process half-way does harm. Why this is safe, and what would make it unsafe: ``docs/adr``, "The
+scrub"; ``tests/store/test_sqlite_assumptions.py`` asks the linked SQLite.
 
 Every page that changes is written to the log first, so the log tells which pages are to be looked at.
 [data-model 4.2]

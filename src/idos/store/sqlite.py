@@ -33,6 +33,7 @@ _EMPTY_THE_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 _SECONDS_FOR_A_READER = 30.0
 _SECONDS_TO_WAIT = 0.1  # for another program, and in a checkpoint for snapshots to be left
 _PRAGMAS = (
+    "PRAGMA auto_vacuum = NONE",  # the scrub must meet no pointer maps; first, as a new file keeps it
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",  # of macOS: else its drives keep in a cache what was synchronised
     "PRAGMA checkpoint_fullfsync = ON",
