@@ -13,20 +13,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   look: [],
   ports: ["core"],
+  app: ["core", "look"],
   sdk: ["core", "ports"],
   wallets: ["core", "sdk"],
-  app: ["core", "look", "sdk", "wallets"],
-  kit: ["core", "look", "sdk", "wallets", "isle"],
-  // Pages. The enclave holds keys and plaintext: nothing that asks a node or a wallet is near them.
-  enclave: ["core", "look", "ports"],
-  isle: ["core", "look", "ports", "sdk", "wallets", "kit"],
-  "demo-wallet": ["core", "look", "ports", "kit"],
-  dashboard: ["core", "look", "ports", "sdk", "wallets", "app", "kit"],
-  consumer: ["core", "look", "sdk", "wallets", "app", "kit"],
+  kit: ["core", "look", "app", "sdk", "isle"],
+  // Pages. The enclave holds keys and plaintext: it has no client of a node, and nothing that draws on one.
+  enclave: ["core", "look", "app", "ports"],
+  isle: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
+  "demo-wallet": ["core", "look", "app", "ports", "wallets", "kit"],
+  dashboard: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
+  consumer: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
   start: ["core", "look", "app", "kit"],
   // Apps, as any integrator could write them, which embed the Isle.
-  neobank: ["core", "look", "sdk", "app", "kit", "isle"],
-  charlie: ["core", "look", "sdk", "app", "kit", "isle"],
+  neobank: ["core", "look", "app", "sdk", "kit", "isle"],
+  charlie: ["core", "look", "app", "sdk", "kit", "isle"],
 };
 const PAGES = ["enclave", "isle", "demo-wallet", "dashboard", "consumer", "start", "neobank", "charlie"];
 
