@@ -1,9 +1,9 @@
 /** Every word of the enclave's pages, in both languages. */
 
 import { inLanguage } from "idos-look/text";
-import type { Scope } from "./exchange.ts";
 import { de } from "./messages.de.ts";
 import { en } from "./messages.en.ts";
+import type { Scope } from "./protocol.ts";
 
 export type Messages = typeof en;
 

@@ -3,9 +3,9 @@
 import { fromBase64 } from "idos-core/bytes";
 import { unlockSecretKey } from "idos-core/kdf";
 import { useState } from "preact/hooks";
-import type { BackupQuestion } from "../exchange.ts";
 import { refusalText, t } from "../messages.ts";
 import { Choice, Page, Working } from "../parts.tsx";
+import type { BackupQuestion } from "../protocol.ts";
 import { Kit } from "./kit.tsx";
 import { codeOf } from "./opener.ts";
 import { PasswordField, useReveal } from "./password.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Approval } from "../exchange.ts";
+import type { Approval } from "../protocol.ts";
 import { Tab } from "../testing/tab.ts";
 import { Approvals, LEASE } from "./approvals.ts";
 

@@ -5,7 +5,7 @@
  * list of consents: the popup reads it, after each `LEASE`, and closes by itself when the consent stands.
  */
 
-import { type Approval, type Requester, requesterId, type Scope } from "../exchange.ts";
+import { type Approval, type Requester, requesterId, type Scope } from "../protocol.ts";
 
 const PREFIX = "approval ";
 

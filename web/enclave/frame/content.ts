@@ -1,7 +1,7 @@
 /** What a content is, for the person who decides about it: read from the plaintext, and from nothing else. */
 
 import { fromUtf8 } from "idos-core/bytes";
-import type { Content } from "../exchange.ts";
+import type { Content } from "../protocol.ts";
 
 const MAX_FIELDS = 60;
 const MAX_LETTERS = 300;

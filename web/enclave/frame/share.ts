@@ -9,10 +9,11 @@ import { open, type Sealed, seal } from "idos-core/box";
 import { toBase64 } from "idos-core/bytes";
 import { IdosError, invalid } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
-import type { ShareQuestion } from "../exchange.ts";
-import { key, object, sealedOf, text, unixSeconds } from "./arguments.ts";
+import { keyBytes, object } from "idos-core/shape";
+import type { ShareQuestion } from "../protocol.ts";
+import { sealedOf, text, unixSeconds } from "./arguments.ts";
 import { contentOf } from "./content.ts";
-import type { Caller, Keeper } from "./keeper.ts";
+import type { Caller, KeyService } from "./key-service.ts";
 
 const MAX_LINE = 300;
 const HASH = /^[0-9a-f]{64}$/;
@@ -27,25 +28,25 @@ export interface ShareRequest {
 
 /** The copy, if the person agrees. Throws `content_hash_mismatch` for another content than the one that is meant. */
 export async function share(
-  keeper: Keeper,
+  keys: KeyService,
   caller: Caller,
   { sealed, recipient, meant, shown }: ShareRequest,
 ): Promise<Sealed & { contentHash: string }> {
-  const plaintext = open(sealed, await keeper.keyFor(caller, "share"));
+  const plaintext = open(sealed, await keys.keyFor(caller, "share"));
   const hash = contentHash(plaintext);
   if (meant !== null && hash !== meant) {
     throw new IdosError("content_hash_mismatch", "This is another content than the one that was chosen.");
   }
   // A key that can not be sealed for is refused before anybody is asked; the copy leaves when she agrees.
   const copy = { ...seal(plaintext, recipient), contentHash: hash };
-  await keeper.consentToShare(caller, { ...shown, content: contentOf(plaintext) });
+  await keys.consentToShare(caller, { ...shown, content: contentOf(plaintext) });
   return copy;
 }
 
 /** The request as it came. Throws `invalid`, or `too_large`. */
 export function shareOf(value: unknown): ShareRequest {
   const request = object(value);
-  const recipient = key(request.recipientPublicKey);
+  const recipient = keyBytes(request.recipientPublicKey);
   const line = (name: string) => (request[name] === undefined ? null : text(request[name], MAX_LINE));
   const meant = line("contentHash");
   if (meant !== null && !HASH.test(meant)) throw invalid("A content hash is 64 lower-case hex digits.");

@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test } from "vitest";
-import type { Scope, Use } from "../exchange.ts";
+import type { Scope, Use } from "../protocol.ts";
 import { Database } from "./database.ts";
 import { Registry } from "./registry.ts";
 

@@ -1,6 +1,6 @@
-/** Questions to the person, one at a time, first in, first out. */
+/** Questions to the user, one at a time, first in, first out. */
 
-import { LIMIT, ProviderError, REJECTED } from "../wire.ts";
+import { LIMIT, ProviderError, REJECTED } from "../protocol.ts";
 import type { Account } from "./accounts.ts";
 
 const MAX_WAITING = 8;
@@ -14,7 +14,7 @@ interface Waiting {
   answer: (account: Account | null) => void;
 }
 
-export class Desk {
+export class Questions {
   readonly #waiting: Waiting[] = [];
   readonly #onChange: () => void;
   #lastId = 0;
@@ -23,7 +23,7 @@ export class Desk {
     this.#onChange = onChange;
   }
 
-  /** The question that the person sees. */
+  /** The question that the user sees. */
   get current(): Question | null {
     return this.#waiting[0]?.question ?? null;
   }
@@ -37,7 +37,7 @@ export class Desk {
     return this.#waiting.length;
   }
 
-  /** The account that the person chose to connect, or to sign with. Throws `REJECTED`, or `LIMIT`. */
+  /** The account that the user chose to connect, or to sign with. Throws `REJECTED`, or `LIMIT`. */
   async ask(question: Question): Promise<Account> {
     if (this.#waiting.length === MAX_WAITING)
       throw new ProviderError(LIMIT, "Too many requests wait already.");

@@ -3,8 +3,10 @@
  * only the two know: it is in the window's fragment.
  */
 
+import { toHex } from "idos-core/bytes";
+import { count, list, matching, nothing, oneOf, optional, record, type Shape, text } from "idos-core/shape";
+import { request } from "idos-ports/messages";
 import type { WalletProof } from "idos-sdk/signer";
-import { count, list, matching, oneOf, optional, record, type Shape, text } from "idos-sdk/wire";
 
 /** What the window is to do. */
 export interface Task {
@@ -15,12 +17,6 @@ export interface Task {
   /** Addresses that are linked already. */
   readonly linked: readonly string[];
 }
-
-/** The window says that it is there; the dashboard gives the task; the window answers with a proof. */
-export type Said =
-  | { readonly kind: "ready" }
-  | { readonly kind: "task"; readonly task: Task }
-  | { readonly kind: "proof"; readonly proof: WalletProof };
 
 const NAME = /^#[0-9a-f]{32}$/;
 const MAX_LINKED = 1000;
@@ -40,19 +36,15 @@ const proof: Shape<WalletProof> = record<WalletProof>({
   signature: matching(/^(0x)?[0-9a-f]+$/i, "Not a signature."),
 });
 
-const kind = record({ kind: oneOf("ready", "task", "proof") });
+/** The dashboard has another wallet signed for; until when, the task says. */
+export const FROM_DASHBOARD = { requests: { prove: request(task, proof, null) }, events: {} };
 
-/** Throws `invalid` for what neither of the two says. */
-export function read(value: unknown): Said {
-  const said = kind(value);
-  if (said.kind === "task") return { kind: "task", ...record({ task })(value) };
-  if (said.kind === "proof") return { kind: "proof", ...record({ proof })(value) };
-  return { kind: "ready" };
-}
+/** The window says that it can be asked, each time it has loaded. */
+export const FROM_WINDOW = { requests: {}, events: { ready: nothing } };
 
 /** A name that nobody guesses, for a fragment. */
 export function newName(random: Uint8Array): string {
-  return `#${Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `#${toHex(random)}`;
 }
 
 /** The channel of a fragment; null when there is none in it. */

@@ -1,7 +1,9 @@
 /** What the framed page and its popup say to each other. Both are of this origin. */
 
 import type { Refusal } from "idos-core/errors";
-import type { Theme } from "idos-look/theme";
+import { anything, object, oneOf, record, type Shape } from "idos-core/shape";
+import { THEMES, type Theme } from "idos-look/theme";
+import { refusal } from "idos-ports/refusal";
 
 /** What an origin may have done with the key. */
 export const SCOPES = ["decrypt", "filter", "share", "encrypt"] as const;
@@ -117,10 +119,49 @@ export interface PopupRequest<Name extends Intent = Intent> {
   configuration: { theme: Theme };
 }
 
+const asked = record({
+  intent: oneOf(
+    "getPasswordContext",
+    "share",
+    "confirm",
+    "backupPasswordContext",
+    "changePassword",
+  ) satisfies Shape<Intent>,
+  message: object,
+  configuration: record({ theme: oneOf(...THEMES) }),
+});
+
+/** The popup is asked once, with a port for its reply; null for any other message. */
+export function popupRequest(
+  message: unknown,
+  port: MessagePort | null,
+): { request: PopupRequest; port: MessagePort } | null {
+  if (port === null) return null;
+  try {
+    // Who asks is the framed page of this origin: what it asks about is as it made it.
+    return { request: asked(message) as unknown as PopupRequest, port };
+  } catch {
+    return null;
+  }
+}
+
 export type PopupReply = { result: unknown } | { error: Refusal };
+
+const refused = record({ error: refusal });
+const answered = record({ result: anything });
+
+/** The result in the popup's reply. Throws the refusal that it is. */
+export function popupResult(reply: unknown): unknown {
+  if ("error" in object(reply)) throw refused(reply).error;
+  return answered(reply).result;
+}
 
 /** What the popup posts to its opener when it can be asked. */
 export const READY = "idOS-Enclave:ready";
+
+export function isReady(message: unknown): true | null {
+  return message === READY || null;
+}
 
 /** What the framed page says on the popup's port when it goes away: nobody waits for the answer then. */
 export const GONE = "idOS-Enclave:gone";

@@ -3,15 +3,15 @@
 import { open, publicKeyOf, type Sealed, seal } from "idos-core/box";
 import { fromBase64, sameBytes, toBase64 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
-import type { Intent, Intents, KeyAnswer, Requester, Scope, ShareQuestion, Use } from "../exchange.ts";
 import type { Database } from "../keys/database.ts";
 import { type Vault, VISIT } from "../keys/vault.ts";
 import { t } from "../messages.ts";
+import type { Intent, Intents, KeyAnswer, Requester, Scope, ShareQuestion, Use } from "../protocol.ts";
+import { aborted } from "./aborted.ts";
 import type { Approvals } from "./approvals.ts";
-import type { Desk } from "./desk.ts";
 import { INITIAL, type Options, reconfigured } from "./options.ts";
-import { aborted } from "./popup.ts";
-import type { Prompt } from "./stage.tsx";
+import type { Prompter } from "./prompter.ts";
+import type { Prompt } from "./view.tsx";
 
 const DAY = 86_400_000;
 /** So long a consent must still count when a page makes sure of it: what it does then needs no click. */
@@ -32,22 +32,22 @@ export interface Caller {
   isShown: boolean;
 }
 
-export class Keeper {
+export class KeyService {
   readonly #db: Database;
   readonly #vault: Vault;
   readonly #approvals: Approvals;
-  readonly #desk: Desk;
+  readonly #prompter: Prompter;
   #options: Options = INITIAL;
   /** The key that is to replace the profile's: it is at rest only once the profile has it. */
   #next: Uint8Array | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #account = new AbortController();
 
-  constructor(parts: { db: Database; vault: Vault; approvals: Approvals; desk: Desk }) {
+  constructor(parts: { db: Database; vault: Vault; approvals: Approvals; prompter: Prompter }) {
     this.#db = parts.db;
     this.#vault = parts.vault;
     this.#approvals = parts.approvals;
-    this.#desk = parts.desk;
+    this.#prompter = parts.prompter;
   }
 
   /**
@@ -201,12 +201,12 @@ export class Keeper {
   ): Promise<Intents[Name]["answer"]> {
     if (!isShown) throw new IdosError("click_needed", t.refusals.clickNeeded);
     const { mode, theme, userId } = this.#options;
-    const question = async () => {
+    const message = async () => {
       const uses = await this.#db.drain<Use>("uses");
       return { ...rest, requester, userId: userId ?? "", uses } as Intents[Name]["question"];
     };
-    const view = { isNew: prompt === "unlock" && mode === "new", theme };
-    return this.#desk.ask(prompt, intent, question, view, signal);
+    const isNew = prompt === "unlock" && mode === "new";
+    return this.#prompter.ask({ prompt, intent, message, isNew, theme }, signal);
   }
 
   #userId(): string {

@@ -6,8 +6,11 @@ import { t } from "../messages.ts";
 /** The buttons; the first four by the ids that the official page has. */
 export type Prompt = "unlock" | "continue" | "confirm" | "backup" | "share" | "change";
 
-export interface Scene {
-  prompt: Prompt | null;
+/** The question that waits for a click or for the popup; null when none does. */
+export type ViewState = Waiting | null;
+
+interface Waiting {
+  prompt: Prompt;
   isNew: boolean;
   /** Whether the popup stands open. */
   isOpen: boolean;
@@ -23,22 +26,23 @@ const ICONS: Record<Prompt, IconName> = {
   change: "key",
 };
 
-export function Stage({ prompt, isNew, isOpen, onClick }: Scene) {
-  if (prompt === null) {
+export function View({ state }: { state: ViewState }) {
+  if (state === null) {
     return (
-      <main class="stage resting">
+      <main class="frame idle">
         <h1 class="visually-hidden">idOS Enclave</h1>
         <Icon name="check" />
         <p>
           <strong>{location.host}</strong>
-          <span>{t.frame.resting}</span>
+          <span>{t.frame.idle}</span>
         </p>
       </main>
     );
   }
+  const { prompt, isNew, isOpen, onClick } = state;
   const title = prompt === "unlock" && isNew ? t.frame.create : t.frame[prompt];
   return (
-    <main class="stage">
+    <main class="frame">
       <h1 class="visually-hidden">idOS Enclave</h1>
       <button id={prompt} class={isNew ? "prompt create" : "prompt"} type="button" onClick={onClick}>
         <Icon name={ICONS[prompt]} />
