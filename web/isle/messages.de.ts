@@ -169,7 +169,7 @@ export const de: Messages = {
     revoked: (name) => `Die Kopie von ${name} wurde aus dem Netz gelöscht.`,
     again: "Anfrage noch einmal zeigen",
   },
-  telling: {
+  notifying: {
     title: (name) => `${name} erfährt es`,
     done: "Die Kopie ist geteilt. Nur die App weiß es noch nicht.",
     untold: (name) => `Geteilt, aber ${name} weiß es noch nicht`,

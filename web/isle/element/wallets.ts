@@ -4,7 +4,7 @@ import { IdosError } from "idos-core/errors";
 import type { WalletSigner } from "idos-sdk/signer";
 import { type DiscoveredWallet, discoverWallets } from "idos-wallets/discovery";
 import { connect, EvmWallet, onAccountsChanged, onDisconnect, reconnect } from "idos-wallets/evm";
-import type { Account, WalletInfo } from "../wire.ts";
+import type { Account, WalletInfo } from "../protocol.ts";
 
 export class Wallets {
   readonly #onList: (list: WalletInfo[]) => void;

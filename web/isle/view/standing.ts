@@ -75,3 +75,8 @@ export function holdings(
 export function textOf(value: unknown): string | null {
   return typeof value === "string" ? value.slice(0, 64) : null;
 }
+
+/** When a lock that begins now ends, in Unix seconds; 0 is no lock. */
+export function lockEnd(lockSeconds: number): number {
+  return lockSeconds === 0 ? 0 : Math.floor(Date.now() / 1000) + lockSeconds;
+}

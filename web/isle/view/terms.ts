@@ -4,7 +4,7 @@ import { fromBase64, sameBytes } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import type { Directory, Party } from "idos-sdk/directory";
 import type { WriteGrant } from "idos-sdk/protocol/grants";
-import type { ConsumerFacts } from "../wire.ts";
+import type { ConsumerFacts } from "../protocol.ts";
 import type { App } from "./model.ts";
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

@@ -3,7 +3,7 @@
 import { fromUtf8 } from "idos-core/bytes";
 import type { WalletKind, WalletProof, WalletSigner } from "idos-sdk/signer";
 import type { SignedChallenge } from "../host.ts";
-import type { Account } from "../wire.ts";
+import type { Account } from "../protocol.ts";
 import type { Embedder } from "./embedder.ts";
 import type { Signing } from "./model.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import * as wire from "./wire.ts";
+import * as protocol from "./protocol.ts";
 
 const CONSUMER = {
   credentialType: "passport",
@@ -13,7 +13,7 @@ const CONSUMER = {
 
 test("an app's facts are taken without its handlers", () => {
   const given = { ...CONSUMER, granted: "a handler" };
-  expect(wire.facts({ consumer: given })).toEqual({ issuer: null, consumer: CONSUMER });
+  expect(protocol.facts({ consumer: given })).toEqual({ issuer: null, consumer: CONSUMER });
 });
 
 test.each([
@@ -28,7 +28,7 @@ test.each([
   ["a short key", { encryptionPublicKey: "AAAA" }],
   ["no type", { credentialType: undefined }],
 ])("%s is refused", (_, change) => {
-  expect(() => wire.facts({ consumer: { ...CONSUMER, ...change } })).toThrow();
+  expect(() => protocol.facts({ consumer: { ...CONSUMER, ...change } })).toThrow();
 });
 
 test.each([
@@ -37,23 +37,23 @@ test.each([
   "//example.org",
   "https://user@example.org/",
   "no address",
-])("%s is no address to go to", (url) => expect(() => wire.opened({ url })).toThrow());
+])("%s is no address to go to", (url) => expect(() => protocol.opened({ url })).toThrow());
 
 test("an address is taken in its normal form", () => {
-  expect(wire.opened({ url: "HTTPS://Example.org" })).toEqual({ url: "https://example.org/" });
+  expect(protocol.opened({ url: "HTTPS://Example.org" })).toEqual({ url: "https://example.org/" });
 });
 
 test.each(["https://example.org/icon.png", "data:text/html,a", "data:image/svg+xml"])(
   "%s is no wallet's icon",
   (icon) => {
     const id = "9f51b3b2-4cbe-4c2b-8ea3-0b0c1b2f1a11";
-    expect(() => wire.wallet({ id, name: "Wallet", rdns: "org.example", icon })).toThrow();
+    expect(() => protocol.wallet({ id, name: "Wallet", rdns: "org.example", icon })).toThrow();
   },
 );
 
 test("an application has one of the known states", () => {
   const none = { reasons: null, url: null, canRetry: null };
-  expect(wire.application({ state: "verifying" })).toEqual({ state: "verifying", ...none });
-  expect(() => wire.application({ state: "approved" })).toThrow();
-  expect(() => wire.application({ state: "rejected", reasons: Array(11).fill("a") })).toThrow();
+  expect(protocol.application({ state: "verifying" })).toEqual({ state: "verifying", ...none });
+  expect(() => protocol.application({ state: "approved" })).toThrow();
+  expect(() => protocol.application({ state: "rejected", reasons: Array(11).fill("a") })).toThrow();
 });
