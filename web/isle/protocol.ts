@@ -76,7 +76,7 @@ export type ConsumerFacts = ReturnType<typeof consumer>;
 export const facts = record({ issuer: maybe(issuer), consumer: maybe(consumer) });
 export type HostFacts = ReturnType<typeof facts>;
 
-/** What the page around it wants it to look like; a value that can not be used is empty. */
+/** What the page around it wants it to look like; a value that cannot be used is empty. */
 const look = record({
   theme: oneOf(...THEMES),
   accent: textTo(64),

@@ -171,7 +171,7 @@ test("who no longer wants an answer gets none", async () => {
   await expect(side.call("any", null, over.signal)).rejects.toMatchObject({ code: "superseded" });
 });
 
-test("what can not be posted is refused, and does not wait", async () => {
+test("what cannot be posted is refused, and does not wait", async () => {
   const { side, port } = pair();
   for (let number = 0; number < 40; number += 1) {
     await expect(side.call("any", () => {})).rejects.toThrow();

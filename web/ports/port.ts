@@ -26,7 +26,7 @@ const MAX_WAITING = 32;
 /** One end of a channel of two. On a broadcast channel, only the two must know its name. */
 export type End = MessagePort | BroadcastChannel;
 
-/** A protocol as one side has it: what it may say, and what it is told. */
+/** A protocol as one side has it: what it may say, and what it hears. */
 export interface Side<Out extends Messages, In extends Messages> {
   out: Out;
   in: In;

@@ -34,7 +34,7 @@ test("each request has its number and its own port, and is for one origin", asyn
   ]);
 });
 
-test("what can not be read is refused as the reader says", async () => {
+test("what cannot be read is refused as the reader says", async () => {
   const { place } = page(() => "strange");
   const refusing = new Replies(() => {
     throw new IdosError("bad_response", "Strange.");

@@ -1,6 +1,6 @@
 /**
  * Who is heard. Any page can post to any window that it has a reference to, so a message counts by what the browser
- * writes into its event and a sender can not choose: the window that it came from, and that window's origin.
+ * writes into its event and a sender cannot choose: the window that it came from, and that window's origin.
  */
 
 /** Whether a message is from one particular page. */
@@ -59,7 +59,7 @@ export class EmbeddingPage implements Sender {
 export type Read<Message> = (message: unknown, port: MessagePort | null) => Message | null;
 
 /**
- * Hear what one page posts to this window, and nobody else. What can not be read is passed over before anything else,
+ * Hear what one page posts to this window, and nobody else. What cannot be read is passed over before anything else,
  * so that it pins no origin. Gives the way to stop.
  */
 export function listen<Message>(

@@ -116,7 +116,7 @@ export class Enclave {
     return enclave;
   }
 
-  /** Change options; those that are absent keep their values. For another person, what waits is `superseded`. */
+  /** Change options; those that are absent keep their values. For another user, what waits is `superseded`. */
   async reconfigure(options: Partial<EnclaveOptions>): Promise<void> {
     const { expectedUserEncryptionPublicKey: key, ...rest } = options;
     const expected = key === undefined ? {} : { expectedUserEncryptionPublicKey: key && toBase64(key) };
@@ -187,7 +187,7 @@ export class Enclave {
     return this.#ask("reset", [], nothing, LOAD_TIMEOUT);
   }
 
-  /** Be told whether the frame needs a click. One listener; the frame appears and goes by itself. */
+  /** Hear whether the frame needs a click. One listener; the frame appears and goes by itself. */
   onInteraction(listener: (isNeeded: boolean) => void): void {
     this.#onInteraction = listener;
   }

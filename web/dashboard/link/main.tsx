@@ -1,4 +1,4 @@
-/** The window in which another wallet shows that it is hers. */
+/** The window in which another wallet shows that it is the user's. */
 
 import "../style.css";
 import { Badge, Button, Card, Failure, KeyText, Section, Shell, Status } from "idos-kit/parts";

@@ -52,7 +52,7 @@ export class Drawer {
     document.body.append(this.#dialog);
   }
 
-  /** Be told which accounts the page sees, whenever they change. One listener. */
+  /** Hear which accounts the page sees, whenever they change. One listener. */
   onAccounts(listener: (accounts: string[]) => void): void {
     this.#onAccounts = listener;
   }

@@ -56,7 +56,7 @@ export function whenAsked(
   opener.postMessage(READY, location.origin);
 }
 
-/** The person said no. Nothing is lost by it; the message is for her, on the website. */
+/** The user said no. Nothing is lost by it; the message is shown on the website. */
 export const DECLINED: Refusal = { code: "declined", message: t.refusals.declined };
 
 /** The code under which a failure is put into words. */

@@ -14,7 +14,7 @@ type Said = typeof FROM_ELEMENT;
 export interface FrameEvents {
   /** The frame listens: tell it everything. */
   onLoad: () => void;
-  /** The frame has not answered, as when its address can not be reached. */
+  /** The frame has not answered, as when its address cannot be reached. */
   onSilent: () => void;
 }
 

@@ -197,7 +197,7 @@ function takeOver(element: Isle, name: string): void {
   Reflect.set(element, name, value);
 }
 
-/** What the frame is told of an app: its values, and no handler. */
+/** What the frame may know of an app: its values, and no handler. */
 function factsOf(issuer: IssuerHost | null, consumer: ConsumerHost | null): HostFacts {
   const read = facts({
     issuer: issuer && { ...issuer, canRetry: typeof issuer.retry === "function" },

@@ -121,7 +121,7 @@ async function revoke(grantId: string): Promise<void> {
   await settle();
 }
 
-test("a copy that was shared is told to the app though the node can not be read again", async () => {
+test("a copy that was shared is told to the app though the node cannot be read again", async () => {
   run.mockResolvedValue(SHARED);
   read.mockRejectedValue(UNREACHABLE);
   await share();

@@ -1,4 +1,4 @@
-/** What an app asks for, checked before a person sees it: an app can not ask in another's name. */
+/** What an app asks for, checked before the user sees it: an app cannot ask in another's name. */
 
 import { fromBase64, sameBytes } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
@@ -17,7 +17,7 @@ export interface WriteTerms {
 
 /**
  * The terms of a permission to write. Throws `other_party` when it is for another than the app or of another
- * person, `expired` when its time is over, `invalid` for times of another form.
+ * user, `expired` when its time is over, `invalid` for times of another form.
  */
 export function writeTerms(
   fields: WriteGrant,

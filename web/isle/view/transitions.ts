@@ -147,7 +147,7 @@ export function standingAt(model: Model, read: Standing): Model {
   return stage.standing.is === standing.is ? { ...next, problem: model.problem } : next;
 }
 
-/** Whether the app has taken note of its grant is known here only: the node can not tell. */
+/** Whether the app has taken note of its grant is known here only: the node cannot tell. */
 function withNotice<Read extends Standing>({ progress }: Model, standing: Read): Read {
   if (standing.is !== "verified" || standing.grant === null) return standing;
   const isNotified = standing.grant.grantId === progress.notifiedGrant;
