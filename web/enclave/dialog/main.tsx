@@ -1,4 +1,5 @@
 import "../style.css";
+import { refusalOf } from "idos-core/errors";
 import { showLanguage } from "idos-look/text";
 import { chosenTheme, showTheme } from "idos-look/theme";
 import { type JSX, render } from "preact";
@@ -13,7 +14,7 @@ import { Confirm } from "./confirm.tsx";
 import { AllowUse } from "./consent.tsx";
 import { Create } from "./create.tsx";
 import { endOf } from "./duration.tsx";
-import { type Asked, codeOf, DECLINED, whenAsked } from "./opener.ts";
+import { type Asked, DECLINED, whenAsked } from "./opener.ts";
 import { Share } from "./share.tsx";
 import { Unlock } from "./unlock.tsx";
 
@@ -106,7 +107,7 @@ async function serve(asked: Asked): Promise<void> {
   } catch (error) {
     show(
       <Page title={t.alone.title}>
-        <Failure>{refusalText(codeOf(error))}</Failure>
+        <Failure>{refusalText(refusalOf(error).code)}</Failure>
       </Page>,
     );
   }

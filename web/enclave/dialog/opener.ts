@@ -1,6 +1,6 @@
 /** The popup's side of the conversation: it is asked once, by the framed page that opened it. */
 
-import { type Refusal, refusalOf } from "idos-core/errors";
+import type { Refusal } from "idos-core/errors";
 import { listen, pageAt } from "idos-ports/sender";
 import { t } from "../messages.ts";
 import { GONE, type PopupReply, type PopupRequest, popupRequest, READY } from "../protocol.ts";
@@ -58,8 +58,3 @@ export function whenAsked(
 
 /** The user said no. Nothing is lost by it; the message is shown on the website. */
 export const DECLINED: Refusal = { code: "declined", message: t.refusals.declined };
-
-/** The code under which a failure is put into words. */
-export function codeOf(error: unknown): string {
-  return refusalOf(error).code;
-}
