@@ -1,4 +1,4 @@
-"""The framed page's door: whom it hears, in which order it answers, and what it refuses."""
+"""Whom the framed page hears, in which order it answers, and what it refuses."""
 
 from __future__ import annotations
 
