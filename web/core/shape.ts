@@ -1,12 +1,12 @@
 /** What comes from elsewhere, read strictly: a shape takes any value, and gives its own type or throws `invalid`. */
 
+import { KEY_SIZE } from "./box.ts";
 import { fromBase64 } from "./bytes.ts";
 import { IdosError, invalid } from "./errors.ts";
 
 export type Shape<T> = (value: unknown) => T;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const KEY_SIZE = 32;
 const MAX_ADDRESS = 2048;
 
 export const text: Shape<string> = (value) => {

@@ -20,6 +20,7 @@ import {
 import { THEMES } from "idos-look/theme";
 import { request } from "idos-ports/messages";
 import { type WriteGrant, writeGrant } from "idos-sdk/protocol/grants";
+import { WALLET_TYPES } from "idos-sdk/walletKinds";
 import { APPLICATION_STATES, type SignedChallenge, STATES } from "./host.ts";
 
 /** The first message of the element to its frame; it carries the port. */
@@ -48,7 +49,7 @@ export type WalletInfo = ReturnType<typeof wallet>;
 
 /** The account that a wallet names. */
 const account = record({
-  kind: oneOf("EVM", "NEAR", "XRPL", "Stellar", "FaceSign"),
+  kind: oneOf(...WALLET_TYPES),
   address: line,
   publicKey: maybe(line),
   authType: like(/^[a-z0-9_]{1,32}$/),

@@ -18,7 +18,7 @@ import type {
   RequestName,
   ResultOf,
 } from "./messages.ts";
-import { codeOf } from "./refusal.ts";
+import { foreignCodeOf } from "./refusal.ts";
 
 /** Requests that may wait at once, in each direction. */
 const MAX_WAITING = 32;
@@ -176,7 +176,7 @@ function own<Value>(table: object, name: string): Value | undefined {
 
 /** Only the code crosses: what is shown to the user are this side's own words for it. */
 function refused(error: unknown): IdosError {
-  return new IdosError(codeOf(error, "internal"), "The other side refused.");
+  return new IdosError(foreignCodeOf(error, "internal"), "The other side refused.");
 }
 
 function closed(): IdosError {

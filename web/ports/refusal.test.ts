@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codeOf, refusal } from "./refusal.ts";
+import { foreignCodeOf, refusal } from "./refusal.ts";
 
 test("a refusal is read with its code, and a message of bounded length", () => {
   const read = refusal({ code: "declined", message: "x".repeat(9000) });
@@ -20,5 +20,5 @@ test.each([
   [null, "internal"],
   ["declined", "internal"],
 ])("the code of %j is %s", (error, code) => {
-  expect(codeOf(error, "internal")).toBe(code);
+  expect(foreignCodeOf(error, "internal")).toBe(code);
 });

@@ -15,7 +15,7 @@ export const refusal: Shape<IdosError> = (value) => {
 };
 
 /** The code of an error that code of another origin threw; `otherwise` where it has none. */
-export function codeOf(error: unknown, otherwise: string): string {
+export function foreignCodeOf(error: unknown, otherwise: string): string {
   try {
     return code(object(error).code);
   } catch {

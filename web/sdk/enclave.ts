@@ -8,7 +8,6 @@ import { toBase64 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import type { Criteria } from "idos-core/filter";
 import { boolean, bytes, key, keyBytes, list, nothing, record, type Shape, text } from "idos-core/shape";
-import type { Theme } from "idos-look/theme";
 import { Replies } from "idos-ports/replies";
 import { listen, pageAt } from "idos-ports/sender";
 import { resultOf } from "./enclaveReply.ts";
@@ -33,7 +32,7 @@ export interface EnclaveOptions {
   /** The profile's public key, which the password is checked by; null for a new one. */
   expectedUserEncryptionPublicKey: Uint8Array | null;
   scopes: readonly EnclaveScope[];
-  theme: Theme;
+  theme: "auto" | "light" | "dark";
 }
 
 /** A copy for somebody else; docs/enclave.md §2. */

@@ -7,6 +7,7 @@ import { fromHex, toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import { type Topic, watchNode } from "./changes.ts";
 import { CHALLENGE_NEEDED, SIGN_IN_NEEDED, SIGNED_OUT, understood } from "./faults.ts";
+import { HeldSession } from "./heldSession.ts";
 import { Networks } from "./networks.ts";
 import { type Access, Node, openValue } from "./node.ts";
 import { isChallengeOf } from "./protocol/challenges.ts";
@@ -23,10 +24,10 @@ import {
 } from "./protocol/reads.ts";
 import { refusalOf } from "./protocol/refusals.ts";
 import { block, type ChainInfo, callResult, challenge, health, login, type Row } from "./protocol/results.ts";
-import { type Argument, encodeArgument } from "./protocol/values.ts";
+import { type Argument, encodeArgument, encodeInteger } from "./protocol/values.ts";
 import { type AccessEntry, accessLog } from "./records.ts";
 import type { Signer } from "./signer.ts";
-import { HeldSession, type TokenStore, tabStore } from "./tokens.ts";
+import { type KeyValueStore, tabStore } from "./storage.ts";
 import { anything, type Shape } from "./wire.ts";
 import { type Pause, Writer } from "./writing.ts";
 
@@ -34,7 +35,7 @@ import { type Pause, Writer } from "./writing.ts";
 const MAX_FEE = 10n ** 16n;
 
 export interface SessionOptions {
-  readonly store?: TokenStore;
+  readonly store?: KeyValueStore;
   /** The network that the node must belong to; without it, that of the node's first use in this browser. */
   readonly chainId?: string | null;
   /** What is known of nodes' networks. */
@@ -124,12 +125,12 @@ export class Session {
     this.#held.keep(await this.node.ask(login, "kgw.authn", params, offer.token ? "none" : "cookie"));
   }
 
-  /** End the session here and at the node. It is over here even when the node can not be told. */
+  /** End the session here and at the node. It is over here even when the node cannot be reached. */
   async signOut(): Promise<void> {
     const access = this.#access();
     this.#held.forget();
     if (access !== "none" && !this.#isPrivate) {
-      await this.node.ask(anything, "kgw.logout", { account: "" }, access);
+      await this.node.ask(anything, "kgw.logout", { account: "" }, access).catch(unlessUnsupported);
     }
   }
 
@@ -155,7 +156,7 @@ export class Session {
 
   /** Entries of the access log of the signer's profile, the newest first. */
   async accessLog(before: number | null, limit: number): Promise<readonly AccessEntry[]> {
-    const payload = encodeCall(NAMESPACE, ACCESS_LOG, [before, limit].map(encodeArgument));
+    const payload = encodeCall(NAMESPACE, ACCESS_LOG, [before, limit].map(encodeInteger));
     const page = await this.#askProven(accessLog, ACCESS_LOG, payload, ACCESS_LOG, (proof) =>
       accessLogParameters(before, limit, proof),
     );
@@ -187,11 +188,11 @@ export class Session {
   }
 
   /**
-   * Be told of what concerns the signer, until `signal` ends it. Rejects with `signed_out` when the session ends.
+   * Watch what concerns the signer, until `signal` ends it. Rejects with `signed_out` when the session ends.
    *
    * `onChange` gets the topics to load again: all of them when watching begins; later, and after an interruption,
    * those that have changed.
-   * `onReachable` is told when the node is lost, and when it is back. Nodes without a stream of changes are asked
+   * `onReachable` is called when the node is lost, and when it is back. Nodes without a stream of changes are asked
    * for their height every few seconds.
    */
   async watch(
@@ -294,6 +295,11 @@ export class Session {
 
 function shows(access: Access): string {
   return typeof access === "object" ? access.token : access;
+}
+
+/** A node that keeps no sessions has none to end. */
+function unlessUnsupported(error: unknown): void {
+  if (!(error instanceof IdosError && error.code === "unsupported_method")) throw error;
 }
 
 function signedOut(): IdosError {

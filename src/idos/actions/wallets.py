@@ -13,12 +13,13 @@ from idos.actions.context import Context, own, user_of, wallet_of
 from idos.actions.inserters import inserter_of
 from idos.actions.proofs import bind
 from idos.actions.registry import Row, action
-from idos.crypto.wallets import WALLET_TYPES, is_wallet_valid, wallet_identity, wallet_key
+from idos.crypto.wallets import WALLET_KINDS, is_wallet_valid, wallet_identity, wallet_key
 from idos.protocol.refusals import Refusal
 from idos.store.records import User, Wallet
 from idos.store.verbs import Tx
 
-# Grants, transactions, view calls and gateway logins (docs/protocol: grants, transactions, reads).
+# Grants, transactions, view calls and gateway logins (docs/protocol: grants, transactions, reads). Whoever
+# has seen a signature over such a text could otherwise add the wallet to a profile of their own.
 _OTHER_TEXTS = re.compile(
     r"\Aoperation: delegated"
     r"|\AKwil (?:view call|SQL statement)\."
@@ -76,7 +77,7 @@ def upsert_wallet_as_inserter(
     if former is None:
         _check_first(ctx, tx, user_id)
     elif replace(former, message=message, signature=signature) != wallet:
-        raise Refusal.INVALID_WALLET.error()
+        raise Refusal.INVALID_WALLET.error()  # [rules 3.5]
     tx.put(wallet, replace=True)
 
 
@@ -132,19 +133,20 @@ def _check_first(ctx: Context, tx: Tx, user_id: UUID) -> None:
 
 def _check_room(ctx: Context, tx: Tx, user_id: UUID) -> None:
     if tx.count(Wallet, "user", str(user_id)) >= ctx.limits.wallets_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
+        raise Refusal.QUOTA_EXCEEDED.error()  # [rules 3.7]
 
 
 def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -> None:
     """Whether the wallet is its signer's, new to the network, and the proof made for this profile."""
-    if wallet.wallet_type not in WALLET_TYPES:
+    kind = WALLET_KINDS.get(wallet.wallet_type)
+    if kind is None:
         raise Refusal.UNSUPPORTED_WALLET_TYPE.error()
-    if wallet.public_key is None and wallet.wallet_type != "EVM":
+    if wallet.public_key is None and kind.has_public_key:
         raise Refusal.WALLET_NEEDS_PUBLIC_KEY.error()
     if _OTHER_TEXTS.search(message) or not is_wallet_valid(
         wallet.address, wallet.public_key, wallet.wallet_type, message, signature
     ):
-        raise Refusal.INVALID_WALLET.error()
+        raise Refusal.INVALID_WALLET.error()  # [rules 3.3]
     key = wallet_key(wallet.wallet_type, wallet.address, wallet.public_key)
     identity = wallet_identity(wallet.identity)
     for index, value, refusal in (
@@ -153,4 +155,5 @@ def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -
     ):
         if any(holder.id != wallet.id for holder in tx.find(Wallet, index, value)):
             raise refusal.error()
+    # [rules 3.4]: a proof is bound to its text and key, not to the wallet record or its id.
     bind(ctx, tx, wallet.user_id, Refusal.INVALID_WALLET, "wallet", key or identity, message)

@@ -1,5 +1,6 @@
 /** What a credential says, how far it can be relied on, and every check that says so. */
 
+import { checkText, checkTitle } from "idos-kit/checks";
 import { Checks, CredentialDocument } from "idos-kit/credential";
 import { typeName } from "idos-kit/fields";
 import { dayText } from "idos-kit/format";
@@ -9,7 +10,6 @@ import { Icon, type IconName } from "idos-look/icons";
 import { relativeText } from "idos-look/text";
 import { controllerOf } from "idos-sdk/credentials/keys";
 import type { Status } from "idos-sdk/credentials/verify";
-import { checkText, checkTitle } from "idos-sdk/credentials/words";
 import type { Directory, Party } from "idos-sdk/directory";
 import { useState } from "preact/hooks";
 import { useDesk } from "../desk-state.ts";
@@ -29,8 +29,8 @@ export function Report({ reading, entry }: { reading: Reading; entry: Entry }) {
   return (
     <>
       <Verdict reading={reading} />
-      {inspection.credential ? (
-        <Document reading={reading} entry={entry} subject={inspection.credential.credentialSubject} />
+      {inspection.claims ? (
+        <Document reading={reading} entry={entry} subject={inspection.claims.subject} />
       ) : (
         <Unproven reading={reading} entry={entry} />
       )}
@@ -46,9 +46,9 @@ const TONES: Record<Status, IconName> = { verified: "check", weak: "alert", fail
 /** The verdict in a sentence, and the reasons when it is not the best one. */
 function Verdict({ reading: { inspection, at } }: { reading: Reading }) {
   const { config } = useDesk();
-  const { status, checks, credential } = inspection;
+  const { status, checks, claims } = inspection;
   const problems = checks.filter(({ ok, code }) => !ok && code !== "not_checked");
-  const party = credential && issuerOf(config.directory, credential.issuer);
+  const party = claims && issuerOf(config.directory, claims.issuer);
   return (
     <div class={`verdict ${status}`} role="status">
       <Icon name={TONES[status]} />
@@ -77,13 +77,13 @@ function Document({
   entry: Entry;
   subject: Readonly<Record<string, unknown>>;
 }) {
-  const { expirationDate } = reading.inspection.credential ?? {};
+  const { claims } = reading.inspection;
   return (
     <CredentialDocument title={typeName(entry.about?.type ?? "")} subject={subject}>
-      {reading.inspection.credential ? (
-        expirationDate && (
+      {claims ? (
+        claims.expires && (
           <p class="small quiet">
-            {t.verdict.expires}: {dayText(expirationDate)}
+            {t.verdict.expires}: {dayText(claims.expires)}
           </p>
         )
       ) : (

@@ -7,6 +7,7 @@ import { toHex } from "idos-core/bytes";
 import { count, list, matching, nothing, oneOf, optional, record, type Shape, text } from "idos-core/shape";
 import { request } from "idos-ports/messages";
 import type { WalletProof } from "idos-sdk/signer";
+import { WALLET_TYPES } from "idos-sdk/walletKinds";
 
 /** What the window is to do. */
 export interface Task {
@@ -29,7 +30,7 @@ const task: Shape<Task> = record<Task>({
 });
 
 const proof: Shape<WalletProof> = record<WalletProof>({
-  walletType: oneOf("EVM", "NEAR", "XRPL", "Stellar", "FaceSign"),
+  walletType: oneOf(...WALLET_TYPES),
   address: text,
   publicKey: optional(text, null),
   message: text,

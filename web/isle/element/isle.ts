@@ -9,7 +9,7 @@ import { IdosError, invalid } from "idos-core/errors";
 import { isLanguage, pickLanguage } from "idos-look/text";
 import { isTheme, type Theme } from "idos-look/theme";
 import type { Handlers } from "idos-ports/messages";
-import { codeOf } from "idos-ports/refusal";
+import { foreignCodeOf } from "idos-ports/refusal";
 import type { ConsumerHost, IsleStateDetail, IssuerHost } from "../host.ts";
 import { type FROM_FRAME, facts, HANDLERS, type HandlerName, type HostFacts } from "../protocol.ts";
 import { Frame } from "./frame.ts";
@@ -145,7 +145,7 @@ export class Isle extends HTMLElement {
     try {
       return await host[name](args);
     } catch (error) {
-      throw new IdosError(codeOf(error, "host_failed"), "The app's handler failed.");
+      throw new IdosError(foreignCodeOf(error, "host_failed"), "The app's handler failed.");
     }
   }
 

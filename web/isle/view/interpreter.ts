@@ -95,7 +95,7 @@ const VISIT: OfVisit = {
   "look-up": (visit, { problem, progress }) => lookUp(visit, problem, progress),
   notify: (visit, { copyId, grantId }) => notify(visit, { copyId, grantId }),
   revoke: async (visit, { grantId }) => {
-    await visit.person.revokeGrant(grantId);
+    await visit.person.revoke(grantId);
     visit.dispatch({ type: "revoked" });
   },
   date: async (visit, { grantIds }) => {

@@ -60,7 +60,7 @@ const node = { credentials: [] as CredentialInfo[], grants: [] as AccessGrant[] 
 let seen: string[] = [];
 let granted: Mock<Embedder["ask"]>;
 let read: Mock<Person["credentials"]>;
-let run: Mock<Person["shareCredential"]>;
+let run: Mock<Person["share"]>;
 let store: Store;
 
 beforeEach(async () => {
@@ -68,11 +68,11 @@ beforeEach(async () => {
   Object.assign(node, { credentials: [ORIGINAL], grants: [] });
   granted = vi.fn<Embedder["ask"]>(async () => undefined as never);
   read = vi.spyOn(Person.prototype, "credentials").mockImplementation(async () => node.credentials);
-  vi.spyOn(Person.prototype, "grantsOwned").mockImplementation(async () => node.grants);
+  vi.spyOn(Person.prototype, "grantsGiven").mockImplementation(async () => node.grants);
   vi.spyOn(Person.prototype, "grantHeights").mockResolvedValue(new Map());
   vi.spyOn(Person.prototype, "hasProfile").mockReturnValue(new Promise(() => {}));
-  vi.spyOn(Person.prototype, "revokeGrant").mockResolvedValue();
-  run = vi.spyOn(Person.prototype, "shareCredential");
+  vi.spyOn(Person.prototype, "revoke").mockResolvedValue();
+  run = vi.spyOn(Person.prototype, "share");
   vi.spyOn(Visit.prototype, "profile").mockResolvedValue({ id: "alice" } as Profile);
   const config = { node: "https://node.example", directory: new Directory([]) } as unknown as Config;
   const embedder = { ask: granted, tell: () => {} } as unknown as Embedder;

@@ -1,7 +1,8 @@
 /** The user's wallet, which is in the page around the frame. What it is asked to sign is shown here first. */
 
 import { fromUtf8 } from "idos-core/bytes";
-import type { WalletKind, WalletProof, WalletSigner } from "idos-sdk/signer";
+import type { WalletProof, WalletSigner } from "idos-sdk/signer";
+import type { WalletKind } from "idos-sdk/walletKinds";
 import type { SignedChallenge } from "../host.ts";
 import type { Account } from "../protocol.ts";
 import type { Embedder } from "./embedder.ts";

@@ -1,18 +1,18 @@
 /** Is a shared credential what it claims to be? Every check on its own line, and one verdict. */
 
 import { fromBase64, fromHex } from "idos-core/bytes";
+import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from "idos-core/ed25519";
 import { invalid } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
+import type { Attestation } from "../records.ts";
 import { APPROVED, contentIsSigned, notesAreSigned, REVOKED, readNotes } from "./attestation.ts";
+import type { Claims, CredentialFormat } from "./format.ts";
+import { FORMATS, verify } from "./formats.ts";
 import type { TrustedIssuer } from "./keys.ts";
-import type { Credential } from "./shape.ts";
-import { type Check, line, refuse, type Status, verdict, verifyCredential } from "./verify.ts";
+import { type Check, line, refuse, type Status, verdict } from "./verify.ts";
 
 /** The `inserterType` of a grant whose copy came with its original, from the same issuer. */
 export const WRITTEN_BY_ISSUER = "delegated_write_grant";
-
-const SIGNATURE_SIZE = 64;
-const KEY_SIZE = 32;
 
 /** Codes of failed checks that leave a credential authentic, but in part on its holder's word. */
 const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "unattested"]);
@@ -21,13 +21,7 @@ const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "unattested"
  * The signatures that the network keeps: of the original's notes, and of the copy. The first three are empty
  * when the original was removed; the signature also when its issuer edited the notes on the network.
  */
-export interface Attestation {
-  publicNotes: string;
-  publicNotesSignature: string;
-  issuerAuthPublicKey: string;
-  copyPublicNotesSignature: string;
-  broaderSignature: string;
-}
+export type AttestedSignatures = Omit<Attestation, "id" | "userId" | "copyIssuerAuthPublicKey">;
 
 /**
  * What is known beforehand of a copy, otherwise than from this node: whose it is, and the hash of its content.
@@ -46,18 +40,20 @@ export interface Evidence {
   grant: { ownerUserId: string; inserterType: string; contentHash: string | null };
   stored: { issuerAuthPublicKey: string; content: Uint8Array; publicNotes: string };
   plaintext: Uint8Array;
-  attestation: Attestation | null;
+  attestation: AttestedSignatures | null;
   expected?: Expected;
 }
 
 /**
  * `verified`: an issuer signed exactly this, and stands by it. `weak`: an issuer signed these values, but which
- * field they stand in, or whether the status is theirs, is the holder's word. `failed`: neither, and no credential.
+ * field they stand in, or whether the status is theirs, is the holder's word. `failed`: neither, and no claims.
+ * `format` names the credential's format; null for an unknown one.
  */
 export interface Inspection {
   status: Status;
   checks: Check[];
-  credential: Credential | null;
+  claims: Claims | null;
+  format: string | null;
 }
 
 /** Make every check. Never throws for what the credential is. `now`: milliseconds since 1970. */
@@ -65,6 +61,7 @@ export function inspect(
   evidence: Evidence,
   issuers: readonly TrustedIssuer[],
   now: number = Date.now(),
+  formats: readonly CredentialFormat[] = FORMATS,
 ): Inspection {
   const writers = new Set(
     issuers.flatMap(({ authPublicKeys }) => authPublicKeys.map((key) => key.toLowerCase())),
@@ -73,10 +70,8 @@ export function inspect(
     evidence.grant.inserterType === WRITTEN_BY_ISSUER && writers.has(evidence.stored.issuerAuthPublicKey);
   const looked: Looked = { ...evidence, hash: contentHash(evidence.plaintext), writers, isByDelegation };
   const provenance = line("provenance", () => checkProvenance(looked));
-  const document = verifyCredential(evidence.plaintext, issuers, {
-    now,
-    attestedHash: provenance.code === "written_by_issuer" ? looked.hash : null,
-  });
+  const attestedHash = provenance.code === "written_by_issuer" ? looked.hash : null;
+  const document = verify(evidence.plaintext, issuers, { now, attestedHash }, formats);
   const checks = [
     ...(isExpected(evidence.expected) ? [line("request", () => checkRequest(looked))] : []),
     line("content", () => checkContent(looked)),
@@ -87,7 +82,7 @@ export function inspect(
     line("notes_binding", () => checkNotesBinding(looked)),
   ];
   const status = verdict(checks, DOUBTS);
-  return { status, checks, credential: status === "failed" ? null : document.credential };
+  return { status, checks, claims: status === "failed" ? null : document.claims, format: document.format };
 }
 
 /** One inspection: what was gathered, whose signatures count, and the hash of the plaintext. */
@@ -124,7 +119,7 @@ function checkProvenance({ stored, attestation, isByDelegation }: Looked): strin
     stored.content,
     bytes(fromBase64, attestation.copyPublicNotesSignature, SIGNATURE_SIZE),
     bytes(fromBase64, attestation.broaderSignature, SIGNATURE_SIZE),
-    bytes(fromHex, stored.issuerAuthPublicKey, KEY_SIZE),
+    bytes(fromHex, stored.issuerAuthPublicKey, PUBLIC_KEY_SIZE),
   );
   return isSigned ? "written_by_issuer" : refuse("invalid_copy_signature");
 }
@@ -138,7 +133,7 @@ function checkNotes({ stored, attestation, writers }: Looked): string {
   const isSigned = notesAreSigned(
     attestation.publicNotes,
     bytes(fromBase64, attestation.publicNotesSignature, SIGNATURE_SIZE),
-    bytes(fromHex, attestation.issuerAuthPublicKey, KEY_SIZE),
+    bytes(fromHex, attestation.issuerAuthPublicKey, PUBLIC_KEY_SIZE),
   );
   return isSigned ? "ok" : refuse("invalid_notes_signature");
 }

@@ -8,26 +8,28 @@
 
 import { IdosError } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
+import { type Credential, INTEGRITY, LINKED, type Proof, type ProofType } from "./document.ts";
+import type { Claims } from "./format.ts";
 import type { Json } from "./json.ts";
 import type { IssuerKey, TrustedIssuer } from "./keys.ts";
-import { INTEGRITY, isSigned, LINKED, type Proof, type ProofType } from "./proofs.ts";
-import { type Credential, checkContexts, checkMembers, read, takeProofs } from "./shape.ts";
+import { isSigned } from "./proofs.ts";
+import { checkContexts, checkMembers, read, takeProofs } from "./shape.ts";
 import { parseMoment } from "./values.ts";
 
 export type Status = "verified" | "weak" | "failed";
 
-/** One line: which check, whether it passed, and a stable code for why. `words.ts` has a sentence for each. */
+/** One line: which check, whether it passed, and a stable code for why. `kit/checks.ts` has a sentence for each. */
 export interface Check {
   name: string;
   ok: boolean;
   code: string;
 }
 
-/** The outcome. `credential` is what was checked; null when the verdict is `failed`. */
+/** The outcome. `claims` are what was checked; null when the verdict is `failed`. */
 export interface Verification {
   status: Status;
   checks: Check[];
-  credential: Credential | null;
+  claims: Claims | null;
 }
 
 export interface VerifyOptions {
@@ -55,7 +57,13 @@ export function verifyCredential(
   }
   const all = [...checks.values()];
   const status = verdict(all, new Set([NOT_BOUND]));
-  return { status, checks: all, credential: status === "failed" ? null : (found.credential ?? null) };
+  const isShown = status !== "failed" && found.credential;
+  return { status, checks: all, claims: isShown ? claimsOf(isShown) : null };
+}
+
+function claimsOf({ issuer, level, credentialSubject, expirationDate }: Credential): Claims {
+  const { "@context": _, ...subject } = credentialSubject;
+  return { issuer, level, subject, expires: expirationDate ?? null };
 }
 
 /** The verdict of some checks: codes among the doubts leave a credential authentic, but in part. */

@@ -80,7 +80,7 @@ async function atConsumer(visit: Visit, asked: ConsumerFacts): Promise<Standing>
 async function possessionsOf(visit: Visit): Promise<Possessions> {
   const { person, dates } = visit;
   const credentials = await person.credentials();
-  const grants = await person.grantsOwned();
+  const grants = await person.grantsGiven();
   const apps = grants.filter(({ grantee }) => isApps(visit, grantee));
   await dates.learn(apps.map(({ id }) => id));
   visit.check();

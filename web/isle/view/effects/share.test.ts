@@ -23,7 +23,7 @@ beforeEach(() => {
   store = vi.fn(async () => ({}));
   const enclave = { reencrypt };
   visit = {
-    person: { credential: async () => ({}), shareCredential: store },
+    person: { credential: async () => ({}), share: store },
     environment: { app: { party: null } },
     wallet: { onSigned: () => {} },
     profile: async () => ({}),

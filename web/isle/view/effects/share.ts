@@ -2,6 +2,7 @@
 
 import { fromBase64 } from "idos-core/bytes";
 import type { Refusal } from "idos-core/errors";
+import { isContentHash } from "idos-core/hash";
 import { typeName } from "idos-kit/fields";
 import { readNotes } from "idos-sdk/credentials/attestation";
 import type { SharedCopy } from "idos-sdk/records";
@@ -9,8 +10,6 @@ import type { App, PreparedCopy, Progress, Request, Verified } from "../model.ts
 import { lockEnd, textOf } from "../standing.ts";
 import type { Visit } from "../visit.ts";
 import { readStanding } from "./read.ts";
-
-const HASH = /^[0-9a-f]{64}$/;
 
 /** A credential to share, as the user chose it. */
 interface Choice {
@@ -33,7 +32,7 @@ export async function share(
   step(visit, 1);
   visit.wallet.onSigned(() => step(visit, 2));
   const { grantee } = request.asked;
-  const shared = await visit.person.shareCredential({ originalId, grantee, lockedUntil, copy, copyId });
+  const shared = await visit.person.share({ originalId, grantee, lockedUntil, copy, copyId });
   const standing = verifiedBy(request, shared, visit.environment.app);
   visit.dispatch({ type: "shared", standing });
 }
@@ -68,7 +67,7 @@ async function prepare(visit: Visit, { asked, choices }: Request, originalId: st
     lockedUntil,
     ...(type !== null && { label: typeName(type) }),
     // What the user chose by; the enclave shows what the content is in any case.
-    ...(contentHash !== null && HASH.test(contentHash) && { contentHash }),
+    ...(contentHash !== null && isContentHash(contentHash) && { contentHash }),
     ...(environment.app.party && { granteeName: environment.app.party.name }),
   });
   visit.check();
