@@ -14,8 +14,9 @@ afterEach(() => {
 test("a value outlives a reload, until it is forgotten", () => {
   const store = memoryStore();
   const memory = new Memory(store, "numbers", counts);
-  expect(memory.value).toBeNull();
+  expect([memory.value, memory.isKept]).toEqual([null, false]);
   memory.value = [1, 2];
+  expect(memory.isKept).toBe(true);
   const reloaded = new Memory(store, "numbers", counts);
   expect(reloaded.value).toEqual([1, 2]);
   expect(new Memory(store, "others", counts).value).toBeNull();

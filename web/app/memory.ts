@@ -29,9 +29,14 @@ export class Memory<Value> {
     this.#codec = codec;
   }
 
+  /** Whether there is something, of whatever sense. */
+  get isKept(): boolean {
+    return this.#text !== null;
+  }
+
   /** Null when nothing is remembered, or nothing that makes sense. */
   get value(): Value | null {
-    const text = this.#unstored ?? this.#stored;
+    const text = this.#text;
     if (text === null) return null;
     try {
       return this.#codec.parse(text);
@@ -57,6 +62,10 @@ export class Memory<Value> {
       if (key === null || key === this.#key) listener();
     };
     addEventListener("storage", hear, { signal });
+  }
+
+  get #text(): string | null {
+    return this.#unstored ?? this.#stored;
   }
 
   get #stored(): string | null {

@@ -10,10 +10,10 @@ test("a reading stays when it can not be repeated", async () => {
     },
   ];
   const resource = new Resource(async () => (answers.shift() as () => number)());
-  expect(resource.reading.value).toEqual({ value: null, error: null });
+  expect(resource.state.value).toEqual({ value: null, error: null });
   await resource.refresh();
   await resource.refresh();
-  expect(resource.reading.value).toEqual({ value: 1, error: { code: "unreachable", message: "no node" } });
+  expect(resource.state.value).toEqual({ value: 1, error: { code: "unreachable", message: "no node" } });
   expect(resource.staleness?.code).toBe("unreachable");
 });
 
@@ -22,7 +22,7 @@ test("what was never read is not stale, nor what is known", async () => {
   const resource = new Resource<number>(failing);
   await resource.refresh();
   expect([resource.value, resource.error?.code, resource.staleness]).toEqual([null, "unreachable", null]);
-  expect(new Resource<number>(failing, 7).reading.value).toEqual({ value: 7, error: null });
+  expect(new Resource<number>(failing, 7).state.value).toEqual({ value: 7, error: null });
 });
 
 test("what changes while it is read is read once more, and only once", async () => {
@@ -49,7 +49,7 @@ test("who listens is told of each reading until she stops", async () => {
   let count = 0;
   const resource = new Resource(async () => count);
   const seen: unknown[] = [];
-  const stop = resource.reading.subscribe(({ value }) => seen.push(value));
+  const stop = resource.state.subscribe(({ value }) => seen.push(value));
   await resource.refresh();
   count = 1;
   await resource.refresh();

@@ -3,7 +3,7 @@
 import { type Refusal, refusalOf } from "idos-core/errors";
 import { type ReadonlySignal, type Signal, signal } from "./state.ts";
 
-export interface Reading<Value> {
+export interface ResourceState<Value> {
   /** Null until it was read once; it stays while it is read again, and when that fails. */
   readonly value: Value | null;
   /** Why the last reading failed; null when it did not. */
@@ -13,35 +13,40 @@ export interface Reading<Value> {
 export class Resource<Value> {
   /** Read it again until it is fresh: see `untilFresh`. Never throws. */
   readonly refresh: () => Promise<void>;
-  readonly #reading: Signal<Reading<Value>>;
+  readonly #state: Signal<ResourceState<Value>>;
 
   /** `read` throws when it can not be read. `known` is what was read already. */
   constructor(read: () => Promise<Value>, known: Value | null = null) {
-    this.#reading = signal({ value: known, error: null });
+    this.#state = signal({ value: known, error: null });
     this.refresh = untilFresh(async () => {
       try {
-        this.#reading.value = { value: await read(), error: null };
+        this.set(await read());
       } catch (error) {
-        this.#reading.value = { value: this.#reading.peek().value, error: refusalOf(error) };
+        this.#state.value = { value: this.#state.peek().value, error: refusalOf(error) };
       }
     });
   }
 
-  get reading(): ReadonlySignal<Reading<Value>> {
-    return this.#reading;
+  /** Take what was learned in another way than by `read`. */
+  set(value: Value): void {
+    this.#state.value = { value, error: null };
+  }
+
+  get state(): ReadonlySignal<ResourceState<Value>> {
+    return this.#state;
   }
 
   get value(): Value | null {
-    return this.#reading.value.value;
+    return this.#state.value.value;
   }
 
   get error(): Refusal | null {
-    return this.#reading.value.error;
+    return this.#state.value.error;
   }
 
   /** Why what is shown may be old: it was read, and could not be read again. */
   get staleness(): Refusal | null {
-    const { value, error } = this.#reading.value;
+    const { value, error } = this.#state.value;
     return value === null ? null : error;
   }
 }

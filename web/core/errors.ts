@@ -19,13 +19,15 @@ export function invalid(message: string): IdosError {
   return new IdosError("invalid", message);
 }
 
-/** Whether it says that the person herself did not want it: in her wallet, or in a window that asked her. */
-export function isHerOwn(error: unknown): boolean {
-  return error instanceof IdosError && (error.code === "declined" || error.code === "cancelled");
-}
-
 /** What may be told about an error: ours as they are, and of any other only that it happened. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof IdosError) return { code: error.code, message: error.message };
   return { code: "internal", message: "Something failed inside the page." };
+}
+
+const OWN_DECISIONS: ReadonlySet<string> = new Set(["declined", "cancelled"]);
+
+/** Whether it says that the person herself did not want it: in her wallet, or in a window that asked her. */
+export function isOwnDecision({ code }: Refusal): boolean {
+  return OWN_DECISIONS.has(code);
 }

@@ -1,17 +1,15 @@
 /** The window in which another wallet shows that it is hers. */
 
 import "../style.css";
+import { lookForWallets } from "idos-app/wallets";
+import { showPage } from "idos-kit/page";
 import { Badge, Button, Card, Failure, KeyText, Section, Shell, Status } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
-import { showLanguage } from "idos-look/text";
-import { chosenTheme, showTheme } from "idos-look/theme";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { connect, EvmWallet, onAccountsChanged } from "idos-wallets/evm";
-import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { ChooseWallet } from "../parts/choose-wallet.tsx";
-import { lookForWallets } from "../state/wallets.ts";
 import { channelOf, read, type Said, type Task } from "./conversation.ts";
 import { linkText } from "./message.ts";
 
@@ -129,15 +127,9 @@ function useConversation(channel: BroadcastChannel | null): { task: Task | null;
   return { task, isLost };
 }
 
-showLanguage();
-showTheme(chosenTheme());
 lookForWallets();
-const root = document.getElementById("app");
-if (root) {
-  render(
-    <Shell brand={t.link.brand} title={t.link.title} lead={t.link.lead}>
-      <Link channel={channelOf(location.hash)} />
-    </Shell>,
-    root,
-  );
-}
+showPage(
+  <Shell brand={t.link.brand} title={t.link.title} lead={t.link.lead}>
+    <Link channel={channelOf(location.hash)} />
+  </Shell>,
+);

@@ -9,9 +9,9 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { inTurn } from "../model/batch.ts";
-import { useHome } from "./home.ts";
 import { Network } from "./network.tsx";
 import { Partly } from "./partly.tsx";
+import { useDashboard } from "./session.ts";
 
 /** The first that was asked was declined, so that nothing was done. */
 const DECLINED: Refusal = { code: "declined", message: "" };
@@ -48,11 +48,11 @@ export function Removal({
   onClose: (isDone: boolean) => void;
   children: ComponentChildren;
 }) {
-  const home = useHome();
+  const dashboard = useDashboard();
   const [open, setOpen] = useState(() => groups(ids));
   const [finished, setFinished] = useState(0);
   const task = useTask(async (work) => {
-    const outcome = await home.change(topics, () => inTurn(open, remove, work));
+    const outcome = await dashboard.change(topics, () => inTurn(open, remove, work));
     setFinished(finished + outcome.done.flat().length);
     const rest = [...outcome.failed.map(({ item }) => item), ...outcome.left];
     setOpen(rest);

@@ -2,12 +2,12 @@ import type { Wallet } from "idos-sdk/records";
 import { memoryStore } from "idos-sdk/testing/scripted";
 import type { TokenStore } from "idos-sdk/tokens";
 import { afterEach, expect, test, vi } from "vitest";
-import { WalletNews } from "./wallet-news.ts";
+import { WalletChanges } from "./wallet-changes.ts";
 
 const NONE = { added: [], removed: [] };
 
-function visit(store: TokenStore, profile = "p"): WalletNews {
-  return new WalletNews("http://node.example", profile, store);
+function visit(store: TokenStore, profile = "p"): WalletChanges {
+  return new WalletChanges("http://node.example", profile, store);
 }
 
 function wallets(...addresses: string[]): Wallet[] {
@@ -19,31 +19,31 @@ afterEach(() => {
 });
 
 test("the first list is known, and each wallet that comes or goes later is told", () => {
-  const news = visit(memoryStore());
-  news.compare(wallets("0xA1", "0xB2"));
-  expect(news.value).toEqual(NONE);
-  news.compare(wallets("0xA1", "0xC3"));
-  expect(news.value).toEqual({ added: ["0xc3"], removed: ["0xb2"] });
+  const changes = visit(memoryStore());
+  changes.compare(wallets("0xA1", "0xB2"));
+  expect(changes.unseen.value).toEqual(NONE);
+  changes.compare(wallets("0xA1", "0xC3"));
+  expect(changes.unseen.value).toEqual({ added: ["0xc3"], removed: ["0xb2"] });
 });
 
 test("what happened while she was away is told until she says that she knows", () => {
   const store = memoryStore();
   visit(store).compare(wallets("0xA1"));
   for (let again = 0; again < 2; again++) {
-    const news = visit(store);
-    news.compare(wallets("0xa1", "0xB2"));
-    expect(news.value.added).toEqual(["0xb2"]);
+    const changes = visit(store);
+    changes.compare(wallets("0xa1", "0xB2"));
+    expect(changes.unseen.value.added).toEqual(["0xb2"]);
   }
   const last = visit(store);
   last.compare(wallets("0xa1", "0xB2"));
   last.acknowledge();
-  expect(last.value).toEqual(NONE);
+  expect(last.unseen.value).toEqual(NONE);
   const next = visit(store);
   next.compare(wallets("0xA1", "0xB2"));
-  expect(next.value).toEqual(NONE);
+  expect(next.unseen.value).toEqual(NONE);
 });
 
-test("what she does herself is no news, in any of her tabs", async () => {
+test("what she does herself is no changes, in any of her tabs", async () => {
   const store = memoryStore();
   const [here, there] = [visit(store), visit(store)];
   here.compare(wallets("0xA1", "0xB2"));
@@ -55,15 +55,15 @@ test("what she does herself is no news, in any of her tabs", async () => {
   });
   await here.own("0xb2", async () => here.compare(wallets("0xA1", "0xc3")));
   there.compare(wallets("0xA1", "0xc3"));
-  expect([here.value, there.value]).toEqual([NONE, NONE]);
+  expect([here.unseen.value, there.unseen.value]).toEqual([NONE, NONE]);
 });
 
 test("a change that she declined leaves nothing that could come unseen later", async () => {
-  const news = visit(memoryStore());
-  news.compare(wallets("0xA1"));
-  await expect(news.own("0xB2", () => Promise.reject(new Error("declined")))).rejects.toThrow();
-  news.compare(wallets("0xA1", "0xB2"));
-  expect(news.value.added).toEqual(["0xb2"]);
+  const changes = visit(memoryStore());
+  changes.compare(wallets("0xA1"));
+  await expect(changes.own("0xB2", () => Promise.reject(new Error("declined")))).rejects.toThrow();
+  changes.compare(wallets("0xA1", "0xB2"));
+  expect(changes.unseen.value.added).toEqual(["0xb2"]);
 });
 
 test("… nor does one that ended with its tab", () => {
@@ -73,9 +73,9 @@ test("… nor does one that ended with its tab", () => {
   closed.compare(wallets("0xA1"));
   void closed.own("0xB2", () => new Promise(() => undefined));
   vi.advanceTimersByTime(16 * 60_000);
-  const news = visit(store);
-  news.compare(wallets("0xA1", "0xB2"));
-  expect(news.value.added).toEqual(["0xb2"]);
+  const changes = visit(store);
+  changes.compare(wallets("0xA1", "0xB2"));
+  expect(changes.unseen.value.added).toEqual(["0xb2"]);
 });
 
 test("another tab that says so is enough", () => {
@@ -85,14 +85,14 @@ test("another tab that says so is enough", () => {
   for (const each of [here, there]) each.compare(wallets("0xA1", "0xB2"));
   here.acknowledge();
   there.renew();
-  expect(there.value).toEqual(NONE);
+  expect(there.unseen.value).toEqual(NONE);
 });
 
 test("letters count where they name something", () => {
-  const news = visit(memoryStore());
-  news.compare(wallets("alice.near", "rAbc"));
-  news.compare(wallets("alice.near", "rabc"));
-  expect(news.value).toEqual({ added: ["rabc"], removed: ["rAbc"] });
+  const changes = visit(memoryStore());
+  changes.compare(wallets("alice.near", "rAbc"));
+  changes.compare(wallets("alice.near", "rabc"));
+  expect(changes.unseen.value).toEqual({ added: ["rabc"], removed: ["rAbc"] });
 });
 
 test("profiles are told apart, and what is forgotten begins anew", () => {
@@ -100,26 +100,26 @@ test("profiles are told apart, and what is forgotten begins anew", () => {
   visit(store).compare(wallets("0xA1"));
   const other = visit(store, "q");
   other.compare(wallets("0xB2"));
-  expect(other.value).toEqual(NONE);
+  expect(other.unseen.value).toEqual(NONE);
   other.forget();
   const again = visit(store, "q");
   again.compare(wallets("0xC3"));
-  expect(again.value).toEqual(NONE);
+  expect(again.unseen.value).toEqual(NONE);
 });
 
 test("a browser that keeps nothing tells of what happens while the page is open", () => {
   const forgetful: TokenStore = { get: () => null, set: () => undefined, delete: () => undefined };
-  const news = visit(forgetful);
-  news.renew();
-  news.acknowledge();
-  news.compare(wallets("0xA1"));
-  news.compare(wallets("0xA1", "0xB2"));
-  expect(news.value.added).toEqual(["0xb2"]);
+  const changes = visit(forgetful);
+  changes.renew();
+  changes.acknowledge();
+  changes.compare(wallets("0xA1"));
+  changes.compare(wallets("0xA1", "0xB2"));
+  expect(changes.unseen.value.added).toEqual(["0xb2"]);
 });
 
 test("what is kept and makes no sense is begun anew", () => {
   const store = { ...memoryStore(), get: () => "{" };
-  const news = visit(store);
-  news.compare(wallets("0xA1"));
-  expect(news.value).toEqual(NONE);
+  const changes = visit(store);
+  changes.compare(wallets("0xA1"));
+  expect(changes.unseen.value).toEqual(NONE);
 });

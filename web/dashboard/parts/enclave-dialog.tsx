@@ -3,12 +3,11 @@
 import { Button } from "idos-kit/parts";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../messages.ts";
-import { useCell } from "../state/cell.ts";
-import { useHome } from "./home.ts";
+import { useDashboard } from "./session.ts";
 
-export function Dock() {
-  const { keyring } = useHome();
-  const isNeeded = useCell(keyring.isNeeded);
+export function EnclaveDialog() {
+  const { keyring } = useDashboard();
+  const isNeeded = keyring.isNeeded.value;
   const dialog = useRef<HTMLDialogElement>(null);
   const place = useRef<HTMLDivElement>(null);
   // The event of a close comes later; the enclave may need the person again by then.
@@ -34,16 +33,16 @@ export function Dock() {
   return (
     <dialog
       ref={dialog}
-      class="dialog dock"
-      aria-labelledby="dock-title"
+      class="dialog enclave-dialog"
+      aria-labelledby="enclave-title"
       onCancel={cancel}
       // A browser may close a dialog against its will, on a second Escape.
       onClose={closed}
     >
-      <h2 id="dock-title">{t.dock.title}</h2>
-      <p class="quiet">{t.dock.lead}</p>
+      <h2 id="enclave-title">{t.enclaveDialog.title}</h2>
+      <p class="quiet">{t.enclaveDialog.lead}</p>
       <div class="enclave" ref={place} />
-      <Button onClick={() => cancel()}>{t.dock.cancel}</Button>
+      <Button onClick={() => cancel()}>{t.enclaveDialog.cancel}</Button>
     </dialog>
   );
 }

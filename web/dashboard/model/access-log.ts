@@ -5,7 +5,7 @@ import type { AccessEntry } from "idos-sdk/records";
 /** Entries of one page. */
 const PAGE = 100;
 
-export interface Readings {
+export interface AccessLog {
   /** The newest first. */
   readonly entries: readonly AccessEntry[];
   /** Whether these are all that the node has. */
@@ -15,13 +15,13 @@ export interface Readings {
 /** At most `limit` entries before the one of that number; the newest for null. */
 export type ReadPage = (before: number | null, limit: number) => Promise<readonly AccessEntry[]>;
 
-const NONE: Readings = { entries: [], isAll: false };
+const NONE: AccessLog = { entries: [], isAll: false };
 
 /**
  * The list with what is new. Pages are read until they meet what is known, and without that, one. `known` is asked
  * at the end, too: what was opened meanwhile stays.
  */
-export async function renewed(known: () => Readings | null, read: ReadPage): Promise<Readings> {
+export async function renewed(known: () => AccessLog | null, read: ReadPage): Promise<AccessLog> {
   const newest = known()?.entries[0]?.number ?? Number.POSITIVE_INFINITY;
   const found: AccessEntry[] = [];
   let before: number | null = null;
@@ -36,7 +36,7 @@ export async function renewed(known: () => Readings | null, read: ReadPage): Pro
 }
 
 /** The list with one more page. */
-export async function continued(known: () => Readings | null, read: ReadPage): Promise<Readings> {
+export async function continued(known: () => AccessLog | null, read: ReadPage): Promise<AccessLog> {
   const page = await read(known()?.entries.at(-1)?.number ?? null, PAGE);
   return { entries: joined((known() ?? NONE).entries, page), isAll: page.length < PAGE };
 }

@@ -3,28 +3,31 @@
 import { IdosError } from "idos-core/errors";
 import type { Work } from "idos-kit/task";
 import { Consumer } from "idos-sdk/consumer";
-import type { Belongings } from "../model/portable.ts";
-import type { Home } from "../state/home.ts";
+import type { ProfileExport } from "../model/portable.ts";
+import type { DashboardSession } from "../state/session.ts";
 
 /** Throws what the node says, and `declined` or `cancelled`; a content that her key does not open is left out. */
-export async function belongings(home: Home, { signal, report }: Work): Promise<Belongings> {
-  const { person, session } = home;
+export async function collectExport(
+  dashboard: DashboardSession,
+  { signal, report }: Work,
+): Promise<ProfileExport> {
+  const { person, session } = dashboard;
   const exportedAt = new Date();
-  await home.read(["credentials", "grants_owned"]);
-  const portfolio = home.portfolio.value;
-  if (portfolio.error || !portfolio.value) throw errorOf(portfolio.error);
+  await dashboard.refresh(["credentials", "grants_owned"]);
+  const { value: portfolio, error } = dashboard.portfolio.state.peek();
+  if (error || !portfolio) throw errorOf(error);
   const [profile, wallets, attributes, received] = await Promise.all([
     person.profile(),
     person.wallets(),
     person.attributes(),
     new Consumer(session).allGrants(),
   ]);
-  const { originals, shares } = portfolio.value;
-  const credentials: Belongings["credentials"][number][] = [];
+  const { originals, shares } = portfolio;
+  const credentials: ProfileExport["credentials"][number][] = [];
   for (const [at, { id, issuer, publicNotes }] of originals.entries()) {
     if (signal.aborted) throw signal.reason;
     report(at / originals.length);
-    const plaintext = await opened(home, id);
+    const plaintext = await opened(dashboard, id);
     credentials.push({ id, issuerAuthPublicKey: issuer, publicNotes, plaintext });
   }
   return {
@@ -39,7 +42,7 @@ export async function belongings(home: Home, { signal, report }: Work): Promise<
   };
 }
 
-async function opened({ contents, person }: Home, id: string): Promise<Uint8Array | null> {
+async function opened({ contents, person }: DashboardSession, id: string): Promise<Uint8Array | null> {
   try {
     return (await contents.read(id, () => person.credential(id))).plaintext;
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Directory } from "idos-sdk/directory";
 import { t } from "../messages.ts";
 import { IssuersOf } from "../parts/issuers.tsx";
 
-export function Newcomer({
+export function NoProfile({
   address,
   directory,
   onOther,
@@ -15,20 +15,20 @@ export function Newcomer({
   onOther: () => void;
 }) {
   return (
-    <Shell brand={t.brand} title={t.newcomer.title} lead={t.newcomer.lead} footer={t.about}>
+    <Shell brand={t.brand} title={t.noProfile.title} lead={t.noProfile.lead} footer={t.about}>
       <Card>
         <dl class="facts">
           <div>
-            <dt>{t.newcomer.wallet}</dt>
+            <dt>{t.noProfile.wallet}</dt>
             <dd>
-              <KeyText text={address} label={t.newcomer.wallet} />
+              <KeyText text={address} label={t.noProfile.wallet} />
             </dd>
           </div>
         </dl>
-        <p>{t.newcomer.elsewhere}</p>
+        <p>{t.noProfile.elsewhere}</p>
         <div>
           <Button isSmall onClick={onOther}>
-            {t.newcomer.other}
+            {t.noProfile.other}
           </Button>
         </div>
       </Card>

@@ -1,5 +1,8 @@
 /** One person, signed in: what the node keeps of her, what she has unlocked, and whether all that is up to date. */
 
+import { lockWhenIdle } from "idos-app/idle";
+import { Resource } from "idos-app/resource";
+import { signal } from "idos-app/state";
 import type { Topic } from "idos-sdk/changes";
 import type { Config } from "idos-sdk/config";
 import { Person } from "idos-sdk/person";
@@ -7,16 +10,13 @@ import type { Attribute, Profile, Wallet } from "idos-sdk/records";
 import type { Session } from "idos-sdk/session";
 import type { EvmWallet } from "idos-wallets/evm";
 import { type Portfolio, portfolioOf } from "../model/portfolio.ts";
-import { Cell } from "./cell.ts";
 import { Contents } from "./contents.ts";
 import { Copies } from "./copies.ts";
-import { watchIdle } from "./idle.ts";
 import { Keyring } from "./keyring.ts";
-import { Resource } from "./resource.ts";
-import { locking } from "./settings.ts";
-import { WalletNews } from "./wallet-news.ts";
+import { idleMinutes, locksWhenHidden } from "./locking.ts";
+import { WalletChanges } from "./wallet-changes.ts";
 
-export class Home {
+export class DashboardSession {
   readonly config: Config;
   readonly session: Session;
   readonly wallet: EvmWallet;
@@ -26,19 +26,19 @@ export class Home {
   readonly wallets: Resource<Wallet[]>;
   readonly attributes: Resource<Attribute[]>;
   /** Counts changes of what others share with her; that is read page by page. */
-  readonly received = new Cell(0);
+  readonly received = signal(0);
   /** Counts changes of anything. */
-  readonly changes = new Cell(0);
+  readonly changes = signal(0);
   /** Which copies were made of what, also of those that are gone. */
   readonly copies: Copies;
   /** Wallets that came or went without her. */
-  readonly walletNews: WalletNews;
+  readonly walletChanges: WalletChanges;
   readonly keyring: Keyring;
   readonly contents: Contents;
   /** Whether the node answers; while it does not, what was read last is shown. */
-  readonly isReachable = new Cell(true);
+  readonly isReachable = signal(true);
   /** The account that her wallet shows, when it is another than the one she signed in with. */
-  readonly turnedTo = new Cell<string | null>(null);
+  readonly otherAccount = signal<string | null>(null);
   readonly #life = new AbortController();
 
   constructor(config: Config, session: Session, wallet: EvmWallet, profile: Profile) {
@@ -46,47 +46,46 @@ export class Home {
     this.session = session;
     this.wallet = wallet;
     this.person = new Person(session);
-    this.profile = new Resource(() => this.person.profile());
-    this.profile.value = { value: profile, error: null };
-    this.portfolio = new Resource(() => this.#portfolio());
-    this.wallets = new Resource(() => this.#wallets());
+    this.profile = new Resource(() => this.person.profile(), profile);
+    this.portfolio = new Resource(() => this.#readPortfolio());
+    this.wallets = new Resource(() => this.#readWallets());
     this.attributes = new Resource(() => this.person.attributes());
-    this.walletNews = new WalletNews(session.node.url, profile.id);
+    this.walletChanges = new WalletChanges(session.node.url, profile.id);
     this.copies = new Copies(session.node.url, profile.id);
     this.keyring = new Keyring(config.sites.enclave, () => this.person.profile());
     this.contents = new Contents(this.keyring);
   }
 
-  /** Live until `end`. `onOver` is called when the session ends by itself. */
-  async live(onOver: () => void): Promise<void> {
-    this.#lockWhenIdle();
+  /** Keep everything up to date until `end`. `onOver` is called when the session ends by itself. */
+  async follow(onOver: () => void): Promise<void> {
     const { signal } = this.#life;
-    addEventListener("storage", () => this.walletNews.renew(), { signal });
+    this.whenOver(this.#lockWhenIdle());
+    this.walletChanges.follow(signal);
     const isReachable = (is: boolean) => {
       this.isReachable.value = is;
     };
     try {
-      await this.session.watch((topics) => void this.read(topics), this.#life.signal, isReachable);
+      await this.session.watch((topics) => void this.refresh(topics), signal, isReachable);
     } catch {
-      if (!this.#life.signal.aborted) onOver();
+      if (!signal.aborted) onOver();
     }
   }
 
   /** Read again what a change is about. Of the contents, none counts after a change of credentials. */
-  async read(topics: readonly Topic[]): Promise<void> {
+  async refresh(topics: readonly Topic[]): Promise<void> {
     const has = (...names: Topic[]) => names.some((name) => topics.includes(name));
     this.changes.value += 1;
     if (has("credentials")) this.contents.renew();
     if (has("grants_received")) this.received.value += 1;
     await Promise.all([
-      has("credentials", "grants_owned") && this.portfolio.load(),
-      has("wallets") && this.wallets.load(),
-      has("attributes") && this.attributes.load(),
-      has("profile") && this.profile.load(),
+      has("credentials", "grants_owned") && this.portfolio.refresh(),
+      has("wallets") && this.wallets.refresh(),
+      has("attributes") && this.attributes.refresh(),
+      has("profile") && this.profile.refresh(),
     ]);
   }
 
-  /** Call this when the visit ends; at once if it has. */
+  /** Call this when the session ends; at once if it has. */
   whenOver(end: () => void): void {
     const { signal } = this.#life;
     if (signal.aborted) end();
@@ -98,23 +97,24 @@ export class Home {
     try {
       return await work();
     } finally {
-      await this.read(topics);
+      await this.refresh(topics);
     }
   }
 
-  /** Her wallet shows this account now, or none. With another one in use, somebody else may sit there: lock. */
-  turned(address: string | null): void {
-    this.turnedTo.value = address === this.wallet.address ? null : address;
-    if (this.turnedTo.value !== null) void this.contents.lock();
+  /** Her wallet shows this account, or none. With another one in use, somebody else may sit there: lock. */
+  walletShows(address: string | null): void {
+    const isOther = address !== null && address !== this.wallet.address;
+    this.otherAccount.value = isOther ? address : null;
+    if (isOther) void this.contents.lock();
   }
 
   /** Forget what this browser keeps of the profile: it is erased. */
   forget(): void {
     this.copies.forget();
-    this.walletNews.forget();
+    this.walletChanges.forget();
   }
 
-  /** Forget everything of this visit. The session stays; see `Account`. */
+  /** Forget everything that was read and unlocked. The session at the node stays; see `Authentication`. */
   async end(): Promise<void> {
     this.#life.abort();
     this.contents.isOpen.value = false;
@@ -123,13 +123,13 @@ export class Home {
     await this.keyring.close();
   }
 
-  async #wallets(): Promise<Wallet[]> {
+  async #readWallets(): Promise<Wallet[]> {
     const wallets = await this.person.wallets();
-    this.walletNews.compare(wallets);
+    this.walletChanges.compare(wallets);
     return wallets;
   }
 
-  async #portfolio(): Promise<Portfolio> {
+  async #readPortfolio(): Promise<Portfolio> {
     const [credentials, grants, heights] = await Promise.all([
       this.person.credentials(),
       this.person.grantsOwned(),
@@ -140,23 +140,14 @@ export class Home {
     return portfolio;
   }
 
-  /** Watch for idleness while something is unlocked. */
-  #lockWhenIdle(): void {
-    let stop: () => void = () => {};
-    const renew = () => {
-      stop();
-      stop = this.contents.isOpen.value ? this.#watchIdle() : () => {};
+  #lockWhenIdle(): () => void {
+    const rule = () => {
+      if (!this.contents.isOpen.value) return null;
+      const isHiddenToo = locksWhenHidden.value === "yes";
+      // The enclave's window may cover the page: that is no reason to lock.
+      const isLeftWhenHidden = () => isHiddenToo && !this.keyring.isNeeded.peek();
+      return { after: Number(idleMinutes.value) * 60_000, isLeftWhenHidden };
     };
-    const ends = [this.contents.isOpen.subscribe(renew), locking.subscribe(renew)];
-    this.#life.signal.addEventListener("abort", () => {
-      for (const end of [stop, ...ends]) end();
-    });
-  }
-
-  #watchIdle(): () => void {
-    const { minutes, isHiddenToo } = locking.value;
-    // The enclave's window may cover the page: that is no reason to lock.
-    const rule = { minutes, isHiddenToo: () => isHiddenToo && !this.keyring.isNeeded.value };
-    return watchIdle(rule, () => void this.contents.lock());
+    return lockWhenIdle(rule, () => void this.contents.lock());
   }
 }

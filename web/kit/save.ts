@@ -5,5 +5,6 @@ export function save(name: string, content: Uint8Array | string): void {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // The browser has taken hold of the content by then.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -4,24 +4,25 @@
  * away. Kept on this origin by node and profile, until she has said that she knows.
  */
 
+import { json, Memory } from "idos-app/memory";
+import { type ReadonlySignal, signal } from "idos-app/state";
 import type { Wallet } from "idos-sdk/records";
 import { originStore, type TokenStore } from "idos-sdk/tokens";
-import { count, list, record, type Shape, text } from "idos-sdk/wire";
-import { Cell } from "./cell.ts";
+import { count, list, record, text } from "idos-sdk/wire";
 
 /** What she does not know of yet. */
-export interface News {
+export interface UnseenChanges {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
 
 /** `own`: what she is changing herself, in this tab or another. */
-interface Kept {
+interface Known {
   readonly seen: readonly string[];
-  readonly own: readonly Own[];
+  readonly own: readonly OwnChange[];
 }
 
-interface Own {
+interface OwnChange {
   readonly address: string;
   /** Unix milliseconds: a change that was not finished then is none of hers. */
   readonly until: number;
@@ -29,24 +30,31 @@ interface Own {
 
 const MAX = 1_000;
 const LASTS = 15 * 60_000;
-const NOTHING: News = { added: [], removed: [] };
+const NOTHING: UnseenChanges = { added: [], removed: [] };
 
-const kept: Shape<Kept> = record<Kept>({
-  seen: list(text, MAX),
-  own: list(record<Own>({ address: text, until: count }), MAX),
-});
+const known = json(
+  record<Known>({
+    seen: list(text, MAX),
+    own: list(record<OwnChange>({ address: text, until: count }), MAX),
+  }),
+);
 
-export class WalletNews extends Cell<News> {
-  readonly #store: TokenStore;
-  readonly #key: string;
-  /** For browsers that keep nothing. */
-  #kept: Kept | null = null;
+export class WalletChanges {
+  readonly #memory: Memory<Known>;
+  readonly #unseen = signal(NOTHING);
   #present: readonly string[] | null = null;
 
   constructor(node: string, profileId: string, store: TokenStore = originStore) {
-    super(NOTHING);
-    this.#store = store;
-    this.#key = `wallets ${node} ${profileId}`;
+    this.#memory = new Memory(store, `wallets ${node} ${profileId}`, known);
+  }
+
+  get unseen(): ReadonlySignal<UnseenChanges> {
+    return this.#unseen;
+  }
+
+  /** Compare again when another tab has learned something. */
+  follow(signal: AbortSignal): void {
+    this.#memory.onChange(() => this.renew(), signal);
   }
 
   /** Compare the wallets as they are now with those that she knows of. The first list is the one that she knows. */
@@ -59,9 +67,9 @@ export class WalletNews extends Cell<News> {
   renew(): void {
     const present = this.#present;
     if (present === null) return;
-    const before = this.#read();
+    const before = this.#known;
     if (before === null) {
-      this.#keep({ seen: present, own: [] });
+      this.#memory.value = { seen: present, own: [] };
       return;
     }
     const own = new Set(before.own.map(({ address }) => address));
@@ -70,21 +78,22 @@ export class WalletNews extends Cell<News> {
     const hers = [...added, ...removed].filter((address) => own.has(address));
     if (hers.length > 0) {
       const seen = before.seen.filter((address) => !hers.includes(address));
-      this.#keep({ ...before, seen: [...seen, ...added.filter((address) => own.has(address))] });
+      this.#memory.value = { ...before, seen: [...seen, ...added.filter((address) => own.has(address))] };
     }
-    this.value = {
+    this.#unseen.value = {
       added: added.filter((address) => !own.has(address)),
       removed: removed.filter((address) => !own.has(address)),
     };
   }
 
-  /** Make a change of her own: of that she needs no news. */
+  /** Make a change of her own: that one is known to her. */
   async own<Result>(address: string, work: () => Promise<Result>): Promise<Result> {
-    const hers: Own = { address: comparable(address), until: Date.now() + LASTS };
-    const others = () => this.#read()?.own.filter((each) => each.address !== hers.address) ?? [];
-    const keep = (own: readonly Own[]) =>
-      this.#keep({ seen: this.#read()?.seen ?? this.#present ?? [], own });
-    keep([...others(), hers]);
+    const change: OwnChange = { address: comparable(address), until: Date.now() + LASTS };
+    const others = () => this.#known?.own.filter((each) => each.address !== change.address) ?? [];
+    const keep = (own: readonly OwnChange[]) => {
+      this.#memory.value = { seen: this.#known?.seen ?? this.#present ?? [], own };
+    };
+    keep([...others(), change]);
     try {
       return await work();
     } finally {
@@ -95,29 +104,17 @@ export class WalletNews extends Cell<News> {
   /** She knows how things are now. */
   acknowledge(): void {
     if (this.#present === null) return;
-    this.#keep({ seen: this.#present, own: this.#read()?.own ?? [] });
-    this.value = NOTHING;
+    this.#memory.value = { seen: this.#present, own: this.#known?.own ?? [] };
+    this.#unseen.value = NOTHING;
   }
 
   forget(): void {
-    this.#kept = null;
-    this.#store.delete(this.#key);
+    this.#memory.forget();
   }
 
-  #read(): Kept | null {
-    const stored = this.#store.get(this.#key);
-    if (stored === null) return this.#kept;
-    try {
-      const { seen, own } = kept(JSON.parse(stored));
-      return { seen, own: own.filter(({ until }) => until > Date.now()) };
-    } catch {
-      return null;
-    }
-  }
-
-  #keep(next: Kept): void {
-    this.#kept = next;
-    this.#store.set(this.#key, JSON.stringify(next));
+  get #known(): Known | null {
+    const stored = this.#memory.value;
+    return stored && { ...stored, own: stored.own.filter(({ until }) => until > Date.now()) };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AccessEntry } from "idos-sdk/records";
 import { expect, test } from "vitest";
-import { continued, type Readings, type ReadPage, renewed } from "./readings.ts";
+import { type AccessLog, continued, type ReadPage, renewed } from "./access-log.ts";
 
 const entry = (number: number): AccessEntry => ({
   number,
@@ -19,7 +19,7 @@ const node =
     return Array.from({ length: Math.max(0, Math.min(limit, first)) }, (_, at) => entry(first - at));
   };
 
-const numbers = ({ entries }: Readings) => entries.map(({ number }) => number);
+const numbers = ({ entries }: AccessLog) => entries.map(({ number }) => number);
 const down = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, at) => from - at);
 
 test("the first page is read, and another on demand, to the end", async () => {
@@ -44,7 +44,7 @@ test("more news than a page holds leave no gap", async () => {
 
 test("a page that is opened while the head is read stays, and the other way round", async () => {
   const [first, both] = [down(150, 51), down(150, 1)].map((list) => list.map(entry));
-  let known: Readings = { entries: first ?? [], isAll: false };
+  let known: AccessLog = { entries: first ?? [], isAll: false };
   const list = await renewed(
     () => known,
     async (...page) => {

@@ -1,0 +1,3 @@
+/** A page in its document. */
+
+export { showPage, WithConfig } from "./parts/page.tsx";
