@@ -1,7 +1,7 @@
 /** Which grants a list shows, and in which order. */
 
 import { isLocked } from "idos-kit/lock";
-import type { Entry } from "./ledger.ts";
+import type { Entry } from "../state/grants.ts";
 
 export const LOCKS = ["", "locked", "ending", "free"] as const;
 export type LockFilter = (typeof LOCKS)[number];

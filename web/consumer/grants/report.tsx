@@ -4,6 +4,7 @@ import { Checks, CredentialDocument } from "idos-kit/credential";
 import { typeName } from "idos-kit/fields";
 import { dayText } from "idos-kit/format";
 import { Badge, Button, Card, toast } from "idos-kit/parts";
+import { save } from "idos-kit/save";
 import { useTask } from "idos-kit/task";
 import { Icon, type IconName } from "idos-look/icons";
 import { relativeText } from "idos-look/text";
@@ -12,14 +13,13 @@ import type { Status } from "idos-sdk/credentials/verify";
 import { checkText, checkTitle } from "idos-sdk/credentials/words";
 import type { Directory, Party } from "idos-sdk/directory";
 import { useState } from "preact/hooks";
-import { useDesk } from "../desk-state.ts";
 import { t } from "../messages.ts";
-import type { Entry } from "./ledger.ts";
-import { claimed, type Reading, report } from "./reading.ts";
-import { saveJson } from "./save.ts";
+import { useConsumerSession } from "../state/context.ts";
+import type { Entry } from "../state/grants.ts";
+import { claimed, type OpenedCredential, report } from "../state/opened.ts";
 
-export function Report({ reading, entry }: { reading: Reading; entry: Entry }) {
-  const { inspection } = reading;
+export function Report({ opened, entry }: { opened: OpenedCredential; entry: Entry }) {
+  const { inspection } = opened;
   const lines = inspection.checks.map((check) => ({
     title: checkTitle(check),
     text: checkText(check),
@@ -28,11 +28,11 @@ export function Report({ reading, entry }: { reading: Reading; entry: Entry }) {
   }));
   return (
     <>
-      <Verdict reading={reading} />
+      <Verdict opened={opened} />
       {inspection.credential ? (
-        <Document reading={reading} entry={entry} subject={inspection.credential.credentialSubject} />
+        <Document opened={opened} entry={entry} subject={inspection.credential.credentialSubject} />
       ) : (
-        <Unproven reading={reading} entry={entry} />
+        <Unproven opened={opened} entry={entry} />
       )}
       <Card>
         <Checks lines={lines} isOpen />
@@ -44,8 +44,8 @@ export function Report({ reading, entry }: { reading: Reading; entry: Entry }) {
 const TONES: Record<Status, IconName> = { verified: "check", weak: "alert", failed: "refused" };
 
 /** The verdict in a sentence, and the reasons when it is not the best one. */
-function Verdict({ reading: { inspection, at } }: { reading: Reading }) {
-  const { config } = useDesk();
+function Verdict({ opened: { inspection, at } }: { opened: OpenedCredential }) {
+  const { config } = useConsumerSession();
   const { status, checks, credential } = inspection;
   const problems = checks.filter(({ ok, code }) => !ok && code !== "not_checked");
   const party = credential && issuerOf(config.directory, credential.issuer);
@@ -69,18 +69,18 @@ function Verdict({ reading: { inspection, at } }: { reading: Reading }) {
 }
 
 function Document({
-  reading,
+  opened,
   entry,
   subject,
 }: {
-  reading: Reading;
+  opened: OpenedCredential;
   entry: Entry;
   subject: Readonly<Record<string, unknown>>;
 }) {
-  const { expirationDate } = reading.inspection.credential ?? {};
+  const { expirationDate } = opened.inspection.credential ?? {};
   return (
     <CredentialDocument title={typeName(entry.about?.type ?? "")} subject={subject}>
-      {reading.inspection.credential ? (
+      {opened.inspection.credential ? (
         expirationDate && (
           <p class="small quiet">
             {t.verdict.expires}: {dayText(expirationDate)}
@@ -94,9 +94,9 @@ function Document({
 }
 
 /** What a credential says that can not be relied on: only on demand. */
-function Unproven({ reading, entry }: { reading: Reading; entry: Entry }) {
+function Unproven({ opened, entry }: { opened: OpenedCredential; entry: Entry }) {
   const [isShown, setShown] = useState(false);
-  const subject = claimed(reading);
+  const subject = claimed(opened);
   return (
     <>
       <div>
@@ -105,30 +105,27 @@ function Unproven({ reading, entry }: { reading: Reading; entry: Entry }) {
         </Button>
       </div>
       {isShown &&
-        (subject ? (
-          <Document reading={reading} entry={entry} subject={subject} />
-        ) : (
-          <Raw reading={reading} />
-        ))}
+        (subject ? <Document opened={opened} entry={entry} subject={subject} /> : <Raw opened={opened} />)}
     </>
   );
 }
 
-function Raw({ reading }: { reading: Reading }) {
+function Raw({ opened }: { opened: OpenedCredential }) {
   return (
     <Card>
       <p>{t.verdict.notReadable}</p>
-      <pre class="code">{textOf(reading.evidence.plaintext)}</pre>
+      <pre class="code">{textOf(opened.evidence.plaintext)}</pre>
     </Card>
   );
 }
 
 /** The content and the report as a file. */
-export function Export({ reading }: { reading: Reading }) {
-  const { account } = useDesk();
+export function Export({ opened }: { opened: OpenedCredential }) {
+  const { login } = useConsumerSession();
   const task = useTask(async () => {
-    const { chainId } = await account.consumer.chain();
-    saveJson(`credential-${reading.grant.dataId.slice(0, 8)}.json`, report(reading, account.node, chainId));
+    const { chainId } = await login.consumer.chain();
+    const name = `credential-${opened.grant.dataId.slice(0, 8)}.json`;
+    save(name, JSON.stringify(report(opened, login.node, chainId), null, 2));
     toast(t.export.done);
   });
   return (

@@ -1,4 +1,4 @@
-/** Reading one credential: fetched, decrypted in this page, and checked in every way. */
+/** Credentials that were opened: fetched, decrypted in this page, and checked in every way. */
 
 import * as box from "idos-core/box";
 import { fromUtf8, toBase64 } from "idos-core/bytes";
@@ -8,8 +8,8 @@ import type { TrustedIssuer } from "idos-sdk/credentials/keys";
 import { checkText } from "idos-sdk/credentials/words";
 import type { AccessGrant, StoredCredential } from "idos-sdk/records";
 
-/** A credential that was read. `at`: milliseconds since 1970. */
-export interface Reading {
+/** `at`: milliseconds since 1970. */
+export interface OpenedCredential {
   readonly grant: AccessGrant;
   readonly stored: StoredCredential;
   readonly evidence: Evidence;
@@ -17,39 +17,39 @@ export interface Reading {
   readonly at: number;
 }
 
-/** Opens a sealed content: with the company's key, or in a person's enclave. */
-export type Open = (stored: StoredCredential) => Promise<Uint8Array>;
+/** Decrypts a sealed content: with the company's key, or in a person's enclave. */
+export type Decrypt = (stored: StoredCredential) => Promise<Uint8Array>;
 
 /** With a key that is at hand. Throws `cannot_decrypt` for a copy that was made for another. */
-export function openWith(key: Uint8Array): Open {
+export function decryptWith(key: Uint8Array): Decrypt {
   return async (stored) => box.open(stored, key);
 }
 
 /**
- * Read and check a credential; `expected` is what the company knows of it by itself. The node logs the
- * reading for its owner. Throws `not_found` when it is no longer shared, and what `open` throws.
+ * Fetch, decrypt and check a credential; `expected` is what the company knows of it by itself. The node logs the
+ * reading for its owner. Throws `not_found` when it is no longer shared, and what `decrypt` throws.
  */
-export async function read(
+export async function openCredential(
   consumer: Consumer,
   grant: AccessGrant,
   issuers: readonly TrustedIssuer[],
-  open: Open,
+  decrypt: Decrypt,
   expected: Expected = {},
-): Promise<Reading> {
+): Promise<OpenedCredential> {
   const { stored, attestation } = await consumer.granted(grant);
-  const plaintext = await open(stored);
+  const plaintext = await decrypt(stored);
   const evidence: Evidence = { grant, stored, plaintext, attestation, expected };
   const at = Date.now();
   return { grant, stored, evidence, inspection: inspect(evidence, issuers, at), at };
 }
 
-/** Overwrite what was read. */
-export function forget({ evidence }: Reading): void {
+/** Overwrite what was opened. */
+export function discard({ evidence }: OpenedCredential): void {
   evidence.plaintext.fill(0);
 }
 
 /** What the content says of its subject, whether or not it can be relied on; null when it says nothing readable. */
-export function claimed({ evidence }: Reading): Readonly<Record<string, unknown>> | null {
+export function claimed({ evidence }: OpenedCredential): Readonly<Record<string, unknown>> | null {
   const parsed = parse(evidence.plaintext);
   const subject = (Object(parsed) as { credentialSubject?: unknown }).credentialSubject;
   const isSubject = typeof subject === "object" && subject !== null && !Array.isArray(subject);
@@ -57,14 +57,18 @@ export function claimed({ evidence }: Reading): Readonly<Record<string, unknown>
 }
 
 /** The day on which a credential that was read expires, as it writes it; empty when it does not. */
-export function expiryOf({ inspection, evidence }: Reading): string {
+export function expiryOf({ inspection, evidence }: OpenedCredential): string {
   if (inspection.credential) return inspection.credential.expirationDate ?? "";
   const { expirationDate } = Object(parse(evidence.plaintext)) as { expirationDate?: unknown };
   return typeof expirationDate === "string" ? expirationDate : "";
 }
 
 /** A report for the company's own records: everything that is needed to make each check again. */
-export function report({ grant, stored, evidence, inspection, at }: Reading, node: string, chainId: string) {
+export function report(
+  { grant, stored, evidence, inspection, at }: OpenedCredential,
+  node: string,
+  chainId: string,
+) {
   return {
     format: "idos-consumer-report-1",
     read_at: new Date(at).toISOString(),

@@ -2,8 +2,8 @@ import { IdosError } from "idos-core/errors";
 import type { Consumer } from "idos-sdk/consumer";
 import type { AccessGrant } from "idos-sdk/records";
 import { expect, test } from "vitest";
-import { type Book, Ledger } from "./ledger.ts";
-import { entry, id } from "./samples.ts";
+import { entry, id } from "../grants/samples.ts";
+import { type GrantsState, GrantsStore } from "./grants.ts";
 
 /** A node that has these grants; `fails` with a code when it has one. */
 class FakeNode {
@@ -46,22 +46,25 @@ class FakeNode {
   }
 }
 
-function open(node: FakeNode): { ledger: Ledger; book: () => Book; states: Book[] } {
-  const states: Book[] = [];
-  const ledger = new Ledger(node.consumer, (book) => states.push(book));
-  return { ledger, states, book: () => states.at(-1) ?? expect.fail("no state yet") };
+/** `states`: those after the first, which is empty. */
+function open(node: FakeNode): { store: GrantsStore; state: () => GrantsState; states: GrantsState[] } {
+  const states: GrantsState[] = [];
+  const store = new GrantsStore(node.consumer);
+  store.state.subscribe((state) => states.push(state));
+  states.shift();
+  return { store, states, state: () => states.at(-1) ?? expect.fail("no state yet") };
 }
 
-const ids = (book: Book) => book.entries?.map(({ grant }) => grant.id);
+const ids = ({ entries }: GrantsState) => entries?.map(({ grant }) => grant.id);
 
 test("grants are shown at once, and completed with what they are about", async () => {
   const node = new FakeNode();
   node.grants = Array.from({ length: 450 }, (_, at) => entry(at).grant);
-  const { ledger, book, states } = open(node);
-  await ledger.refresh();
+  const { store, state, states } = open(node);
+  await store.refresh();
   expect(states[0]?.entries?.[0]).toMatchObject({ about: null });
-  expect(book()).toMatchObject({ isComplete: true, error: null });
-  expect(book().entries?.every(({ about }) => about?.type === "passport")).toBe(true);
+  expect(state()).toMatchObject({ isComplete: true, error: null });
+  expect(state().entries?.every(({ about }) => about?.type === "passport")).toBe(true);
   expect(node.asked.map((asked) => asked.split(" ")[1])).toEqual(["1", "2", "3"]);
 });
 
@@ -69,9 +72,9 @@ test("a node without the view is asked person by person", async () => {
   const node = new FakeNode();
   node.hasView = false;
   node.grants = [entry(1).grant, entry(2).grant];
-  const { ledger, book } = open(node);
-  await ledger.refresh();
-  expect(book().entries?.map(({ about }) => about)).toEqual(
+  const { store, state } = open(node);
+  await store.refresh();
+  expect(state().entries?.map(({ about }) => about)).toEqual(
     Array(2).fill({ type: "kyc", level: "", status: "", issuer: "", hasOriginal: true }),
   );
 });
@@ -79,48 +82,48 @@ test("a node without the view is asked person by person", async () => {
 test("what comes and goes while it is open is noted, with who did it", async () => {
   const node = new FakeNode();
   node.grants = [entry(1).grant, entry(2).grant];
-  const { ledger, book } = open(node);
-  await ledger.refresh();
-  expect([...book().added]).toEqual([]);
+  const { store, state } = open(node);
+  await store.refresh();
+  expect([...state().added]).toEqual([]);
   node.grants = [entry(2).grant, entry(3).grant];
-  await ledger.refresh();
-  expect(ids(book())).toEqual([id(2), id(3)]);
-  expect([...book().added]).toEqual([id(3)]);
-  expect(book().gone.get(id(1))).toMatchObject({ isOwnDoing: false });
-  await ledger.giveBack(book().entries?.[0] ?? expect.fail("no entry"));
+  await store.refresh();
+  expect(ids(state())).toEqual([id(2), id(3)]);
+  expect([...state().added]).toEqual([id(3)]);
+  expect(state().removed.get(id(1))).toMatchObject({ isOwnDoing: false });
+  await store.giveBack(state().entries?.[0] ?? expect.fail("no entry"));
   expect(node.rescinded).toEqual([id(2002)]);
-  expect(book().gone.get(id(2))).toMatchObject({ isOwnDoing: true });
+  expect(state().removed.get(id(2))).toMatchObject({ isOwnDoing: true });
 });
 
 test("a copy that could not be given back is not counted as given back", async () => {
   const node = new FakeNode();
   node.grants = [entry(1).grant];
-  const { ledger, book } = open(node);
-  await ledger.refresh();
+  const { store, state } = open(node);
+  await store.refresh();
   const refusing = Object.assign(node.consumer, {
     rescind: async () => {
       throw new IdosError("declined", "no");
     },
   });
-  const other = new Ledger(refusing, () => undefined);
-  await expect(other.giveBack(book().entries?.[0] ?? expect.fail("no entry"))).rejects.toThrow("no");
+  const other = new GrantsStore(refusing);
+  await expect(other.giveBack(state().entries?.[0] ?? expect.fail("no entry"))).rejects.toThrow("no");
 });
 
 test("a failure is told, and what is known stays", async () => {
   const node = new FakeNode();
   node.grants = [entry(1).grant];
-  const { ledger, book } = open(node);
-  await ledger.refresh();
+  const { store, state } = open(node);
+  await store.refresh();
   node.fails = "unreachable";
-  await ledger.refresh();
-  expect(book()).toMatchObject({ error: { code: "unreachable" }, isSignedOut: false });
-  expect(ids(book())).toEqual([id(1)]);
+  await store.refresh();
+  expect(state()).toMatchObject({ error: { code: "unreachable" }, isSignedOut: false });
+  expect(ids(state())).toEqual([id(1)]);
   node.fails = "signed_out";
-  await ledger.refresh();
-  expect(book().isSignedOut).toBe(true);
+  await store.refresh();
+  expect(state().isSignedOut).toBe(true);
   node.fails = "";
-  await ledger.refresh();
-  expect(book().error).toBe(null);
+  await store.refresh();
+  expect(state().error).toBe(null);
 });
 
 test("asked again while it reads, it reads once more and no more", async () => {
@@ -132,16 +135,16 @@ test("asked again while it reads, it reads once more and no more", async () => {
       return [];
     },
   });
-  const ledger = new Ledger(consumer, () => undefined);
-  await Promise.all([ledger.refresh(), ledger.refresh(), ledger.refresh()]);
+  const store = new GrantsStore(consumer);
+  await Promise.all([store.refresh(), store.refresh(), store.refresh()]);
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(reads).toBe(2);
 });
 
 test("closed, it tells nothing more", async () => {
   const node = new FakeNode();
-  const { ledger, states } = open(node);
-  ledger.close();
-  await ledger.refresh();
+  const { store, states } = open(node);
+  store.close();
+  await store.refresh();
   expect(states).toEqual([]);
 });

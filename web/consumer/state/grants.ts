@@ -1,5 +1,7 @@
 /** The grants made to the company, kept as they stand at the node. */
 
+import { untilFresh } from "idos-app/resource";
+import { type ReadonlySignal, signal } from "idos-app/state";
 import { IdosError, type Refusal, refusalOf } from "idos-core/errors";
 import type { Consumer } from "idos-sdk/consumer";
 import { SIGNED_OUT } from "idos-sdk/faults";
@@ -13,18 +15,18 @@ export interface Entry {
 }
 
 /** A grant that was there while this page was open. `at`: milliseconds since 1970. */
-export interface Gone {
+export interface RemovedGrant {
   readonly entry: Entry;
   readonly at: number;
   readonly isOwnDoing: boolean;
 }
 
-export interface Book {
+export interface GrantsState {
   /** Oldest first, as the node has them; null until they were read once. */
   readonly entries: readonly Entry[] | null;
   /** Whether all of them are known about. */
   readonly isComplete: boolean;
-  readonly gone: ReadonlyMap<string, Gone>;
+  readonly removed: ReadonlyMap<string, RemovedGrant>;
   /** Grants that came while this page was open. */
   readonly added: ReadonlySet<string>;
   /** When the entries were read: milliseconds since 1970. */
@@ -34,10 +36,10 @@ export interface Book {
   readonly isSignedOut: boolean;
 }
 
-const EMPTY: Book = {
+const EMPTY: GrantsState = {
   entries: null,
   isComplete: false,
-  gone: new Map(),
+  removed: new Map(),
   added: new Set(),
   readAt: 0,
   isReachable: true,
@@ -45,29 +47,33 @@ const EMPTY: Book = {
   isSignedOut: false,
 };
 
-export class Ledger {
+export class GrantsStore {
+  /** Read the grants again, until they are fresh. Never throws. */
+  readonly refresh: () => Promise<void>;
   readonly #consumer: Consumer;
-  readonly #onChange: (book: Book) => void;
-  readonly #ending = new AbortController();
+  readonly #state = signal(EMPTY);
+  readonly #life = new AbortController();
   readonly #givenBack = new Set<string>();
-  #book = EMPTY;
-  #isLoading = false;
-  #isStale = false;
 
-  /** `onChange` gets each new state of the book. */
-  constructor(consumer: Consumer, onChange: (book: Book) => void) {
+  constructor(consumer: Consumer) {
     this.#consumer = consumer;
-    this.#onChange = onChange;
+    this.refresh = untilFresh(() => this.#read());
+  }
+
+  get state(): ReadonlySignal<GrantsState> {
+    return this.#state;
   }
 
   /** Read the grants, and again whenever something changes, until `close`. */
   async follow(): Promise<void> {
-    const { session } = this.#consumer;
+    const isReachable = (is: boolean) => {
+      if (is !== this.#state.peek().isReachable) this.#change({ isReachable: is });
+    };
     try {
-      await session.watch(
+      await this.#consumer.session.watch(
         (topics) => topics.includes("grants_received") && void this.refresh(),
-        this.#ending.signal,
-        (isReachable) => isReachable !== this.#book.isReachable && this.#turn({ isReachable }),
+        this.#life.signal,
+        isReachable,
       );
     } catch (error) {
       this.#fail(error);
@@ -75,29 +81,13 @@ export class Ledger {
   }
 
   close(): void {
-    this.#ending.abort();
-  }
-
-  /** Read the grants again; once more afterwards if asked meanwhile. */
-  async refresh(): Promise<void> {
-    this.#isStale = true;
-    if (this.#isLoading) return;
-    this.#isLoading = true;
-    try {
-      while (this.#isStale && !this.#ending.signal.aborted) {
-        this.#isStale = false;
-        await this.#load();
-      }
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.#isLoading = false;
-    }
+    this.#life.abort();
   }
 
   /** Give a copy back: every grant on it goes. */
   async giveBack({ grant }: Entry): Promise<void> {
-    const onIt = this.#book.entries?.filter((entry) => entry.grant.dataId === grant.dataId) ?? [];
+    const entries = this.#state.peek().entries ?? [];
+    const onIt = entries.filter((entry) => entry.grant.dataId === grant.dataId);
     for (const entry of onIt) this.#givenBack.add(entry.grant.id);
     try {
       await this.#consumer.rescind(grant.dataId);
@@ -108,29 +98,35 @@ export class Ledger {
     await this.refresh();
   }
 
-  async #load(): Promise<void> {
-    const grants = await this.#consumer.allGrants();
-    this.#show(grants);
-    await learn(this.#consumer, grants, (found) => this.#add(found), this.#ending.signal);
-    this.#turn({ isComplete: true });
+  async #read(): Promise<void> {
+    const { signal } = this.#life;
+    if (signal.aborted) return;
+    try {
+      const grants = await this.#consumer.allGrants();
+      this.#show(grants);
+      await learn(this.#consumer, grants, (found) => this.#add(found), signal);
+      this.#change({ isComplete: true });
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Show what was read, with what was known of it, and note what came and went. */
   #show(grants: readonly AccessGrant[]): void {
-    const { entries: before, gone, added } = this.#book;
+    const { entries: before, removed, added } = this.#state.peek();
     const known = new Map(before?.map((entry) => [entry.grant.id, entry]));
     const entries = grants.map((grant) => ({ grant, about: known.get(grant.id)?.about ?? null }));
     const now = Date.now();
     const ids = new Set(grants.map(({ id }) => id));
-    const left = [...known.values()].filter(({ grant }) => !ids.has(grant.id));
+    const gone = [...known.values()].filter(({ grant }) => !ids.has(grant.id));
     const came = before === null ? [] : grants.filter(({ id }) => !known.has(id));
-    const leaving = (entry: Entry): [string, Gone] => [
+    const removal = (entry: Entry): [string, RemovedGrant] => [
       entry.grant.id,
       { entry, at: now, isOwnDoing: this.#givenBack.has(entry.grant.id) },
     ];
-    this.#turn({
+    this.#change({
       entries,
-      gone: new Map([...gone, ...left.map(leaving)]),
+      removed: new Map([...removed, ...gone.map(removal)]),
       added: new Set([...added, ...came.map(({ id }) => id)]),
       readAt: now,
       error: null,
@@ -138,21 +134,19 @@ export class Ledger {
   }
 
   #add(found: ReadonlyMap<string, About>): void {
-    const entries = this.#book.entries?.map((entry) => {
+    const entries = this.#state.peek().entries?.map((entry) => {
       const about = found.get(entry.grant.id);
       return about ? { ...entry, about } : entry;
     });
-    this.#turn({ entries: entries ?? null });
+    this.#change({ entries: entries ?? null });
   }
 
   #fail(error: unknown): void {
     const isSignedOut = error instanceof IdosError && error.code === SIGNED_OUT;
-    this.#turn({ error: refusalOf(error), isSignedOut });
+    this.#change({ error: refusalOf(error), isSignedOut });
   }
 
-  #turn(change: Partial<Book>): void {
-    if (this.#ending.signal.aborted) return;
-    this.#book = { ...this.#book, ...change };
-    this.#onChange(this.#book);
+  #change(change: Partial<GrantsState>): void {
+    if (!this.#life.signal.aborted) this.#state.value = { ...this.#state.peek(), ...change };
   }
 }
