@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid5
 
-from idos.actions.credentials import Issued
+from idos.actions.credentials import IssuedContent
 from idos.crypto import ed25519
 from idos.crypto.authenticators import Identity, identify
 from idos.crypto.encoding import b64encode
@@ -125,12 +125,12 @@ class Person:
         return self.address, self.public_key, self.wallet_type, text, self.sign_text(text)
 
 
-def issue(issuer: Person, label: str, notes: str | None = None) -> Issued:
+def issue(issuer: Person, label: str, notes: str | None = None) -> IssuedContent:
     """A credential made by this issuer (who holds a bare Ed25519 key); ``label`` tells one from another."""
     public_notes = json.dumps({"id": f"vc {label}", "type": "human"}) if notes is None else notes
     content = sha256(label.encode()) * 3
     notes_signature = ed25519.sign(issuer.secret, notes_message(public_notes))
-    return Issued(
+    return IssuedContent(
         issuer_auth_public_key=issuer.key.hex(),
         encryptor_public_key=encryption_key(label),
         content=b64encode(content),

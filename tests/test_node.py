@@ -283,7 +283,7 @@ def test_a_clock_that_is_years_ahead_ends_no_lock(tmp_path: Path) -> None:
 def test_who_says_that_the_clock_is_right_starts_the_node_and_is_told() -> None:
     config = replace(CONFIG, clock_is_right=True)
     with open_node(config, genesis(), clock=lambda: began() + YEAR) as node:
-        assert node.door.engine.status().now == (began() + YEAR) * 1000
+        assert node.services.engine.status().now == (began() + YEAR) * 1000
 
 
 def began() -> float:
@@ -316,7 +316,7 @@ def test_in_memory_nothing_is_left_in_the_folder(tmp_path: Path) -> None:
 
 def test_a_node_that_can_not_answer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     with open_node(CONFIG, genesis()) as node:
-        node.door.close()
+        node.services.close()
         monkeypatch.setattr(type(node), "serve", lambda self, ready: None)
         with pytest.raises(Unavailable, match="did not start"), serving(node):
             pytest.fail("it served")

@@ -1,4 +1,4 @@
-"""Arguments of the types that a function declares: a slip is a typed error at the door, no bare one later."""
+"""Arguments of the types that a function declares: a slip is a typed error at once, not a bare one later."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ from idos.sdk.clients import Client, Consumer, Issuer
 from idos.sdk.connection import Terms
 from idos.sdk.inspection import TrustedIssuer
 from idos.sdk.issuer import NewProfile
-from idos.sdk.records import Grantee, Issued
+from idos.sdk.records import Grantee, IssuedCredential
 from idos.sdk.signers import (
     ServerKey,
     WalletSigner,
@@ -136,7 +136,7 @@ class Network:
 
     def issue(
         self, person: Client, plaintext: bytes, *, notes: str | None = None, grantee: Grantee | None = None
-    ) -> Issued:
+    ) -> IssuedCredential:
         """Write a credential by a write grant that the person signs now; with ordinary notes unless given."""
         return self.issuer.issue(
             person.sign_write_grant(self.write_grant(person, grantee)),

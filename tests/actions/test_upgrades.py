@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from idos.actions.genesis import Genesis
-from idos.actions.limits import A_YEAR, LATEST_RULES, MAX_NUMBER, Bounds, Limits, bounds, defaults
+from idos.actions.limits import A_YEAR, LATEST_RULES, MAX_NUMBER, LimitRange, Limits, bounds, defaults
 from idos.actions.rules import Rules, first_rules, owners_of, rules_of, versions_by_height
 from idos.errors import Invalid
 from idos.protocol.refusals import Refusal
@@ -256,7 +256,7 @@ def test_everybody_sees_limits_and_between_what_they_can_be_set() -> None:
     world = World(limits=Limits(page=30))
     rows = {row["name"]: row for row in world.read(None, "get_limits")}
     assert rows["page"] == {"name": "page", "value": 30, "least": 500, "most": 10_000}
-    assert {name: Bounds(row["least"], row["most"]) for name, row in rows.items()} == BOUNDS
+    assert {name: LimitRange(row["least"], row["most"]) for name, row in rows.items()} == BOUNDS
 
 
 def test_a_limit_holds_from_the_next_block_on() -> None:

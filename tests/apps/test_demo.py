@@ -22,9 +22,9 @@ import pytest
 from idos.apps import demo
 from idos.apps.demo import own_node, story
 from idos.apps.demo.cast import Cast
+from idos.apps.demo.narrator import Narrator, NotAsToldError
 from idos.apps.demo.own_node import OwnNode
 from idos.apps.demo.story import Story
-from idos.apps.demo.teller import NotAsToldError, Teller
 from idos.apps.demo.town import HOSTS, HOSTS_LINE
 from idos.apps.traces import RUN, Scan, Trace, Traces
 from idos.errors import Unavailable
@@ -219,7 +219,7 @@ def test_a_residue_fails_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     node = OwnNode(tmp_path / "node", owner="ab" * 32, inserter=f"a={'cd' * 32}")
     cast = Cast({}, None, None, None, None)  # type: ignore[arg-type]  # nobody acts
     with pytest.raises(NotAsToldError, match="leave the files"):
-        Story(Teller([]), node, cast, tmp_path).searching(Traces([]))
+        Story(Narrator([]), node, cast, tmp_path).searching(Traces([]))
 
 
 def test_a_command_that_fails_says_why(tmp_path: Path) -> None:

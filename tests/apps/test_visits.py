@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from idos.apps.safe import Safe
+from idos.apps.sealed_store import SealedStore
 from idos.apps.visits import ChallengeRequest, Claim, Visits
 from idos.errors import Denied
 from idos.sdk.signers import WalletSigner
@@ -17,8 +17,10 @@ from idos.testing import WALLETS
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Visits:
     """A site that remembers two of each thing."""
-    monkeypatch.setattr(Safe.shelf, "__kwdefaults__", {"capacity": 2, "forgets": False})
-    return Visits(Safe(":memory:", bytes(32)), origin="https://site.example", name="Site", clock=time.time)
+    monkeypatch.setattr(SealedStore.collection, "__kwdefaults__", {"capacity": 2, "forgets": False})
+    return Visits(
+        SealedStore(":memory:", bytes(32)), origin="https://site.example", name="Site", clock=time.time
+    )
 
 
 def test_many_challenges_make_the_oldest_go(small: Visits) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import httpx
 
-from idos.actions.credentials import Issued
+from idos.actions.credentials import IssuedContent
 from idos.crypto import ed25519
 from idos.crypto.encoding import b64decode, b64encode
 from idos.protocol.credentials import broader_message, notes_message
@@ -33,7 +33,7 @@ class Copy:
     """A copy of a credential, and the grant on it."""
 
     original: UUID
-    issued: Issued
+    issued: IssuedContent
     grant: UUID
 
 
@@ -42,7 +42,7 @@ class Belongings:
     """What is in a profile."""
 
     attributes: dict[UUID, str] = field(default_factory=dict)
-    credentials: dict[UUID, Issued] = field(default_factory=dict)
+    credentials: dict[UUID, IssuedContent] = field(default_factory=dict)
     copies: dict[UUID, Copy] = field(default_factory=dict)
 
 
@@ -204,7 +204,7 @@ class User:
 
         return Operation("remove_credential", (key,), apply)
 
-    def _issue(self, issuer: Person, notes: str | None = None) -> Issued:
+    def _issue(self, issuer: Person, notes: str | None = None) -> IssuedContent:
         random = self._random
         if notes is None:
             notes = json.dumps({"id": random.randbytes(16).hex(), "note": random.randbytes(40).hex()})
@@ -214,10 +214,10 @@ class User:
         return UUID(int=self._random.getrandbits(128))
 
 
-def issue(issuer: Person, ciphertext: bytes, notes: str) -> Issued:
+def issue(issuer: Person, ciphertext: bytes, notes: str) -> IssuedContent:
     """A credential with this ciphertext and these notes, signed by its issuer."""
     notes_signature = ed25519.sign(issuer.secret, notes_message(notes))
-    return Issued(
+    return IssuedContent(
         issuer_auth_public_key=issuer.key.hex(),
         encryptor_public_key=encryption_key(issuer.name),
         content=b64encode(ciphertext),
@@ -229,7 +229,7 @@ def issue(issuer: Person, ciphertext: bytes, notes: str) -> Issued:
     )
 
 
-def bundle(issued: Issued) -> tuple[object, ...]:
+def bundle(issued: IssuedContent) -> tuple[object, ...]:
     """What ``add_credential`` takes after the id."""
     return (
         issued.issuer_auth_public_key,
@@ -241,7 +241,7 @@ def bundle(issued: Issued) -> tuple[object, ...]:
     )
 
 
-def sharing(copy: UUID, original: UUID, issued: Issued) -> tuple[object, ...]:
+def sharing(copy: UUID, original: UUID, issued: IssuedContent) -> tuple[object, ...]:
     """The arguments of ``share_credential`` with CHARLIE, without a lock."""
     return (
         copy,
@@ -258,7 +258,7 @@ def sharing(copy: UUID, original: UUID, issued: Issued) -> tuple[object, ...]:
     )
 
 
-def secrets_of(issued: Issued) -> list[bytes]:
+def secrets_of(issued: IssuedContent) -> list[bytes]:
     """What of a credential has to be gone once it is deleted: its ciphertext and its notes."""
     ciphertext = b64decode(issued.content, 1 << 24)
     return [ciphertext, issued.public_notes.encode()] if issued.public_notes else [ciphertext]

@@ -83,13 +83,13 @@ def test_a_clock_set_back_while_the_node_runs_neither_stops_nor_reverses_time(tm
 
 
 def _block_time(node: Node) -> int:
-    return node.door.engine.status().block_time
+    return node.services.engine.status().block_time
 
 
 def test_a_network_founded_in_the_future_keeps_its_own_time(tmp_path: Path) -> None:
     founded = replace(genesis(), time_ms=int(Clock().now * 1000 + YEAR / 2 * 1000))
     with open_node(CONFIG, founded, tmp_path, clock=Clock()) as node:
-        first = node.door.engine.status().now
+        first = node.services.engine.status().now
         time.sleep(0.1)
         assert first > founded.time_ms
-        assert node.door.engine.status().now >= first + 40
+        assert node.services.engine.status().now >= first + 40

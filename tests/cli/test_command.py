@@ -14,7 +14,7 @@ from idos import errors
 from idos.cli import main
 from idos.cli.app import app as idos
 from idos.cli.command import EXIT_CODES, EXIT_MEANINGS, command, exit_code
-from idos.cli.output import Answer, Output
+from idos.cli.output import CommandResult, Output
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable, UnknownOutcome
 
 
@@ -37,8 +37,8 @@ def _raising(error: Exception) -> object:
 
 
 def test_the_fields_of_a_group_are_options() -> None:
-    def greet(greeting: Greeting, name: str) -> Answer:
-        return Answer(data={"said": f"{greeting.word} {name}"})
+    def greet(greeting: Greeting, name: str) -> CommandResult:
+        return CommandResult(data={"said": f"{greeting.word} {name}"})
 
     assert _run(greet, "Ada", "--json").stdout == '{"said":"hello Ada"}\n'
     assert _run(greet, "Ada", "--word", "hi").stdout == "said  hi Ada\n"
@@ -46,15 +46,15 @@ def test_the_fields_of_a_group_are_options() -> None:
 
 def test_a_command_may_answer_before_it_ends() -> None:
     def run(output: Output) -> None:
-        output.show(Answer(data={"ready": True}, sentence="Ready."))
+        output.show(CommandResult(data={"ready": True}, sentence="Ready."))
 
     assert _run(run).stdout == "Ready.\n"
     assert _run(run, "--json").stdout == '{"ready":true}\n'
 
 
 def test_raw_answers_are_printed_byte_for_byte() -> None:
-    def run() -> Answer:
-        return Answer(data={}, raw=b"\x00\xff[red]")
+    def run() -> CommandResult:
+        return CommandResult(data={}, raw=b"\x00\xff[red]")
 
     assert _run(run).stdout_bytes == b"\x00\xff[red]"
 
@@ -82,8 +82,8 @@ def test_an_unknown_outcome_names_the_transaction() -> None:
 
 
 def test_an_answer_with_an_error_fails_and_is_still_one_document() -> None:
-    def run() -> Answer:
-        return Answer(data={"checks": 3}, error=Denied("one check failed", code="revoked"))
+    def run() -> CommandResult:
+        return CommandResult(data={"checks": 3}, error=Denied("one check failed", code="revoked"))
 
     result = _run(run, "--json")
     assert (result.exit_code, result.stdout) == (1, '{"checks":3}\n')
@@ -129,7 +129,7 @@ def test_help_tells_the_rule_of_the_network() -> None:
     app = typer.Typer()
 
     @command(app, rule="revoke_access_grant", examples=["user revoke 3f0c…"])
-    def revoke() -> Answer:
+    def revoke() -> CommandResult:
         """Take a grant back."""
         raise AssertionError
 

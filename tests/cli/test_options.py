@@ -9,7 +9,7 @@ import pytest
 
 from idos.cli import options
 from idos.cli.options import (
-    File,
+    InputFile,
     confirm,
     password,
     read_content,
@@ -175,14 +175,14 @@ def test_documents_and_credentials_are_read_as_shells_write_them(tmp_path: Path,
     path = tmp_path / "grantee.json"
     path.write_bytes('{"identifier":"ä","encryption_public_key":"AAAA"}\r\n'.encode(encoding))
     with path.open("rb") as stream:
-        assert read_document(cast("File", stream), Grantee) == Grantee("ä", bytes(3))
+        assert read_document(cast("InputFile", stream), Grantee) == Grantee("ä", bytes(3))
     with path.open("rb") as stream:
-        assert read_content(cast("File", stream)).startswith(b'{"identifier":"\xc3\xa4"')
+        assert read_content(cast("InputFile", stream)).startswith(b'{"identifier":"\xc3\xa4"')
     path.write_bytes(b"\xff\xfe\x01\x02 what is no JSON")
     with path.open("rb") as stream:
-        assert read_content(cast("File", stream)) == path.read_bytes()
+        assert read_content(cast("InputFile", stream)) == path.read_bytes()
     with path.open("rb") as stream, pytest.raises(Invalid) as caught:
-        read_document(cast("File", stream), Grantee)
+        read_document(cast("InputFile", stream), Grantee)
     assert "grantee.json" in caught.value.message
 
 

@@ -39,7 +39,7 @@ from typer.testing import CliRunner, Result
 from idos.actions.limits import LATEST_RULES
 from idos.cli.app import app
 from idos.store.schema import VERSION
-from idos.verification import Person, draw_passport, draw_selfie
+from idos.verification import DocumentHolder, draw_passport, draw_selfie
 
 _PATIENCE = 30.0
 _VERSIONS = {"NEWEST": str(LATEST_RULES), "LATER": str(LATEST_RULES + 1), "FILES": str(VERSION)}
@@ -148,7 +148,7 @@ class Transcript:
     def _pictures(self, name: str) -> None:
         today = datetime.now(UTC).date()
         issued, expires = today.replace(day=1), today.replace(year=today.year + 5, day=1)
-        person = Person(name, "Park", date(1990, 4, 1), "F", "Amaurot", "U12345678", issued, expires)
+        person = DocumentHolder(name, "Park", date(1990, 4, 1), "F", "Amaurot", "U12345678", issued, expires)
         Path(f"{name}.png").write_bytes(draw_passport(person))
         Path(f"{name}.jpg").write_bytes(draw_selfie(person))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from idos.consensus.solo import Settings, SoloEngine
+from idos.consensus.solo import EngineSettings, SoloEngine
 from idos.store.memory import MemoryStore
 from idos.store.sqlite import SqliteStore
 from idos.store.verbs import Store
@@ -35,7 +35,7 @@ def start(clock: Clock) -> Iterator[Start]:
     engines: list[SoloEngine] = []
 
     def start(store: Store, **settings: object) -> SoloEngine:
-        chosen = Settings(**{"tick_seconds": 0.01, **settings})  # type: ignore[arg-type]  # its fields by name
+        chosen = EngineSettings(**{"tick_seconds": 0.01, **settings})  # type: ignore[arg-type]  # its fields by name
         engine = SoloEngine(store, machine(), clock=clock, settings=chosen)
         engines.append(engine)
         engine.start()

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock, Thread
 
-from idos.consensus.solo import Settings, SoloEngine
+from idos.consensus.solo import EngineSettings, SoloEngine
 from idos.store.records import Receipt
 from idos.store.sqlite import SqliteStore
 
@@ -37,7 +37,7 @@ def send(engine: SoloEngine, signer: Signer) -> None:
 
 
 def main() -> None:
-    engine = SoloEngine(SqliteStore(Path(sys.argv[1])), machine(), settings=Settings(tick_seconds=0.02))
+    engine = SoloEngine(SqliteStore(Path(sys.argv[1])), machine(), settings=EngineSettings(tick_seconds=0.02))
     engine.start()
     for signer in SIGNERS[:THREADS]:
         Thread(target=send, args=(engine, signer)).start()

@@ -1,4 +1,4 @@
-"""The news of the newest blocks."""
+"""The notices of the newest blocks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from idos.actions.news import News, of_profile
+from idos.consensus.change_recorder import Notice, of_profile
 from idos.consensus.feed import Feed
 from idos.errors import Unavailable
 from idos.protocol.jsonrpc import TxCode
@@ -19,15 +19,15 @@ from .conftest import Start
 from .faults import Disk
 from .network import ISSUER, SECONDS, user_id
 
-NEWS: tuple[News, ...] = ((of_profile(uid("profile")), "wallets"),)
-OTHER: tuple[News, ...] = ((of_profile(uid("other")), "profile"), (of_profile(uid("other")), "wallets"))
+NEWS: tuple[Notice, ...] = ((of_profile(uid("profile")), "wallets"),)
+OTHER: tuple[Notice, ...] = ((of_profile(uid("other")), "profile"), (of_profile(uid("other")), "wallets"))
 
 
-def feed(height: int, *blocks: tuple[News, ...], most: int = 100) -> Feed:
+def feed(height: int, *blocks: tuple[Notice, ...], most: int = 100) -> Feed:
     feed = Feed(most)
     feed.reach(height)
-    for at, news in enumerate(blocks, height + 1):
-        feed.add(at, news)
+    for at, notices in enumerate(blocks, height + 1):
+        feed.add(at, notices)
     return feed
 
 
@@ -40,7 +40,7 @@ def test_what_came_after_a_height_is_known_if_nothing_is_missing(height: int, kn
 
 
 def test_the_oldest_blocks_make_room() -> None:
-    """A block takes one more than its news."""
+    """A block takes one more than its notices."""
     assert feed(0, NEWS, OTHER, most=5).since(0) == [NEWS, OTHER]
     full = feed(0, NEWS, OTHER, (), most=5)
     assert (full.since(0), full.since(1), full.height) == (None, [OTHER, ()], 3)
@@ -82,7 +82,7 @@ def test_who_stopped_waiting_is_forgotten() -> None:
     assert len(feed_._waiting) == 1
 
 
-# --- The news of an engine
+# --- The notices of an engine
 
 
 def test_the_news_of_a_block_are_there_when_its_transactions_are_answered(store: Store, start: Start) -> None:

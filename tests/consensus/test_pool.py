@@ -4,7 +4,7 @@ import pytest
 
 from idos.consensus.machine import Checked
 from idos.consensus.payers import STRANGERS, Payer
-from idos.consensus.pool import Bounds, Pool, Waiting
+from idos.consensus.pool import Pool, PoolBounds, Waiting
 from idos.errors import Unavailable
 from idos.protocol.payloads import ActionExecution
 
@@ -24,7 +24,7 @@ ISSUER_ACCOUNT = checked(ISSUER, 1).account
 
 
 def pool(**bounds: int) -> Pool:
-    return Pool(Bounds(**bounds))
+    return Pool(PoolBounds(**bounds))
 
 
 def take(waiting: Pool, count: int, bytes_: int = FOREVER) -> list[Waiting]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from idos.consensus.chain import verify_chain
 from idos.consensus.engine import Rejected
-from idos.consensus.pool import Bounds
+from idos.consensus.pool import PoolBounds
 from idos.consensus.solo import SoloEngine, unix_ms
 from idos.errors import Invalid, Unavailable
 from idos.protocol.jsonrpc import TxCode
@@ -213,7 +213,7 @@ def test_a_block_is_bounded(start: Start, bound: dict[str, int]) -> None:
 
 def test_nothing_waits_beyond_the_bounds(start: Start) -> None:
     disk = Disk(MemoryStore())
-    engine = start(disk, pool=Bounds(transactions=8))
+    engine = start(disk, pool=PoolBounds(transactions=8))
     disk.hold()
     futures = [engine.submit(ISSUER.add_user(nonce, nonce)) for nonce in (1, 2)]
     with pytest.raises(Unavailable) as caught:

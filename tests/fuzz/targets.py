@@ -39,9 +39,9 @@ from idos.protocol.scalars import parse_uuid
 from idos.protocol.times import format_time, parse_time
 from idos.protocol.transaction import Transaction
 from idos.protocol.values import TEXT, DataType, EncodedValue
-from idos.rpc.info import select
-from idos.rpc.methods import MethodError, find_method
-from idos.rpc.sessions import bearer_token, cookie_token
+from idos.rpc.methods.info import select
+from idos.rpc.methods.table import MethodError, find_method
+from idos.rpc.sessions.gateway import bearer_token, cookie_token
 from idos.sdk.attestation import read_notes, with_status
 from idos.sdk.faults import fault_error
 from idos.sdk.keystore import read_card
@@ -130,7 +130,7 @@ _RESULTS: tuple[Any, ...] = (
     results.Health,
     results.Challenge,
     results.Price,
-    results.Account,
+    results.AccountInfo,
     results.BroadcastResult,
     results.TransactionInfo,
     results.QueryResult,

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from idos.actions.registry import actions
 from idos.node import verify
-from idos.rpc.methods import METHODS
+from idos.rpc.methods.table import METHODS
 from tests.actions.test_permissions import BOB
 from tests.actions.world import bundle as bundle_of
 from tests.actions.world import encoded, genesis, sharing

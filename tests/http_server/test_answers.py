@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route, Router
 from starlette.types import Message, Receive, Scope, Send
 
-from idos.http_server.bounds import Bounds, Traffic
+from idos.http_server.bounds import ServerBounds, Traffic
 from idos.http_server.exchange import Exchanges
 from idos.http_server.server import Server
 from idos.http_server.sockets import listen
@@ -139,12 +139,14 @@ def test_what_is_no_request_goes_by() -> None:
     async def send(_: Message) -> None:
         raise AssertionError
 
-    asyncio.run(Exchanges(app, Traffic(Bounds()))({"type": "websocket"}, receive, send))
+    asyncio.run(Exchanges(app, Traffic(ServerBounds()))({"type": "websocket"}, receive, send))
     assert seen == ["websocket"]
 
 
 def test_the_end_does_not_wait_for_who_reads_nothing_or_sends_half() -> None:
-    bounds = Bounds(end_seconds=0.3, work_seconds=60, write_seconds=60, body_seconds=60, head_seconds=60)
+    bounds = ServerBounds(
+        end_seconds=0.3, work_seconds=60, write_seconds=60, body_seconds=60, head_seconds=60
+    )
     listening = listen("127.0.0.1", 0)
     port, ready = listening.getsockname()[1], threading.Event()
     running = Server(APP, Traffic(bounds))

@@ -170,7 +170,7 @@ _STRATEGIES: dict[type, st.SearchStrategy[Any]] = {
     ),
     results.Challenge: st.builds(results.Challenge, hashes),
     results.Price: st.builds(results.Price, amounts),
-    results.Account: st.builds(results.Account, st.none() | account_ids, amounts, counts),
+    results.AccountInfo: st.builds(results.AccountInfo, st.none() | account_ids, amounts, counts),
     results.TxResult: tx_results,
     results.BroadcastResult: st.builds(results.BroadcastResult, hashes, st.none() | tx_results),
     results.Rejection: st.builds(results.Rejection, st.integers(0, 65535), st.just("") | hashes, texts),

@@ -6,7 +6,7 @@ import pytest
 
 from idos.errors import Invalid
 from idos.protocol.results import (
-    Account,
+    AccountInfo,
     CallResult,
     Health,
     QueryResult,
@@ -76,8 +76,8 @@ def test_health_needs_only_the_mode() -> None:
 
 
 def test_an_unused_account_has_no_id() -> None:
-    assert Account(None, 0, 0).to_json() == {"balance": "0", "nonce": 0}
-    assert Account.from_json({"id": None, "balance": "0", "nonce": 4}) == Account(None, 0, 4)
+    assert AccountInfo(None, 0, 0).to_json() == {"balance": "0", "nonce": 0}
+    assert AccountInfo.from_json({"id": None, "balance": "0", "nonce": 4}) == AccountInfo(None, 0, 4)
 
 
 def test_a_rejection_says_only_what_it_knows() -> None:

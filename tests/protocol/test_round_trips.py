@@ -42,7 +42,7 @@ JSON: list[Any] = [
     results.Health,
     results.Challenge,
     results.Price,
-    results.Account,
+    results.AccountInfo,
     results.TxResult,
     results.BroadcastResult,
     results.Rejection,

@@ -27,7 +27,7 @@ from idos.protocol.payloads import (
 from idos.protocol.reads import CallRequest, LoginParameters, call_text, login_text
 from idos.protocol.requests import AccountQuery, Broadcast, Estimate, Login, Logout, TransactionQuery
 from idos.protocol.results import (
-    Account,
+    AccountInfo,
     BroadcastResult,
     CallResult,
     ChainInfo,
@@ -66,7 +66,7 @@ RESULTS: dict[str, Any] = {
     "user.query": QueryResult,
     "user.estimate_price": Price,
     "user.broadcast": BroadcastResult,
-    "user.account": Account,
+    "user.account": AccountInfo,
     "user.tx_query": TransactionInfo,
     "kgw.authn_param": LoginParameters,
 }

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from idos.errors import Invalid
 from idos.protocol.requests import AccountId
-from idos.protocol.wire import PARSE_ERROR, Bounds, convert, decode_json, encode_json
+from idos.protocol.wire import PARSE_ERROR, JsonBounds, convert, decode_json, encode_json
 
-BOUNDS = Bounds(size=1000, values=20, depth=4)
+BOUNDS = JsonBounds(size=1000, values=20, depth=4)
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,10 @@ def test_nesting_is_measured_as_the_parser_sees_it(value: object) -> None:
         return 0 if inner is None else 1 + max(map(depth, inner), default=0)
 
     data = json.dumps(value).encode()
-    Bounds(size=1 << 20, values=1 << 20, depth=depth(value)).check(data)
+    JsonBounds(size=1 << 20, values=1 << 20, depth=depth(value)).check(data)
     if depth(value):
         with pytest.raises(Invalid):
-            Bounds(size=1 << 20, values=1 << 20, depth=depth(value) - 1).check(data)
+            JsonBounds(size=1 << 20, values=1 << 20, depth=depth(value) - 1).check(data)
 
 
 def test_a_refusal_quotes_little_of_the_input() -> None:
@@ -61,7 +61,7 @@ def test_a_refusal_quotes_little_of_the_input() -> None:
         convert(obj, AccountId)
     assert len(caught.value.message) <= 200
     with pytest.raises(Invalid) as caught:
-        decode_json(encode_json(obj), AccountId, Bounds(size=1 << 20, values=10))
+        decode_json(encode_json(obj), AccountId, JsonBounds(size=1 << 20, values=10))
     assert len(caught.value.message) <= 200
 
 

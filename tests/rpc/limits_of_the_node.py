@@ -13,10 +13,11 @@ import httpx
 
 from idos.protocol.access_log import MAX_ENTRIES
 from idos.protocol.requests import Broadcast
-from idos.rpc.methods import METHODS, Method
-from idos.rpc.schemas import NOTHING
+from idos.rpc.methods.schemas import NOTHING
+from idos.rpc.methods.table import METHODS, Method
 from tests.actions.world import bundle
 from tests.people import ALICE, MALLORY, NEOBANK, OWNER, Person, encryption_key, uid
+from tests.rpc.http.test_server import ASK, ASK_HEAD, HEAD, MUCH, PING, answering, connected, rest
 from tests.rpc.kit import (
     CHANGES,
     RPC,
@@ -34,7 +35,6 @@ from tests.rpc.kit import (
     view_call,
 )
 from tests.rpc.limit_table import code, of_node, until
-from tests.rpc.test_server import ASK, ASK_HEAD, HEAD, MUCH, PING, answering, connected, rest
 
 CLOSED = "the connection ends"
 LONG = 40_000_000  # bytes, more than sockets buffer
@@ -203,7 +203,7 @@ def max_connections() -> str:
 @contextmanager
 def held(**settings: Any) -> Iterator[Client]:
     """A node whose blocks can not be written yet."""
-    with running(**settings) as (node, client), node.door.store.write():
+    with running(**settings) as (node, client), node.services.store.write():
         yield client
 
 
@@ -220,7 +220,7 @@ def at_work(**settings: Any) -> Iterator[Client]:
     leave = threading.Event()
 
     async def work(call: Any) -> Any:
-        return {"left": await call.door.in_thread(lambda: leave.wait(20))}
+        return {"left": await call.services.in_thread(lambda: leave.wait(20))}
 
     METHODS[MUCH] = Method(MUCH, work, None, NOTHING, NOTHING, (), "")
     try:

@@ -14,11 +14,11 @@ from idos.protocol.payloads import MAX_ARGS, MAX_CALLS, MAX_PAYLOAD_BYTES, Actio
 from idos.protocol.requests import Broadcast
 from idos.protocol.transaction import MAX_DESCRIPTION_BYTES, MAX_SENDER_BYTES, MAX_SIGNATURE_BYTES
 from idos.protocol.values import MAX_ITEMS, TEXT, DataType, EncodedValue
-from idos.rpc.info import MAX_STATEMENT_CHARS, MAX_TERMS
+from idos.rpc.methods.info import MAX_STATEMENT_CHARS, MAX_TERMS
 from tests.people import ALICE, NEOBANK
+from tests.rpc.http.test_server import PING
 from tests.rpc.kit import log_query, running, transaction, view_call
 from tests.rpc.limit_table import code, fixed
-from tests.rpc.test_server import PING
 
 TEXTS = DataType("text", is_array=True)
 

@@ -37,7 +37,7 @@ from idos.protocol.requests import Login
 from idos.protocol.times import format_time
 from idos.sdk.issuer import NewProfile
 from idos.sdk.keystore import KeyKind, Keys, load, save
-from idos.sdk.records import Issued
+from idos.sdk.records import IssuedCredential
 from idos.sdk.w3c import IssuerKey
 from tests.cli.transcript import Transcript
 from tests.fuzz.process import NodeProcess, node_process
@@ -192,7 +192,7 @@ def join(life: Life, profile_id: UUID, person: Client, issuer: Issuer) -> None:
     life.did(person.unlock(PASSWORD))
 
 
-def receive(life: Life, person: Client, issuer: Issuer) -> Issued:
+def receive(life: Life, person: Client, issuer: Issuer) -> IssuedCredential:
     now = int(time.time())
     grant = WriteGrant(
         owner=person.wallet.identifier,
@@ -206,7 +206,7 @@ def receive(life: Life, person: Client, issuer: Issuer) -> Issued:
     permission = life.did(person.sign_write_grant(grant))
     notes = public_notes(PLAINTEXT, id="notes", level="basic")
 
-    def issue(plaintext: bytes = PLAINTEXT) -> Issued:
+    def issue(plaintext: bytes = PLAINTEXT) -> IssuedCredential:
         return issuer.issue(permission, plaintext, notes, person.enclave.public_key)
 
     issued = issue()

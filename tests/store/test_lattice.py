@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from idos.store.lattice import LANES, Changes, Lattice
+from idos.store.lattice import LANES, Lattice, LatticeChanges
 
 DIGESTS = st.lists(st.binary(min_size=32, max_size=32), unique=True, max_size=8)
 
@@ -68,7 +68,7 @@ def test_a_lattice_has_one_size() -> None:
 
 def test_changes_add_up_after_rollbacks_whenever_the_sum_was_asked_for() -> None:
     one, two, three = (sha256(bytes([n])).digest() for n in range(3))
-    changes = Changes(Lattice().plus(one))
+    changes = LatticeChanges(Lattice().plus(one))
     changes.note(one, -1)
     changes.note(two, 1)
     assert changes.lattice() == _sum_of([two])

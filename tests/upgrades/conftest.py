@@ -10,7 +10,7 @@ from typing import Protocol
 import pytest
 
 from idos.consensus.machine import Machine
-from idos.consensus.solo import Settings, SoloEngine
+from idos.consensus.solo import EngineSettings, SoloEngine
 from idos.consensus.versions import VERSIONS, Version
 from idos.store.verbs import Store
 from tests.consensus.network import Clock
@@ -48,7 +48,7 @@ def start(clock: Clock) -> Iterator[Start]:
             store,
             Machine(genesis(), versions=versions),
             clock=clock,
-            settings=Settings(**chosen),  # type: ignore[arg-type]  # its fields by name
+            settings=EngineSettings(**chosen),  # type: ignore[arg-type]  # its fields by name
         )
         engines.append(engine)
         engine.start()

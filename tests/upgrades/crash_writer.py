@@ -14,7 +14,7 @@ from threading import Lock, Thread
 from uuid import uuid4
 
 from idos.consensus.machine import Machine
-from idos.consensus.solo import Settings, SoloEngine
+from idos.consensus.solo import EngineSettings, SoloEngine
 from idos.store.governance import Upgrade
 from idos.store.records import Receipt
 from idos.store.sqlite import SqliteStore
@@ -61,7 +61,7 @@ def send(engine: SoloEngine, store: SqliteStore, who: Person) -> None:
 
 def main() -> None:
     store = SqliteStore(Path(sys.argv[1]))
-    settings = Settings(tick_seconds=0.02, body_retention_seconds=KEPT)
+    settings = EngineSettings(tick_seconds=0.02, body_retention_seconds=KEPT)
     engine = SoloEngine(store, Machine(genesis()), clock=Crossing(), settings=settings)
     engine.start()
     for who in (NEOBANK, ACME):

@@ -9,11 +9,11 @@ from functools import cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from idos.verification import Person, draw_passport, ocrb
+from idos.verification import DocumentHolder, draw_passport, ocrb
 
 TODAY = date(2026, 11, 22)
 
-ANNA = Person(
+ANNA = DocumentHolder(
     given_names="Anna Maria",
     surname="Eriksson",
     birth_date=date(1990, 8, 12),
@@ -23,7 +23,7 @@ ANNA = Person(
     issue_date=date(2022, 4, 16),
     expiry_date=date(2032, 4, 15),
 )
-ACCENTED = Person(
+ACCENTED = DocumentHolder(
     given_names="Zoë Anaïs",
     surname="Müller-Łoś",
     birth_date=date(1991, 4, 30),
@@ -34,7 +34,7 @@ ACCENTED = Person(
     expiry_date=date(2030, 2, 28),
     nationality="D",
 )
-LONG = Person(
+LONG = DocumentHolder(
     given_names="Bartholomew Maximilian Cornelius",
     surname="Featherstonehaugh",
     birth_date=date(1949, 12, 31),
@@ -48,7 +48,7 @@ LONG = Person(
 
 
 @cache
-def passport(person: Person) -> bytes:
+def passport(person: DocumentHolder) -> bytes:
     return draw_passport(person)
 
 

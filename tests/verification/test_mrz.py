@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idos.errors import Invalid
-from idos.verification.layouts import LAYOUTS, Check, Format, Layout, check_digit
+from idos.verification.layouts import LAYOUTS, CheckDigit, Format, Layout, check_digit
 from idos.verification.mrz import MachineReadableZone, Sex, parse, render
 
 TODAY = date(2011, 1, 1)
@@ -95,29 +95,29 @@ def test_parsing_undoes_rendering(zone: MachineReadableZone) -> None:
 SPANS = LAYOUTS[Format.TD3].spans
 DIGITS_UNDER_CHECK = [
     pytest.param(place, check, id=f"{check}-{place}")
-    for check in (Check.NUMBER, Check.BIRTH_DATE, Check.EXPIRY_DATE, Check.OPTIONAL_DATA)
+    for check in (CheckDigit.NUMBER, CheckDigit.BIRTH_DATE, CheckDigit.EXPIRY_DATE, CheckDigit.OPTIONAL_DATA)
     for place in range(SPANS[check].start, SPANS[f"{check}_check"].stop)
     if "".join(TD3)[place].isdigit()
 ]
 
 
 @pytest.mark.parametrize(("place", "check"), DIGITS_UNDER_CHECK)
-def test_every_altered_digit_of_a_passport_is_caught(place: int, check: Check) -> None:
+def test_every_altered_digit_of_a_passport_is_caught(place: int, check: CheckDigit) -> None:
     text = "".join(TD3)
     for digit in set("0123456789") - {text[place]}:
         forged = text[:place] + digit + text[place + 1 :]
         failed = parse((forged[:44], forged[44:]), today=TODAY).failed
         assert check in failed
-        assert Check.COMPOSITE in failed
+        assert CheckDigit.COMPOSITE in failed
 
 
 def test_an_altered_composite_digit_is_caught_alone() -> None:
-    assert parse((TD3[0], TD3[1][:-1] + "1"), today=TODAY).failed == (Check.COMPOSITE,)
+    assert parse((TD3[0], TD3[1][:-1] + "1"), today=TODAY).failed == (CheckDigit.COMPOSITE,)
 
 
 def test_rendering_a_forged_zone_gives_check_digits_that_agree() -> None:
     forged = parse((TD3[0], TD3[1].replace("740812", "750812")), today=TODAY)
-    assert forged.failed == (Check.BIRTH_DATE, Check.COMPOSITE)
+    assert forged.failed == (CheckDigit.BIRTH_DATE, CheckDigit.COMPOSITE)
     assert parse(render(forged), today=TODAY) == replace(forged, failed=())
 
 
@@ -126,12 +126,12 @@ def test_rendering_a_forged_zone_gives_check_digits_that_agree() -> None:
     [
         ("<", "<" * 14, ()),
         ("0", "<" * 14, ()),
-        ("<", "A".ljust(14, "<"), (Check.OPTIONAL_DATA,)),
-        ("1", "<" * 14, (Check.OPTIONAL_DATA,)),
+        ("<", "A".ljust(14, "<"), (CheckDigit.OPTIONAL_DATA,)),
+        ("1", "<" * 14, (CheckDigit.OPTIONAL_DATA,)),
     ],
 )
 def test_only_empty_optional_data_needs_no_check_digit(
-    check_character: str, optional: str, failed: tuple[Check, ...]
+    check_character: str, optional: str, failed: tuple[CheckDigit, ...]
 ) -> None:
     body = TD3[1][:28] + optional + check_character
     line = body + check_digit(body[:10] + body[13:20] + body[21:43])
@@ -179,7 +179,7 @@ def test_a_document_without_a_date_of_expiry_says_so(stated: str) -> None:
 @pytest.mark.parametrize("stated", ["129915", "12<<<<", "000000"])
 def test_a_date_that_can_not_be_is_not_the_same_as_none(stated: str) -> None:
     zone = parse((TD3[0], TD3[1].replace("120415", stated)), today=TODAY)
-    assert (zone.expiry_date, zone.impossible) == (None, (Check.EXPIRY_DATE,))
+    assert (zone.expiry_date, zone.impossible) == (None, (CheckDigit.EXPIRY_DATE,))
 
 
 VISAS = {

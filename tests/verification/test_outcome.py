@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from idos.errors import Invalid
-from idos.verification import Check, Expected, Format, Person, Reason, assess, draw_passport
+from idos.verification import CheckDigit, DocumentHolder, Expected, Format, Reason, assess, draw_passport
 from idos.verification.mrz import MachineReadableZone, parse, render
 from idos.verification.outcome import judge
 from tests.verification.pictures import ACCENTED, ANNA, LONG, TODAY, passport, photographed
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 GOOD = replace(parse(TD3, today=TODAY), expiry_date=date(2030, 4, 15))
 
 
-def expected(person: Person) -> Expected:
+def expected(person: DocumentHolder) -> Expected:
     return Expected(person.surname, person.given_names, person.birth_date)
 
 
@@ -27,19 +27,19 @@ ONE_NAME = replace(ANNA, surname="", given_names="Ahmadi")
 @pytest.mark.parametrize(
     "person", [ANNA, ACCENTED, LONG, ONE_NAME], ids=["plain", "accented", "long", "one name"]
 )
-def test_a_genuine_document_of_the_expected_person_is_approved(person: Person) -> None:
+def test_a_genuine_document_of_the_expected_person_is_approved(person: DocumentHolder) -> None:
     outcome = assess(photographed(passport(person), turned=1), today=TODAY, expected=expected(person))
     assert outcome.approved
     assert outcome.reasons == ()
     assert outcome.document.number == person.number
 
 
-@pytest.mark.parametrize("check", [Check.NUMBER, Check.BIRTH_DATE, Check.EXPIRY_DATE])
-def test_a_forged_document_is_rejected(check: Check) -> None:
+@pytest.mark.parametrize("check", [CheckDigit.NUMBER, CheckDigit.BIRTH_DATE, CheckDigit.EXPIRY_DATE])
+def test_a_forged_document_is_rejected(check: CheckDigit) -> None:
     outcome = assess(draw_passport(ANNA, tamper=check), today=TODAY)  # type: ignore[arg-type]  # those three only
     assert not outcome.approved
     assert outcome.reasons == (Reason.CHECK_DIGIT_FAILED,)
-    assert outcome.document.failed == (check, Check.COMPOSITE)
+    assert outcome.document.failed == (check, CheckDigit.COMPOSITE)
 
 
 def test_a_genuine_document_of_somebody_else_is_rejected() -> None:
@@ -55,7 +55,7 @@ def test_an_image_without_a_document_is_an_error_and_no_outcome() -> None:
 
 RULES: dict[str, tuple[dict[str, object], tuple[Reason, ...]]] = {
     "nothing wrong": ({}, ()),
-    "a check digit": ({"failed": (Check.COMPOSITE,)}, (Reason.CHECK_DIGIT_FAILED,)),
+    "a check digit": ({"failed": (CheckDigit.COMPOSITE,)}, (Reason.CHECK_DIGIT_FAILED,)),
     "no date of birth": ({"birth_date": None}, (Reason.DATE_IMPLAUSIBLE,)),
     "no date of expiry": ({"expiry_date": None}, (Reason.DATE_IMPLAUSIBLE,)),
     "expired yesterday": ({"expiry_date": date(2026, 11, 21)}, (Reason.DOCUMENT_EXPIRED,)),
@@ -72,7 +72,7 @@ RULES: dict[str, tuple[dict[str, object], tuple[Reason, ...]]] = {
             "format": Format.TD2,
             "document_type": "ID",
             "expiry_date": None,
-            "impossible": (Check.EXPIRY_DATE,),
+            "impossible": (CheckDigit.EXPIRY_DATE,),
         },
         (Reason.DATE_IMPLAUSIBLE,),
     ),
@@ -83,12 +83,12 @@ RULES: dict[str, tuple[dict[str, object], tuple[Reason, ...]]] = {
             "format": Format.TD1,
             "document_type": "AC",
             "expiry_date": date(2019, 1, 1),
-            "failed": tuple(Check),
+            "failed": tuple(CheckDigit),
         },
         (Reason.DOCUMENT_UNSUPPORTED,),
     ),
     "everything at once": (
-        {"birth_date": date(2020, 1, 1), "expiry_date": date(2019, 1, 1), "failed": (Check.NUMBER,)},
+        {"birth_date": date(2020, 1, 1), "expiry_date": date(2019, 1, 1), "failed": (CheckDigit.NUMBER,)},
         (Reason.CHECK_DIGIT_FAILED, Reason.DATE_IMPLAUSIBLE, Reason.DOCUMENT_EXPIRED, Reason.UNDERAGE),
     ),
 }

@@ -11,7 +11,7 @@ from idos.verification import Expected, Reason
 from idos.verification.kinds import DocumentKind
 from idos.verification.layouts import Format
 from idos.verification.mrz import MachineReadableZone
-from idos.verification.provider import Document, Status, VerificationSession
+from idos.verification.provider import Document, VerificationSession, VerificationStatus
 
 
 def zone(document_type: str, state: str) -> MachineReadableZone:
@@ -81,4 +81,7 @@ def test_nothing_personal_is_in_the_repr_of_a_document() -> None:
 
 
 def test_more_is_heard_of_sessions_that_are_not_final() -> None:
-    assert [status for status in Status if not status.final] == [Status.PENDING, Status.RETRY]
+    assert [status for status in VerificationStatus if not status.final] == [
+        VerificationStatus.PENDING,
+        VerificationStatus.RETRY,
+    ]

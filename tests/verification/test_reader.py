@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from idos.errors import Invalid
-from idos.verification import Check, Format, Person, draw_passport, draw_selfie, ocrb, read_mrz
+from idos.verification import CheckDigit, DocumentHolder, Format, draw_passport, draw_selfie, ocrb, read_mrz
 from idos.verification.mrz import parse, render
 from idos.verification.specimen import Forgeable
 from tests.verification.pictures import ACCENTED, ANNA, LONG, TODAY, encoded, passport, photographed, printed
@@ -32,7 +32,7 @@ ON_CARD = parse(TD1, today=TODAY)
     ],
     ids=["plain", "accented", "long"],
 )
-def test_a_specimen_is_read_back(person: Person, surname: str, given_names: str) -> None:
+def test_a_specimen_is_read_back(person: DocumentHolder, surname: str, given_names: str) -> None:
     zone = read_mrz(passport(person), today=TODAY)
     assert (zone.format, zone.surname, zone.given_names) == (Format.TD3, surname, given_names)
     assert (zone.number, zone.nationality, zone.sex) == (person.number, person.nationality, person.sex)
@@ -56,7 +56,9 @@ CAMERAS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("camera", CAMERAS.values(), ids=CAMERAS)
 @pytest.mark.parametrize("person", [ANNA, LONG], ids=["plain", "long"])
-def test_a_photographed_specimen_is_read_letter_by_letter(person: Person, camera: dict[str, Any]) -> None:
+def test_a_photographed_specimen_is_read_letter_by_letter(
+    person: DocumentHolder, camera: dict[str, Any]
+) -> None:
     clean = read_mrz(passport(person), today=TODAY)
     assert read_mrz(photographed(passport(person), **camera), today=TODAY) == clean
 
@@ -74,11 +76,11 @@ def test_no_two_characters_are_confused(order: int) -> None:
     assert read_mrz(encoded(printed(render(zone))), today=TODAY) == zone
 
 
-@pytest.mark.parametrize("check", [Check.NUMBER, Check.BIRTH_DATE, Check.EXPIRY_DATE])
+@pytest.mark.parametrize("check", [CheckDigit.NUMBER, CheckDigit.BIRTH_DATE, CheckDigit.EXPIRY_DATE])
 def test_an_altered_digit_is_read_as_it_stands(check: Forgeable) -> None:
     genuine = read_mrz(passport(ANNA), today=TODAY)
     forged = read_mrz(draw_passport(ANNA, tamper=check), today=TODAY)
-    assert forged.failed == (check, Check.COMPOSITE)
+    assert forged.failed == (check, CheckDigit.COMPOSITE)
     assert replace(forged, failed=(), **{check: getattr(genuine, check)}) == genuine
     assert getattr(forged, check) != getattr(genuine, check)
 

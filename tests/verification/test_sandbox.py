@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
 from idos.verification import Expected
 from idos.verification.kinds import DocumentKind
-from idos.verification.provider import MAX_IMAGE_BYTES, Applicant, Provider, Status
+from idos.verification.provider import MAX_IMAGE_BYTES, Applicant, Provider, VerificationStatus
 from idos.verification.sandbox import SIGNATURE_HEADER, TIMESTAMP_HEADER, SandboxProvider, sign
 
 NOW = 1_800_000_000
@@ -75,7 +75,7 @@ def test_a_signature_is_hmac_sha256_of_timestamp_and_body() -> None:
 def test_a_signed_message_is_an_event() -> None:
     event = provider().read_webhook(signed(), BODY)
     assert (event.id, event.session_id, event.reference) == ("event-1", SESSION, "case-1")
-    assert event.status is Status.APPROVED
+    assert event.status is VerificationStatus.APPROVED
     assert event.occurred == datetime.fromtimestamp(NOW, UTC)
 
 
@@ -227,7 +227,7 @@ def report(**changes: Any) -> dict[str, Any]:
 
 def test_an_outcome_is_read() -> None:
     verification = provider(lambda _: httpx.Response(200, json=report())).outcome(SESSION)
-    assert verification.status is Status.APPROVED
+    assert verification.status is VerificationStatus.APPROVED
     assert verification.document
     assert verification.document.kind is DocumentKind.PASSPORT
     assert verification.document.birth_date == date(1990, 8, 12)
@@ -237,7 +237,7 @@ def test_an_outcome_is_read() -> None:
 def test_a_rejection_has_its_reasons() -> None:
     said = report(status="rejected", reasons=["document_expired"], comment="It has expired.", document=None)
     verification = provider(lambda _: httpx.Response(200, json=said)).outcome(SESSION)
-    assert verification.status is Status.REJECTED
+    assert verification.status is VerificationStatus.REJECTED
     assert verification.reasons == ("document_expired",)
     assert verification.comment == "It has expired."
     assert verification.document is None

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from idos.errors import Invalid
-from idos.verification import Check, draw_passport, draw_selfie, lettering, read_mrz
+from idos.verification import CheckDigit, draw_passport, draw_selfie, lettering, read_mrz
 from idos.verification.portrait import Look, draw_portrait
 from idos.verification.specimen import SELFIE_SIZE, SIZE
 from tests.verification.pictures import ACCENTED, ANNA, LONG, TODAY, passport
@@ -41,7 +41,7 @@ def test_other_people_look_different() -> None:
 
 
 def test_a_forgery_differs_from_the_genuine_page_in_one_letter_only() -> None:
-    forged = opened(draw_passport(ANNA, tamper=Check.BIRTH_DATE))
+    forged = opened(draw_passport(ANNA, tamper=CheckDigit.BIRTH_DATE))
     box = ImageChops.difference(opened(passport(ANNA)), forged).getbbox()
     assert box is not None
     left, top, right, bottom = box
@@ -51,7 +51,7 @@ def test_a_forgery_differs_from_the_genuine_page_in_one_letter_only() -> None:
 
 def test_a_number_without_digits_is_forged_in_its_check_digit() -> None:
     person = replace(ANNA, number="ABCDEFGHI")
-    assert draw_passport(person, tamper=Check.NUMBER) != draw_passport(person)
+    assert draw_passport(person, tamper=CheckDigit.NUMBER) != draw_passport(person)
 
 
 @pytest.mark.parametrize(

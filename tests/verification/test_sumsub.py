@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
 from idos.verification import Expected, Reason
 from idos.verification.kinds import DocumentKind
-from idos.verification.provider import Applicant, Provider, Status
+from idos.verification.provider import Applicant, Provider, VerificationStatus
 from idos.verification.sumsub import Sumsub
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC).timestamp()
@@ -233,17 +233,20 @@ def test_references_are_plain(reference: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
-        ({}, Status.APPROVED),
-        ({"reviewResult": RETRY}, Status.RETRY),
-        ({"reviewResult": FINAL}, Status.REJECTED),
-        ({"reviewResult": {"reviewAnswer": "YELLOW"}}, Status.PENDING),
-        ({"reviewResult": None}, Status.PENDING),
-        ({"reviewStatus": "awaitingService"}, Status.PENDING),
-        ({"type": "applicantPending", "reviewStatus": "pending", "reviewResult": {}}, Status.PENDING),
-        ({"type": "applicantWorkflowCompleted"}, Status.PENDING),
+        ({}, VerificationStatus.APPROVED),
+        ({"reviewResult": RETRY}, VerificationStatus.RETRY),
+        ({"reviewResult": FINAL}, VerificationStatus.REJECTED),
+        ({"reviewResult": {"reviewAnswer": "YELLOW"}}, VerificationStatus.PENDING),
+        ({"reviewResult": None}, VerificationStatus.PENDING),
+        ({"reviewStatus": "awaitingService"}, VerificationStatus.PENDING),
+        (
+            {"type": "applicantPending", "reviewStatus": "pending", "reviewResult": {}},
+            VerificationStatus.PENDING,
+        ),
+        ({"type": "applicantWorkflowCompleted"}, VerificationStatus.PENDING),
     ],
 )
-def test_a_call_back_is_an_event(changes: dict[str, Any], status: Status) -> None:
+def test_a_call_back_is_an_event(changes: dict[str, Any], status: VerificationStatus) -> None:
     body = payload(**changes)
     event = sumsub().read_webhook(signed(body), body)
     assert (event.session_id, event.reference, event.status) == (APPLICANT_ID, "case-1", status)
@@ -349,7 +352,7 @@ def profile(*, review: dict[str, Any] | None = None, **info: Any) -> dict[str, A
 def test_an_approved_applicant_has_the_document_that_was_read() -> None:
     verification = sumsub({ONE: PROFILE}).outcome(APPLICANT_ID)
     assert (verification.session_id, verification.reference) == (APPLICANT_ID, "case-1")
-    assert (verification.status, verification.reasons) == (Status.APPROVED, ())
+    assert (verification.status, verification.reasons) == (VerificationStatus.APPROVED, ())
     document = verification.document
     assert document
     assert (document.kind, document.issuing_state) == (DocumentKind.ID_CARD, "DEU")
@@ -363,27 +366,27 @@ def test_an_approved_applicant_has_the_document_that_was_read() -> None:
     [
         (
             {"reviewStatus": "completed", "reviewResult": RETRY},
-            Status.RETRY,
+            VerificationStatus.RETRY,
             ("unsatisfactory_photos", "screenshots"),
             RETRY["moderationComment"],
         ),
         (
             {"reviewStatus": "completed", "reviewResult": FINAL},
-            Status.REJECTED,
+            VerificationStatus.REJECTED,
             (Reason.DOCUMENT_EXPIRED, "forgery"),
             "",
         ),
-        ({"reviewStatus": "init"}, Status.PENDING, (), ""),
+        ({"reviewStatus": "init"}, VerificationStatus.PENDING, (), ""),
         (
             {"reviewStatus": "awaitingService", "reviewResult": {"reviewAnswer": "GREEN"}},
-            Status.PENDING,
+            VerificationStatus.PENDING,
             (),
             "",
         ),
     ],
 )
 def test_a_review_is_a_status_with_reasons(
-    review: dict[str, Any], status: Status, reasons: tuple[str, ...], comment: str
+    review: dict[str, Any], status: VerificationStatus, reasons: tuple[str, ...], comment: str
 ) -> None:
     verification = sumsub({ONE: profile(review=review)}).outcome(APPLICANT_ID)
     assert (verification.status, verification.reasons, verification.comment) == (status, reasons, comment)
@@ -516,7 +519,7 @@ def test_what_is_null_or_empty_is_not_stated(nothing: object) -> None:
     provider = sumsub(answers)
     verification = provider.outcome(APPLICANT_ID)
     document = verification.document
-    assert verification.status is Status.APPROVED
+    assert verification.status is VerificationStatus.APPROVED
     assert document
     assert (document.given_names, document.surname, document.expiry_date) == ("CHRISTIAN", "SMITH", None)
     assert (document.nationality, document.sex, document.issuing_state) == (None, "X", "")
@@ -529,7 +532,9 @@ def test_an_applicant_of_whom_nothing_is_known_is_pending(member: str, nothing: 
     said = PROFILE | {member: nothing}
     verification = sumsub({ONE: said}).outcome(APPLICANT_ID)
     assert (verification.document is None) == (member == "info")
-    assert verification.status is (Status.PENDING if member == "review" else Status.APPROVED)
+    assert verification.status is (
+        VerificationStatus.PENDING if member == "review" else VerificationStatus.APPROVED
+    )
 
 
 @pytest.mark.parametrize(
@@ -546,7 +551,7 @@ def test_call_backs_state_nothing_in_the_same_ways() -> None:
         externalUserId=None, reviewResult={"reviewAnswer": "GREEN", "rejectLabels": None}, sandboxMode=""
     )
     event = sumsub().read_webhook(signed(body), body)
-    assert (event.reference, event.status) == ("", Status.APPROVED)
+    assert (event.reference, event.status) == ("", VerificationStatus.APPROVED)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from idos.actions.access_grants import create_access_grant, granted, remove_grants
 from idos.actions.context import Context, find_user
-from idos.actions.credentials import Issued, insert
+from idos.actions.credentials import IssuedContent, insert
 from idos.actions.registry import action
 from idos.protocol.refusals import Refusal
 from idos.store.records import Credential, SharedCredential
@@ -34,7 +34,7 @@ def share_credential(
     ``content_hash`` is the lower-case hex SHA-256 of the plaintext. ``locked_until``: unix seconds, 0 for no
     lock.
     """
-    issued = Issued(
+    issued = IssuedContent(
         issuer_auth_public_key,
         encryptor_public_key,
         content,
@@ -64,7 +64,7 @@ def rescind_shared_credential(ctx: Context, tx: Tx, credential_id: UUID) -> None
     remove_grants(ctx, tx, credential_id, grants)
 
 
-def add_own_copy(ctx: Context, tx: Tx, id: UUID, original_id: UUID, issued: Issued) -> Credential:
+def add_own_copy(ctx: Context, tx: Tx, id: UUID, original_id: UUID, issued: IssuedContent) -> Credential:
     """Store a copy of a credential of the caller."""
     original = tx.get(Credential, original_id)
     if original is None or original.user_id != find_user(ctx, tx):
@@ -76,7 +76,13 @@ def add_own_copy(ctx: Context, tx: Tx, id: UUID, original_id: UUID, issued: Issu
 
 
 def add_copy(
-    ctx: Context, tx: Tx, id: UUID, original: Credential, issued: Issued, *, inserter: str | None = None
+    ctx: Context,
+    tx: Tx,
+    id: UUID,
+    original: Credential,
+    issued: IssuedContent,
+    *,
+    inserter: str | None = None,
 ) -> Credential:
     """Store a copy whose signatures are checked already, and its link to the original."""
     copy = insert(ctx, tx, id, original.user_id, issued, inserter=inserter, copy=True)

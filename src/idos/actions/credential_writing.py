@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from idos.actions.context import Context, find_user, user_of
-from idos.actions.credentials import Issued, copies_of, erase, grants_on, insert, is_locked, overwrite
+from idos.actions.credentials import IssuedContent, copies_of, erase, grants_on, insert, is_locked, overwrite
 from idos.actions.inserters import inserter_of
 from idos.actions.registry import action
 from idos.actions.unasked import is_unasked, note_unasked
@@ -38,7 +38,7 @@ def upsert_credential_as_inserter(
     User and issuer key of a credential never change. The issuer key need not be the inserter's.
     """
     inserter = inserter_of(ctx, tx)
-    issued = Issued(
+    issued = IssuedContent(
         issuer_auth_public_key,
         encryptor_public_key,
         content,
@@ -78,7 +78,7 @@ def add_credential(
 ) -> None:
     """Add a credential to the caller's profile. Any key may have issued it: readers know whose they trust."""
     user_id = user_of(ctx, tx)
-    issued = Issued(
+    issued = IssuedContent(
         issuer_auth_public_key,
         encryptor_public_key,
         content,
@@ -111,7 +111,7 @@ def edit_credential(
         return
     if former.copy or grants_on(tx, id):
         raise Refusal.CREDENTIAL_SHARED.error()
-    issued = Issued(
+    issued = IssuedContent(
         issuer_auth_public_key,
         encryptor_public_key,
         content,

@@ -34,7 +34,7 @@ _SIGNATURE_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedContent:
     """What an issuer hands over: ciphertext and notes, its key in hex, its signatures in base64."""
 
     issuer_auth_public_key: str
@@ -70,7 +70,7 @@ def insert(
     tx: Tx,
     id: UUID,
     user_id: UUID,
-    issued: Issued,
+    issued: IssuedContent,
     *,
     inserter: str | None = None,
     copy: bool = False,
@@ -86,7 +86,7 @@ def insert(
     return credential
 
 
-def overwrite(ctx: Context, tx: Tx, former: Credential, issued: Issued) -> None:
+def overwrite(ctx: Context, tx: Tx, former: Credential, issued: IssuedContent) -> None:
     """Put what was issued in the place of a stored credential."""
     check_room(ctx, tx, former.user_id, len(issued.content) - len(content_of(tx, former)))
     new = _credential(ctx, tx, former.id, former.user_id, issued, former.inserter, copy=former.copy)
@@ -106,7 +106,7 @@ def _check_same_notes(ctx: Context, tx: Tx, credential: Credential) -> None:
 
 
 def _credential(
-    ctx: Context, tx: Tx, id: UUID, user_id: UUID, issued: Issued, inserter: str | None, *, copy: bool
+    ctx: Context, tx: Tx, id: UUID, user_id: UUID, issued: IssuedContent, inserter: str | None, *, copy: bool
 ) -> Credential:
     """The record; what was issued to one profile is refused to every other."""
     bind(

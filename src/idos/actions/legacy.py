@@ -7,7 +7,7 @@ from uuid import UUID
 
 from idos.actions.context import Context
 from idos.actions.credential_sharing import add_copy, add_own_copy
-from idos.actions.credentials import Issued
+from idos.actions.credentials import IssuedContent
 from idos.actions.inserters import inserter_of
 from idos.actions.offers import accept, offering_user
 from idos.actions.registry import action
@@ -46,7 +46,7 @@ def create_credential_copy(
     issuer_auth_public_key: str,
 ) -> None:
     """``share_credential`` without a grant: the copy waits for a delegated access grant."""
-    issued = Issued(
+    issued = IssuedContent(
         issuer_auth_public_key,
         encryptor_public_key,
         content,
@@ -90,7 +90,7 @@ def share_credential_through_dag(
         raise Refusal.OFFER_DATA_NOT_OWNED.error()
     if public_notes:
         raise Refusal.COPY_WITH_NOTES.error()
-    issued = Issued(
+    issued = IssuedContent(
         issuer_auth_public_key,
         encryptor_public_key,
         content,

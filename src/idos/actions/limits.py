@@ -88,7 +88,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class LimitRange:
     """The least and the greatest value that ``set_limit`` takes."""
 
     least: int
@@ -109,11 +109,11 @@ def brought_after(version: int) -> dict[str, int]:
     return {name: each[min(each)] for name, each in _defaults() if min(each) > version}
 
 
-def bounds(version: int) -> dict[str, Bounds]:
+def bounds(version: int) -> dict[str, LimitRange]:
     """The bounds of each limit that this rules version has, by name, in order of declaration."""
     known = defaults(version)
     return {
-        limit.name: Bounds(limit.metadata["least"], limit.metadata["most"])
+        limit.name: LimitRange(limit.metadata["least"], limit.metadata["most"])
         for limit in fields(Limits)
         if limit.name in known
     }

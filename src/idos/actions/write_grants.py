@@ -10,7 +10,7 @@ from uuid import UUID
 from idos.actions.access_grants import create_access_grant
 from idos.actions.context import Context, wallet_named
 from idos.actions.credential_sharing import add_copy
-from idos.actions.credentials import Issued, insert
+from idos.actions.credentials import IssuedContent, insert
 from idos.actions.inserters import delegating
 from idos.actions.proofs import spend
 from idos.actions.registry import Row, action
@@ -65,7 +65,7 @@ def create_credentials_by_dwg(
         dwg_not_after,
     )
     user_id = _owner(ctx, tx, issuer_auth_public_key, grant, dwg_signature)
-    original = Issued(
+    original = IssuedContent(
         issuer_auth_public_key,
         original_encryptor_public_key,
         original_content,
@@ -73,7 +73,7 @@ def create_credentials_by_dwg(
         original_public_notes_signature,
         original_broader_signature,
     )
-    copy = Issued(
+    copy = IssuedContent(
         issuer_auth_public_key,
         copy_encryptor_public_key,
         copy_content,

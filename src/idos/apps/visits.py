@@ -15,7 +15,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from idos.apps.safe import Safe
+from idos.apps.sealed_store import SealedStore
 from idos.crypto.wallets import MAX_IDENTIFIER_CHARS, is_wallet_valid
 from idos.errors import Denied
 from idos.protocol.text import check_line
@@ -77,7 +77,7 @@ class Visits:
 
     def __init__(
         self,
-        safe: Safe,
+        store: SealedStore,
         *,
         origin: str,
         name: str,
@@ -90,8 +90,8 @@ class Visits:
         self._name = name
         self._clock = clock
         self._challenge_seconds = challenge_seconds
-        self._challenges = safe.shelf("challenges", _Challenge, forgets=True)
-        self._proofs = safe.shelf("proofs", _Proved, forgets=True)
+        self._challenges = store.collection("challenges", _Challenge, forgets=True)
+        self._proofs = store.collection("proofs", _Proved, forgets=True)
 
     @property
     def now(self) -> int:

@@ -10,7 +10,7 @@ import idos
 from idos.actions.registry import actions as all_actions
 from idos.cli import consumer, issuer, keys, network, node, pages, user
 from idos.cli.command import EXIT_MEANINGS, command
-from idos.cli.output import Answer
+from idos.cli.output import CommandResult
 from idos.errors import NotFound
 
 
@@ -59,12 +59,12 @@ for name, part in PARTS.items():
 @command(app, examples=["actions", "actions add_attribute"])
 def actions(
     name: Annotated[str | None, typer.Argument(help="Only this one.")] = None,
-) -> Answer:
+) -> CommandResult:
     """List the network's actions: the rules that every command comes down to."""
     found = [action for action in all_actions() if name in {None, action.name}]
     if not found:
         raise NotFound("the network has no such action", code="unknown_action")
-    return Answer(
+    return CommandResult(
         data=[
             {
                 "name": action.name,

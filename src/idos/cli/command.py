@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, get_type_hints
 import typer
 
 from idos.actions.registry import Action, actions
-from idos.cli.output import Answer, Output, explain
+from idos.cli.output import CommandResult, Output, explain
 from idos.errors import Denied, IdosError, Invalid, Unavailable, UnknownOutcome
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def command(
     name: str | None = None,
     rule: str | None = None,
     panel: str | None = None,
-) -> Callable[[Callable[..., Answer | None]], Callable[..., Answer | None]]:
+) -> Callable[[Callable[..., CommandResult | None]], Callable[..., CommandResult | None]]:
     """Register a function as a command.
 
     A parameter whose type is a dataclass stands for a group of options: its fields. ``Output`` is given to
@@ -63,7 +63,7 @@ def command(
     action = _action(rule) if rule else None
     caution = " It may have happened: look before you repeat it." if action and not action.view else ""
 
-    def register(run: Callable[..., Answer | None]) -> Callable[..., Answer | None]:
+    def register(run: Callable[..., CommandResult | None]) -> Callable[..., CommandResult | None]:
         groups, parameters = _parameters(run)
 
         def perform(**values: object) -> None:
@@ -86,7 +86,7 @@ def command(
     return register
 
 
-def _answer(output: Output, run: Callable[[], Answer | None], action: Action | None) -> None:
+def _answer(output: Output, run: Callable[[], CommandResult | None], action: Action | None) -> None:
     """Print what comes of a command. Raises ``typer.Exit`` with the code of an error."""
     error: IdosError | None
     try:

@@ -12,9 +12,9 @@ from idos.crypto.hashes import content_hash
 from idos.enclave.chosen import Consent
 from idos.errors import Invalid
 from idos.protocol.payloads import MAX_PAYLOAD_BYTES
-from idos.protocol.wire import Bounds, decode_json
+from idos.protocol.wire import JsonBounds, decode_json
 
-_BOUNDS: Final = Bounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
+_BOUNDS: Final = JsonBounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
 _MOST_LINES: Final = 60
 _MOST_CHARS: Final = 80
 

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
-from idos.cli.options import File, confirm, password
+from idos.cli.options import InputFile, confirm, password
 from idos.cli.output import remark
 from idos.errors import Denied, Invalid, Unavailable
 from idos.sdk.clients import Auditor, Client, Consumer, Issuer, Owner
@@ -36,7 +36,7 @@ ProfilePasswordFile = Annotated[
     ),
 ]
 Holder = Annotated[
-    File,
+    InputFile,
     typer.Argument(metavar="HOLDER.json", help="What `idos keys show --json` prints of the holder's keys."),
 ]
 Threshold = Annotated[

@@ -10,11 +10,11 @@ import typer
 
 from idos.cli.command import command
 from idos.cli.groups import IssuerAt, KeyFile
-from idos.cli.options import File, read_content, read_document
-from idos.cli.output import Answer
+from idos.cli.options import InputFile, read_content, read_document
+from idos.cli.output import CommandResult
 from idos.cli.profile_parts import content as content_answer
 from idos.errors import Denied, Invalid, Unavailable
-from idos.protocol.wire import Bounds, decode_json
+from idos.protocol.wire import JsonBounds, decode_json
 from idos.sdk.attestation import REVOKED, public_notes, read_notes, with_status
 from idos.sdk.files import to_utf8
 from idos.sdk.issuer import NewProfile
@@ -26,7 +26,7 @@ app = typer.Typer(
     "Its keys: --key, or IDOS_KEY."
 )
 
-_NOTES_BOUNDS = Bounds(size=64 * 1024, values=4096)
+_NOTES_BOUNDS = JsonBounds(size=64 * 1024, values=4096)
 
 CopyId = Annotated[UUID, typer.Argument(help="The id of the issuer's own copy.")]
 
@@ -35,22 +35,24 @@ CopyId = Annotated[UUID, typer.Argument(help="The id of the issuer's own copy.")
 def create_user(
     issuer: IssuerAt,
     profile: Annotated[
-        File,
+        InputFile,
         typer.Argument(metavar="PROFILE.json", help="From `idos user join --json`."),
     ],
-) -> Answer:
+) -> CommandResult:
     """Create a profile and link its first wallet. Safe to repeat with the same file."""
     wanted = read_document(profile, NewProfile)
     with issuer.client() as client:
         client.create_profile(wanted)
-    return Answer(data={"id": wanted.id}, sentence=f"The profile {wanted.id} exists.")
+    return CommandResult(data={"id": wanted.id}, sentence=f"The profile {wanted.id} exists.")
 
 
 @command(app, rule="get_user_as_inserter", examples=["issuer user 3f0c…"])
-def user(issuer: IssuerAt, user_id: Annotated[UUID, typer.Argument(help="The profile's id.")]) -> Answer:
+def user(
+    issuer: IssuerAt, user_id: Annotated[UUID, typer.Argument(help="The profile's id.")]
+) -> CommandResult:
     """Show somebody's profile."""
     with issuer.client() as client:
-        return Answer(data=client.user(user_id))
+        return CommandResult(data=client.user(user_id))
 
 
 @command(
@@ -59,11 +61,11 @@ def user(issuer: IssuerAt, user_id: Annotated[UUID, typer.Argument(help="The pro
 )
 def credential(
     key_file: KeyFile,
-    passport: Annotated[File, typer.Argument(help="A picture of the data page.")],
-    selfie: Annotated[File, typer.Argument(help="The picture of the person.")],
+    passport: Annotated[InputFile, typer.Argument(help="A picture of the data page.")],
+    selfie: Annotated[InputFile, typer.Argument(help="The picture of the person.")],
     given_names: Annotated[str, typer.Option(help="As the person writes them; empty if she has one name.")],
     surname: Annotated[str, typer.Option(help="As the person writes it; empty if she has one name.")],
-) -> Answer:
+) -> CommandResult:
     """Verify a passport, and print the signed W3C credential that says so, not yet stored anywhere.
 
     Reads the passport's machine-readable zone, checks its check digits, dates and names, and refuses with the
@@ -73,7 +75,7 @@ def credential(
 
     application = Application(given_names, surname, passport.read(), selfie.read())
     document = credential_of(application, key_file.keys.issuer_key, now=datetime.now(UTC))
-    return Answer(data=document, raw=serialize(document))
+    return CommandResult(data=document, raw=serialize(document))
 
 
 @command(
@@ -84,11 +86,11 @@ def credential(
 def issue(
     issuer: IssuerAt,
     permission: Annotated[
-        File,
+        InputFile,
         typer.Argument(metavar="PERMISSION.json", help="From `idos user permit --json`."),
     ],
     content: Annotated[
-        File, typer.Argument(metavar="CONTENT", help="What to encrypt; - for standard input.")
+        InputFile, typer.Argument(metavar="CONTENT", help="What to encrypt; - for standard input.")
     ],
     user_id: Annotated[UUID, typer.Option("--user", help="The owner's profile.")],
     notes: Annotated[
@@ -99,10 +101,10 @@ def issue(
         ),
     ] = "{}",
     profile: Annotated[
-        File | None,
+        InputFile | None,
         typer.Option(metavar="PROFILE.json", help="As its person handed it in: whose key it must be."),
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Write a credential: the original encrypted for its owner, a copy for the issuer itself.
 
     Which key the owner has is the node's word. With --profile, no other key than that one is encrypted to.
@@ -113,10 +115,10 @@ def issue(
     stated = public_notes(plaintext, **{"id": str(uuid4())} | members)
     with issuer.client() as client:
         recipient = _recipient(client.user(user_id), user_id, profile)
-        return Answer(data=client.issue(grant, plaintext, stated, recipient))
+        return CommandResult(data=client.issue(grant, plaintext, stated, recipient))
 
 
-def _recipient(found: Profile, user_id: UUID, profile: File | None) -> bytes:
+def _recipient(found: Profile, user_id: UUID, profile: InputFile | None) -> bytes:
     """The key to encrypt to. Raises ``Denied`` (``key_mismatch``) when the node names another than she."""
     if profile is not None:
         given = read_document(profile, NewProfile)
@@ -128,11 +130,11 @@ def _recipient(found: Profile, user_id: UUID, profile: File | None) -> bytes:
 
 
 @command(app, examples=["issuer read 3f0c…"])
-def read(issuer: IssuerAt, copy_id: CopyId) -> Answer:
+def read(issuer: IssuerAt, copy_id: CopyId) -> CommandResult:
     """Print the content of the issuer's own copy. The JSON form has it in base64."""
     with issuer.client() as client:
         plaintext = client.read_shared(copy_id)
-    return Answer(data=content_answer(copy_id, plaintext), raw=plaintext)
+    return CommandResult(data=content_answer(copy_id, plaintext), raw=plaintext)
 
 
 @command(
@@ -150,11 +152,11 @@ def revoke(
         UUID | None, typer.Argument(help="The id of the issuer's own copy, granted to this key.")
     ] = None,
     notes_file: Annotated[
-        File | None,
+        InputFile | None,
         typer.Option(metavar="NOTES.json", help="The credential's public notes, for a key without a copy."),
     ] = None,
     status: Annotated[str, typer.Option(help="What to state; `approved` takes a revocation back.")] = REVOKED,
-) -> Answer:
+) -> CommandResult:
     """State in the public notes that the credential is revoked. It stays where it is.
 
     Any key of the issuer can. The node is asked whether it took effect.
@@ -170,4 +172,4 @@ def revoke(
         notes = with_status(present, status)
         members = read_notes(notes)
         client.edit_public_notes(str(members["id"]), notes)
-    return Answer(data=members)
+    return CommandResult(data=members)

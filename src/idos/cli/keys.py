@@ -10,7 +10,7 @@ import typer
 from idos.cli.command import command
 from idos.cli.groups import PasswordFile
 from idos.cli.options import password, secrets
-from idos.cli.output import Answer
+from idos.cli.output import CommandResult
 from idos.sdk.key_import import import_keys
 from idos.sdk.keystore import SECRETS, KeyKind, Keys, read_card, save
 
@@ -41,7 +41,7 @@ def new(
     file: NewFile,
     uri: Uri = None,
     password_file: PasswordFile = None,
-) -> Answer:
+) -> CommandResult:
     """Make fresh keys, and show what others may know of them.
 
     Persons have wallets. Consumers, and owners of networks, have the keys of a server; an issuer has one
@@ -68,7 +68,7 @@ def import_existing(
     ] = None,
     uri: Uri = None,
     password_file: PasswordFile = None,
-) -> Answer:
+) -> CommandResult:
     """Keep keys that exist already, and show what others may know of them.
 
     A secret is 32 bytes in hex or base64. Wallets may also be given as they write it: EVM and FaceSign as a
@@ -80,14 +80,16 @@ def import_existing(
 
 
 @command(app, examples=["keys show neobank.key", "keys show charlie.key --json > charlie.json"])
-def show(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A key file.")]) -> Answer:
+def show(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A key file.")],
+) -> CommandResult:
     """Show what others may know of a key file's holder. Needs no password.
 
     The JSON form is what others' commands take where they need to know the holder.
     """
-    return Answer(data=read_card(file))
+    return CommandResult(data=read_card(file))
 
 
-def _saved(file: Path, keys: Keys, password_file: Path | None) -> Answer:
+def _saved(file: Path, keys: Keys, password_file: Path | None) -> CommandResult:
     save(file, keys, password("new key file's password", password_file, "IDOS_PASSWORD", is_new=True))
-    return Answer(data=keys.card)
+    return CommandResult(data=keys.card)

@@ -12,7 +12,7 @@ from idos.cli import owners
 from idos.cli.command import command
 from idos.cli.groups import AuditorAt, OwnerAt
 from idos.cli.options import check_keys, day_of, time_of
-from idos.cli.output import Answer
+from idos.cli.output import CommandResult
 from idos.cli.owners import check_supported, outcome
 from idos.errors import Unavailable
 from idos.protocol.times import format_time
@@ -37,7 +37,7 @@ Version = Annotated[int, typer.Argument(help="The version of the rules.")]
 @command(app, rule="add_inserter_as_owner", examples=["network add-inserter Neobank"], panel=_ORGANISATIONS)
 def add_inserter(
     owner: OwnerAt, name: Annotated[str, typer.Argument(help="Its name, which nobody ever had.")]
-) -> Answer:
+) -> CommandResult:
     """Add an organisation that may create profiles, and show its id, which gives it keys."""
     inserter_id = uuid4()
     try:
@@ -53,7 +53,7 @@ def add_inserter(
 @command(
     app, rule="delete_inserter_as_owner", examples=["network remove-inserter 3f0c…"], panel=_ORGANISATIONS
 )
-def remove_inserter(owner: OwnerAt, inserter_id: InserterId) -> Answer:
+def remove_inserter(owner: OwnerAt, inserter_id: InserterId) -> CommandResult:
     """Remove an organisation and all its keys. What it wrote stays. An unknown id is not an error."""
     with owner.client(destructive=True) as client:
         act = client.remove_inserter(inserter_id)
@@ -66,7 +66,7 @@ def remove_inserter(owner: OwnerAt, inserter_id: InserterId) -> Answer:
     examples=["network add-delegate 5d1e… --inserter 3f0c…"],
     panel=_ORGANISATIONS,
 )
-def add_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> Answer:
+def add_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> CommandResult:
     """Let a key act for an organisation."""
     check_keys(delegate)
     with owner.client() as client:
@@ -77,7 +77,7 @@ def add_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) ->
 @command(
     app, rule="delete_delegate_as_owner", examples=["network remove-delegate 5d1e…"], panel=_ORGANISATIONS
 )
-def remove_delegate(owner: OwnerAt, delegate: Delegate) -> Answer:
+def remove_delegate(owner: OwnerAt, delegate: Delegate) -> CommandResult:
     """Take from a key the right to act for its organisation."""
     with owner.client(destructive=True) as client:
         act = client.remove_delegate(delegate)
@@ -90,7 +90,7 @@ def remove_delegate(owner: OwnerAt, delegate: Delegate) -> Answer:
     examples=["network add-former-delegate 5d1e… --inserter 3f0c…"],
     panel=_ORGANISATIONS,
 )
-def add_former_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> Answer:
+def add_former_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInserter) -> CommandResult:
     """Write down that a key acted for an organisation: of one that was removed before rules version 2."""
     check_keys(delegate)
     with owner.client() as client:
@@ -99,17 +99,17 @@ def add_former_delegate(owner: OwnerAt, delegate: Delegate, inserter_id: OfInser
 
 
 @command(app, rule="get_inserters", examples=["network inserters"], panel=_ORGANISATIONS)
-def inserters(auditor: AuditorAt) -> Answer:
+def inserters(auditor: AuditorAt) -> CommandResult:
     """List the organisations that may create profiles, and those that once might."""
     with auditor.client() as client:
-        return Answer(data=client.inserters())
+        return CommandResult(data=client.inserters())
 
 
 @command(app, rule="get_delegates", examples=["network delegates 3f0c…"], panel=_ORGANISATIONS)
-def delegates(auditor: AuditorAt, inserter_id: InserterId) -> Answer:
+def delegates(auditor: AuditorAt, inserter_id: InserterId) -> CommandResult:
     """List the keys of an organisation, former ones among them."""
     with auditor.client() as client:
-        return Answer(data=client.delegates(inserter_id))
+        return CommandResult(data=client.delegates(inserter_id))
 
 
 @command(
@@ -124,17 +124,17 @@ def inserter_acts(
         str | None, typer.Option(metavar="DATE", help="A day (UTC); else that of the newest block.")
     ] = None,
     inserter_id: Annotated[UUID | None, typer.Option("--inserter", help="Only this organisation's.")] = None,
-) -> Answer:
+) -> CommandResult:
     """List how often the keys of organisations acted on one day."""
     with auditor.client() as client:
-        return Answer(data=client.inserter_acts(day_of(day) if day else None, inserter_id=inserter_id))
+        return CommandResult(data=client.inserter_acts(day_of(day) if day else None, inserter_id=inserter_id))
 
 
 @command(app, rule="get_limits", examples=["network limits"], panel=_RULES)
-def limits(auditor: AuditorAt) -> Answer:
+def limits(auditor: AuditorAt) -> CommandResult:
     """List the limits of the rules, and what each can be."""
     with auditor.client() as client:
-        return Answer(data=client.limits())
+        return CommandResult(data=client.limits())
 
 
 @command(app, rule="set_limit", examples=["network set-limit wallets_per_user 50"], panel=_RULES)
@@ -142,7 +142,7 @@ def set_limit(
     owner: OwnerAt,
     name: Annotated[str, typer.Argument(help="The limit's name: `idos network limits` lists them.")],
     value: Annotated[int, typer.Argument(help="What it is to be.")],
-) -> Answer:
+) -> CommandResult:
     """Change a limit of the rules."""
     with owner.client(destructive=True) as client:
         act = client.set_limit(name, value)
@@ -161,7 +161,7 @@ def upgrade(
     version: Version,
     at: Annotated[str, typer.Option(metavar="TIME", help="When: 2027-01-31T09:00Z, or +7d from now.")],
     height: Annotated[int, typer.Option(help="And not before the block of this height.")] = 0,
-) -> Answer:
+) -> CommandResult:
     """Let a later version of the rules begin. Once it has begun, nothing takes it back.
 
     Update every node's program before: one that lacks the version makes no more blocks from then on.
@@ -176,7 +176,7 @@ def upgrade(
 
 
 @command(app, rule="cancel_upgrade", examples=["network cancel-upgrade 2"], panel=_RULES)
-def cancel_upgrade(owner: OwnerAt, version: Version) -> Answer:
+def cancel_upgrade(owner: OwnerAt, version: Version) -> CommandResult:
     """Take back an upgrade that has not begun."""
     with owner.client(destructive=True) as client:
         act = client.cancel_upgrade(version)
@@ -184,10 +184,10 @@ def cancel_upgrade(owner: OwnerAt, version: Version) -> Answer:
 
 
 @command(app, rule="get_upgrades", examples=["network upgrades"], panel=_RULES)
-def upgrades(auditor: AuditorAt) -> Answer:
+def upgrades(auditor: AuditorAt) -> CommandResult:
     """List the versions of the rules that began, and the one that is to come."""
     with auditor.client() as client:
-        return Answer(data=client.upgrades())
+        return CommandResult(data=client.upgrades())
 
 
 app.add_typer(owners.app)

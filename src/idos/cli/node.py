@@ -15,7 +15,7 @@ from idos.actions.limits import LATEST_RULES, Limits, bounds
 from idos.cli.command import command
 from idos.cli.groups import NodeAt, Threshold
 from idos.cli.options import check_keys, threshold_of
-from idos.cli.output import Answer, Output
+from idos.cli.output import CommandResult, Output
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.jsonrpc import Response
 from idos.protocol.results import Health, RulesInfo
@@ -60,7 +60,7 @@ def init(
         list[str] | None,
         typer.Option("--limit", metavar="NAME=VALUE", help="A limit that is not to have its default."),
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Found a network: write its genesis and the settings of its first node."""
     from idos import node
 
@@ -76,7 +76,7 @@ def init(
         threshold=threshold_of(owners, threshold),
     )
     node.init(folder, genesis)
-    return Answer(
+    return CommandResult(
         data={"folder": str(folder), "chain_id": chain_id},
         sentence=f"Start the node with `idos node run {folder}`.",
     )
@@ -99,19 +99,19 @@ def run(
     from idos import node
 
     def ready(url: str) -> None:
-        output.show(Answer(data={"url": url}, sentence=url))
+        output.show(CommandResult(data={"url": url}, sentence=url))
 
     flags = {"host": host, "port": port, "metrics_listen": metrics_listen}
     node.run(folder, node.load_config(folder, flags=flags), ready=ready)
 
 
 @command(app, examples=["node verify node"])
-def verify(folder: Folder) -> Answer:
+def verify(folder: Folder) -> CommandResult:
     """Check a stopped node's files: every block header, from the first, and the state they lead to."""
     from idos import node
 
     block = node.verify(folder)
-    return Answer(
+    return CommandResult(
         data={"height": block.height, "block_hash": block.hash.hex(), "state_hash": block.state_hash.hex()},
         sentence=f"The chain of {block.height + 1} blocks is whole, and the state is the one it leads to.",
     )
@@ -124,7 +124,7 @@ def upgrade(
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing, and say what would be done.")
     ] = False,
-) -> Answer:
+) -> CommandResult:
     """Bring a stopped node's files to the form that this program writes, as starting the node does.
 
     It can not be undone: older programs refuse the files from then on. Copy the folder before, while the node
@@ -138,7 +138,7 @@ def upgrade(
     upgrades = is_older and not check and lacking is None
     if upgrades:
         node.upgrade(folder)
-    return Answer(
+    return CommandResult(
         data={
             "store_version": report.store_version,
             "program_store_version": report.program_store_version,
@@ -152,7 +152,7 @@ def upgrade(
 
 
 @command(app, examples=["node status --node-url https://idos.example"])
-def status(at: NodeAt) -> Answer:
+def status(at: NodeAt) -> CommandResult:
     """Show how a node is, and the version of the rules."""
     with closing(HttpTransport(at.node_url)) as transport:
         health, params = transport.ask(Ask("user.health")), transport.ask(Ask("chain.consensus_params"))
@@ -162,7 +162,7 @@ def status(at: NodeAt) -> Answer:
     if at.chain_id not in {None, found.chain_id}:
         text = f"the node belongs to the network {found.chain_id}, and not to {at.chain_id}"
         raise Denied(text, code="wrong_network")
-    return Answer(data={**found.to_json(), **(_versions(rules) if rules else {})})
+    return CommandResult(data={**found.to_json(), **(_versions(rules) if rules else {})})
 
 
 def _rules(params: Response) -> RulesInfo | None:

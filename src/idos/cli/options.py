@@ -16,7 +16,7 @@ import typer
 
 from idos.errors import Invalid
 from idos.protocol.payloads import MAX_PAYLOAD_BYTES
-from idos.protocol.wire import Bounds, decode_json
+from idos.protocol.wire import JsonBounds, decode_json
 from idos.sdk.files import read_bytes, to_utf8
 
 T = TypeVar("T")
@@ -24,13 +24,13 @@ T = TypeVar("T")
 _MAX_LINE: Final = 4096
 _MAX_TEXT: Final = 64 * 1024
 _MNEMONIC_WORDS: Final = 24
-_DOCUMENT_BOUNDS: Final = Bounds(size=1024 * 1024, values=4096)
-_CONTENT_BOUNDS: Final = Bounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
+_DOCUMENT_BOUNDS: Final = JsonBounds(size=1024 * 1024, values=4096)
+_CONTENT_BOUNDS: Final = JsonBounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
 _DURATION: Final = re.compile(r"([0-9]{1,6})([smhd])")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
-class File(typer.FileBinaryRead):
+class InputFile(typer.FileBinaryRead):
     """A file to read; ``-`` is standard input. Its name is what help shows."""
 
 
@@ -90,7 +90,7 @@ def threshold_of(owners: Sequence[str], given: int | None) -> int:
     return 1 if given is None else given
 
 
-def read_document(file: File, shape: type[T]) -> T:
+def read_document(file: InputFile, shape: type[T]) -> T:
     """A JSON document that another command printed, in whatever encoding a shell wrote it to a file.
 
     Raises ``Invalid`` when it is of another shape.
@@ -101,7 +101,7 @@ def read_document(file: File, shape: type[T]) -> T:
         raise Invalid(f"{file.name}: {error.message}", code=error.code) from None
 
 
-def read_content(file: File) -> bytes:
+def read_content(file: InputFile) -> bytes:
     """What is to be a credential: JSON as UTF-8 without a mark, and anything else as it is."""
     data = file.read()
     with suppress(Invalid):

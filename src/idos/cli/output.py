@@ -51,7 +51,7 @@ _A_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CommandResult:
     """What a command found or did: ``data`` for programs; for people a sentence, and a view of their own.
 
     ``raw`` is printed byte for byte, but for control characters on terminals. Without view and raw, the data
@@ -73,7 +73,7 @@ class Output:
 
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document, for programs.")] = False
 
-    def show(self, answer: Answer) -> None:
+    def show(self, answer: CommandResult) -> None:
         """Print an answer."""
         if self.as_json:
             typer.echo(msgspec.json.encode(answer.data, enc_hook=str))

@@ -13,7 +13,7 @@ from idos.actions.registry import actions
 from idos.cli.command import command
 from idos.cli.groups import AuditorAt, OwnerAt, Threshold
 from idos.cli.options import check_keys, confirm, threshold_of
-from idos.cli.output import Answer
+from idos.cli.output import CommandResult
 from idos.errors import Denied, Unavailable
 from idos.sdk.clients import Owner
 from idos.sdk.governance import OwnerAct, OwnershipOffer, PendingAct
@@ -28,11 +28,11 @@ Act = Annotated[str, typer.Argument(help="The act's id: `idos network pending` s
 
 
 @command(app, rule="get_owners", examples=["network owners"], panel=_OWNERS)
-def owners(auditor: AuditorAt) -> Answer:
+def owners(auditor: AuditorAt) -> CommandResult:
     """Show who governs the network, and to whom it is offered."""
     with auditor.client() as client:
         found, offer = client.owners(), client.ownership_offer()
-    return Answer(
+    return CommandResult(
         data={
             "owners": found.identifiers,
             "threshold": found.threshold,
@@ -57,7 +57,7 @@ def offer_ownership(
         list[str], typer.Argument(metavar="KEY…", help="Who is to govern: keys and EVM addresses.")
     ],
     threshold: Threshold = None,
-) -> Answer:
+) -> CommandResult:
     """Offer the network to others, or to more or fewer of its owners. Who is not named does not stay.
 
     All who are named must accept, also who is an owner already.
@@ -71,15 +71,15 @@ def offer_ownership(
 
 
 @command(app, rule="accept_ownership", examples=["network accept-ownership 77ab…"], panel=_OWNERS)
-def accept_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
+def accept_ownership(owner: OwnerAt, offer_id: OfferId) -> CommandResult:
     """Become one of the network's owners."""
     with owner.client(destructive=True) as client:
         offer = client.accept_ownership(offer_id)
-    return Answer(data={"offer": offer}, sentence=_accepted(offer))
+    return CommandResult(data={"offer": offer}, sentence=_accepted(offer))
 
 
 @command(app, rule="withdraw_ownership_offer", examples=["network withdraw-ownership 77ab…"], panel=_OWNERS)
-def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
+def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> CommandResult:
     """Take an offer of the network back."""
     with owner.client(destructive=True) as client:
         act = client.withdraw_ownership_offer(offer_id)
@@ -87,17 +87,17 @@ def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> Answer:
 
 
 @command(app, rule="get_pending_acts", examples=["network pending"], panel=_ACTS)
-def pending(auditor: AuditorAt) -> Answer:
+def pending(auditor: AuditorAt) -> CommandResult:
     """List the acts that wait for more owners."""
     with auditor.client() as client:
         found = client.pending_acts()
-    return Answer(data=found, shown=[_shown(act) for act in found])
+    return CommandResult(data=found, shown=[_shown(act) for act in found])
 
 
 @command(app, rule="approve_act", examples=["network approve c0ff…"], panel=_ACTS)
 def approve(
     owner: OwnerAt, act: Act, *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
-) -> Answer:
+) -> CommandResult:
     """Approve an act that another owner proposed. With the last approval that is needed it is done."""
     with owner.client(destructive=True) as client:
         wanted = client.pending_act(act)
@@ -111,22 +111,22 @@ def approve(
 
 
 @command(app, rule="withdraw_approval", examples=["network withdraw-approval c0ff…"], panel=_ACTS)
-def withdraw_approval(owner: OwnerAt, act: Act) -> Answer:
+def withdraw_approval(owner: OwnerAt, act: Act) -> CommandResult:
     """Take an own approval back."""
     with owner.client(destructive=True) as client:
         client.withdraw_approval(act)
-    return Answer(data={"withdrawn": act}, sentence="The approval is taken back.")
+    return CommandResult(data={"withdrawn": act}, sentence="The approval is taken back.")
 
 
 @command(app, rule="get_owner_acts", examples=["network acts", "network acts --before 101"], panel=_ACTS)
 def acts(
     auditor: AuditorAt,
     before: Annotated[int | None, typer.Option(help="Those numbered below this.")] = None,
-) -> Answer:
+) -> CommandResult:
     """List what owners did since rules version 2: the newest hundred acts."""
     with auditor.client() as client:
         found = client.acts(before=before)
-    return Answer(data=found, shown=[_shown(act) for act in found])
+    return CommandResult(data=found, shown=[_shown(act) for act in found])
 
 
 def _shown(act: OwnerAct | PendingAct) -> dict[str, object]:
@@ -134,11 +134,11 @@ def _shown(act: OwnerAct | PendingAct) -> dict[str, object]:
     return {**msgspec.to_builtins(act), "arguments": _named(act.action, act.arguments)}
 
 
-def outcome(act: PendingAct | None, done: Mapping[str, object], sentence: str) -> Answer:
+def outcome(act: PendingAct | None, done: Mapping[str, object], sentence: str) -> CommandResult:
     """What came of an owner's act: it is done, or it waits for more of them."""
     if act is None:
-        return Answer(data=done, sentence=sentence)
-    return Answer(
+        return CommandResult(data=done, sentence=sentence)
+    return CommandResult(
         data={"pending": act},
         sentence=f"{len(act.approved_by)} of {act.needed} owners approved. "
         f"The others run: idos network approve {act.id}",

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from idos.cli.command import command
-from idos.cli.output import Answer, Output
+from idos.cli.output import CommandResult, Output
 
 app = typer.Typer(help="Serve the pages that run in a browser.")
 
@@ -41,7 +41,7 @@ def run(
         settings = read_settings(file) if file else PagesSettings(port=own_port)
         settings = replace(settings, node_url=node_url or settings.node_url)
         addresses = {name: url for name, url in settings.origins.items() if name != "node"}
-        answer = Answer(data=addresses, sentence="\n".join(addresses.values()))
+        answer = CommandResult(data=addresses, sentence="\n".join(addresses.values()))
         serve_until_stopped(
             build_app(settings),
             listening,

@@ -13,8 +13,8 @@ from idos.cli import profile_parts
 from idos.cli.command import command
 from idos.cli.consent import consent_to_share
 from idos.cli.groups import Holder, KeyFile, Lock, PersonAt, ProfilePasswordFile, UnlockedPersonAt
-from idos.cli.options import File, confirm, password, read_document, seconds_of
-from idos.cli.output import Answer, progress
+from idos.cli.options import InputFile, confirm, password, read_document, seconds_of
+from idos.cli.output import CommandResult, progress
 from idos.enclave.local import LocalEnclave
 from idos.errors import NotFound
 from idos.protocol.access_log import MAX_ENTRIES
@@ -29,13 +29,13 @@ app.add_typer(profile_parts.attributes, name="attributes")
 app.add_typer(profile_parts.wallets, name="wallets")
 
 Grantee = Annotated[
-    File,
+    InputFile,
     typer.Option(metavar="HOLDER.json", help="The grantee's `idos keys show --json`."),
 ]
 
 
 @command(app, examples=["user join --json > alice.json"])
-def join(key_file: KeyFile, profile_password_file: ProfilePasswordFile = None) -> Answer:
+def join(key_file: KeyFile, profile_password_file: ProfilePasswordFile = None) -> CommandResult:
     """Prepare a new profile, for an issuer to create.
 
     Asks for the profile's own password: from it and the new id comes the key that contents are encrypted to.
@@ -45,14 +45,14 @@ def join(key_file: KeyFile, profile_password_file: ProfilePasswordFile = None) -
     chosen = password("new profile's password", profile_password_file, "IDOS_PROFILE_PASSWORD", is_new=True)
     enclave = LocalEnclave.create(str(profile_id), chosen)
     proof = wallet.prove(f"I join the idOS with the profile {profile_id}.")
-    return Answer(data=NewProfile(profile_id, enclave.public_key, proof, wallet_id=uuid4()))
+    return CommandResult(data=NewProfile(profile_id, enclave.public_key, proof, wallet_id=uuid4()))
 
 
 @command(app, rule="get_user", examples=["user profile"])
-def profile(person: PersonAt) -> Answer:
+def profile(person: PersonAt) -> CommandResult:
     """Show the profile of the wallet."""
     with person.client() as client:
-        return Answer(data=client.profile())
+        return CommandResult(data=client.profile())
 
 
 @command(
@@ -69,7 +69,7 @@ def change_password(
             help="File with the new one; - for standard input. Else IDOS_NEW_PASSWORD, or a question."
         ),
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Change the profile's password: encrypt all credentials to its key, and swap them at once.
 
     Safe to repeat after any interruption. Until it is done, the old password stays in force.
@@ -78,15 +78,17 @@ def change_password(
         chosen = password("new profile's password", new_password_file, "IDOS_NEW_PASSWORD", is_new=True)
         with progress("Encrypting the credentials to the new key") as told:
             client.change_password(chosen, progress=told)
-        return Answer(data=client.profile(), sentence="The new password is in force.")
+        return CommandResult(data=client.profile(), sentence="The new password is in force.")
 
 
 @command(app, rule="discard_reencryptions", examples=["user abandon-password-change"])
-def abandon_password_change(person: PersonAt) -> Answer:
+def abandon_password_change(person: PersonAt) -> CommandResult:
     """Undo a change of the password that was interrupted. The old password stays in force."""
     with person.client(destructive=True) as client:
         client.abandon_password_change()
-    return Answer(data={"abandoned": True}, sentence="The change is abandoned; the old password is in force.")
+    return CommandResult(
+        data={"abandoned": True}, sentence="The change is abandoned; the old password is in force."
+    )
 
 
 @command(
@@ -101,7 +103,7 @@ def permit(
         str, typer.Option("--for", metavar="DURATION", help="How long it can be used: 90s, 15m, 12h, 30d.")
     ] = "1d",
     lock: Lock = "0s",
-) -> Answer:
+) -> CommandResult:
     """Permit an issuer to write one credential, and to keep a copy. Hand the JSON form to the issuer.
 
     The wallet signs the text that the node composes, if it says exactly this and no more.
@@ -117,7 +119,7 @@ def permit(
         not_usable_after=format_time(now + seconds_of(usable)),
     )
     with person.client() as client:
-        return Answer(data=client.sign_write_grant(grant))
+        return CommandResult(data=client.sign_write_grant(grant))
 
 
 @command(
@@ -139,7 +141,7 @@ def share(
             "--hash", metavar="HEX", help="The SHA-256 of the content that is meant. Else it is shown first."
         ),
     ] = None,
-) -> Answer:
+) -> CommandResult:
     """Let somebody read a credential: encrypt a copy for them, and grant them access to it.
 
     A node could serve another credential under this id. So the content is shown, and shared when you say that
@@ -148,7 +150,7 @@ def share(
     grantee, locked_until = read_document(to, Card).grantee, _end_of(lock)
     consent = None if content_hash else consent_to_share(grantee.identifier)
     with person.client() as client:
-        return Answer(
+        return CommandResult(
             data=client.share(
                 credential_id,
                 grantee,
@@ -169,7 +171,7 @@ def offer(
     copy_id: Annotated[UUID, typer.Argument(help="The copy's id: `data_id` of a grant.")],
     to: Grantee,
     lock: Lock = "0s",
-) -> Answer:
+) -> CommandResult:
     """Let whoever holds the offer create one more grant on a copy. Hand the JSON form to them.
 
     The copy stays as it is, encrypted to whom it was made for. The wallet signs the text that the node
@@ -181,27 +183,27 @@ def offer(
         if copy_id not in hashes:
             raise NotFound("nobody has a grant on such a copy", code="copy_not_found")
         owner = person.keys.wallet.identifier
-        return Answer(
+        return CommandResult(
             data=client.sign_offer(AccessGrantOffer(owner, grantee, copy_id, locked_until, hashes[copy_id]))
         )
 
 
 @command(app, rule="get_access_grants_owned", examples=["user grants"])
-def grants(person: PersonAt) -> Answer:
+def grants(person: PersonAt) -> CommandResult:
     """List who may read what."""
     with person.client() as client:
-        return Answer(data=client.grants_given())
+        return CommandResult(data=client.grants_given())
 
 
 @command(app, rule="revoke_access_grant", examples=["user revoke 3f0c…"])
 def revoke(
     person: PersonAt,
     grant_id: Annotated[UUID, typer.Argument(help="The grant's id, as `idos user grants` shows it.")],
-) -> Answer:
+) -> CommandResult:
     """Take a grant back. What its holder has read before can not be taken back."""
     with person.client(destructive=True) as client:
         client.revoke(grant_id)
-    return Answer(data={"revoked": grant_id}, sentence="The grant is revoked, and its copy erased.")
+    return CommandResult(data={"revoked": grant_id}, sentence="The grant is revoked, and its copy erased.")
 
 
 @command(app, examples=["user access-log", "user access-log --before 120 --limit 20"])
@@ -213,10 +215,10 @@ def access_log(
     limit: Annotated[
         int, typer.Option(min=1, max=MAX_ENTRIES, metavar="COUNT", help="How many at most.")
     ] = 100,
-) -> Answer:
+) -> CommandResult:
     """Show who read which of the credentials at this node, the newest entries first."""
     with person.client() as client:
-        return Answer(data=client.access_log(before=before, limit=limit))
+        return CommandResult(data=client.access_log(before=before, limit=limit))
 
 
 @command(
@@ -229,18 +231,18 @@ def erase(
     *,
     plan: Annotated[bool, typer.Option("--plan", help="Only show what time locks would keep.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> Answer:
+) -> CommandResult:
     """Erase the whole profile. This can not be undone."""
     with person.client(destructive=not plan) as client:
         if plan:
-            return Answer(data=client.erasure_plan())
+            return CommandResult(data=client.erasure_plan())
         if not yes:
             confirm(f"Erase the profile {client.profile().id} and all that is in it?")
         kept = client.erase_profile()
     sentence = "Everything is erased."
     if kept:
         sentence = f"Erased, but for locked copies ({len(kept)}): each goes by itself when its lock ends."
-    return Answer(data={"erased": True, "kept": kept}, sentence=sentence)
+    return CommandResult(data={"erased": True, "kept": kept}, sentence=sentence)
 
 
 def _end_of(lock: str) -> int:

@@ -9,6 +9,9 @@ from threading import Lock
 
 from idos.actions.limits import A_YEAR
 
+Clock = Callable[[], float]
+"""Seconds since 1970."""
+
 _PACE_WHEN_AHEAD = 500  # milliseconds a second
 _LEAP = A_YEAR * 1000
 _log = logging.getLogger(__name__)

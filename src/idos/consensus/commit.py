@@ -1,4 +1,4 @@
-"""From ordered transactions to a block: what it does to the state, its header, its bodies, and its news.
+"""From ordered transactions to a block: what it does to the state, its header, its bodies, and its notices.
 
 An engine decides the order and the time; this is the same for all of them. ``locate`` says where a store is,
 ``write`` writes the next block into a batch and says where the store is once that batch is durable.
@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from idos.actions.erasure import next_due
-from idos.actions.news import News, Watched
 from idos.actions.rules import Rules
 from idos.consensus import chain
 from idos.consensus.bodies import Bodies
+from idos.consensus.change_recorder import ChangeRecorder, Notice
 from idos.consensus.machine import Checked, Machine
 from idos.protocol.times import format_time
 from idos.store.records import Block, Receipt
@@ -41,7 +41,7 @@ class Written:
 
     position: Position
     receipts: Mapping[bytes, Receipt]
-    news: tuple[News, ...]
+    notices: tuple[Notice, ...]
 
 
 def locate(tx: Tx, machine: Machine, body_retention_seconds: int) -> Position:
@@ -57,8 +57,8 @@ def write(batch: Batch, machine: Machine, position: Position, now: int, txs: Seq
     Raises as ``Machine.apply`` does.
     """
     height = position.head.height + 1
-    watched = Watched(batch)
-    made = machine.apply(watched, height, now, txs)
+    recorder = ChangeRecorder(batch)
+    made = machine.apply(recorder, height, now, txs)
     rules = machine.rules(batch)  # the version is this block's too: only a block's beginning changes it
     form = machine.versions[rules.version].format
     head = chain.append(batch, machine.genesis, form, position.head, now, made)
@@ -68,7 +68,7 @@ def write(batch: Batch, machine: Machine, position: Position, now: int, txs: Seq
         if tx.hash not in receipts and (earlier := batch.get(Receipt, tx.hash)):
             receipts[tx.hash] = earlier
     after = Position(head, rules, next_due(batch), position.bodies)
-    return Written(after, receipts, watched.news())
+    return Written(after, receipts, recorder.notices())
 
 
 def announcement(before: Rules, after: Rules, known: int) -> str | None:

@@ -1,4 +1,4 @@
-"""What orders transactions. The door (``rpc``) talks to an engine and never asks which one it is."""
+"""What orders transactions. The RPC talks to an engine and never asks which one it is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Rejected(Denied):
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ChainStatus:
     """Where the chain is. Times in milliseconds; ``now`` is the time that a block made now would carry.
 
     ``writable``: nothing kept the engine from writing when it last tried. ``rules``: those that hold
@@ -87,6 +87,6 @@ class Engine(Protocol):
         """The admitted transaction with this hash that is in no block yet."""
         ...
 
-    def status(self) -> Status:
+    def status(self) -> ChainStatus:
         """Where the chain is."""
         ...

@@ -7,27 +7,27 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import Final
 
-from idos.actions.news import News
+from idos.consensus.change_recorder import Notice
 
 _MOST: Final = 20_000
-"""News that are kept, over all blocks: some megabytes."""
+"""Notices that are kept, over all blocks: some megabytes."""
 
 
 class Feed:
-    """The news of the newest blocks, in their order. Safe for use from several threads."""
+    """The notices of the newest blocks, in their order. Safe for use from several threads."""
 
     def __init__(self, most: int = _MOST) -> None:
-        """``most``: how many news are kept; a block counts as one more than it has."""
+        """``most``: how many notices are kept; a block counts as one more than it has."""
         self._most = most
         self._lock = Lock()
-        self._blocks: deque[tuple[News, ...]] = deque()
+        self._blocks: deque[tuple[Notice, ...]] = deque()
         self._size = 0
         self._height = 0
         self._waiting: list[Future[None]] = []
 
     @property
     def height(self) -> int:
-        """The newest block of which the news are known."""
+        """The newest block of which the notices are known."""
         return self._height
 
     def reach(self, height: int) -> None:
@@ -36,19 +36,19 @@ class Feed:
             self._reach(height)
         self._wake()
 
-    def add(self, height: int, news: tuple[News, ...]) -> None:
-        """The news of the block of this height, once it is durable. The oldest make room."""
+    def add(self, height: int, notices: tuple[Notice, ...]) -> None:
+        """The notices of the block of this height, once it is durable. The oldest make room."""
         with self._lock:
             self._reach(height - 1)
-            self._blocks.append(news)
-            self._size += len(news) + 1
+            self._blocks.append(notices)
+            self._size += len(notices) + 1
             self._height = height
             while self._size > self._most:
                 self._size -= len(self._blocks.popleft()) + 1
         self._wake()
 
-    def since(self, height: int) -> list[tuple[News, ...]] | None:
-        """The news of each block above this height; None when they are not known, or no longer."""
+    def since(self, height: int) -> list[tuple[Notice, ...]] | None:
+        """The notices of each block above this height; None when they are not known, or no longer."""
         with self._lock:
             first = self._height - len(self._blocks)
             if not first <= height <= self._height:

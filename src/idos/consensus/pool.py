@@ -26,7 +26,7 @@ class Waiting:
 
 
 @dataclass(slots=True)
-class Account:
+class WaitingAccount:
     """An account's waiting transactions: who pays, how many there are, and the nonce of the last."""
 
     payer: Payer
@@ -35,7 +35,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class PoolBounds:
     """How much may wait: transactions and bytes in all, and transactions of one account.
 
     Of all that may wait, a payer has no more than a quarter, strangers together an eighth, and a group half:
@@ -55,11 +55,11 @@ _DEBTORS = 10_000
 class Pool:
     """What is admitted and not yet settled. Not thread-safe: its owner holds a lock."""
 
-    bounds: Bounds
+    bounds: PoolBounds
     _queue: Round[Waiting] = field(default_factory=lambda: Round(len(Payer._fields)))
     _queued: int = 0
     _known: dict[bytes, Waiting] = field(default_factory=dict)
-    _accounts: dict[AccountKey, Account] = field(default_factory=dict)
+    _accounts: dict[AccountKey, WaitingAccount] = field(default_factory=dict)
     _owed: dict[Payer, int] = field(default_factory=dict)
     _bytes: Counter[Payer | str | None] = field(default_factory=Counter)
     _count: Counter[Payer | str | None] = field(default_factory=Counter)
@@ -77,7 +77,7 @@ class Pool:
         """The transaction with this hash, taken or not."""
         return self._known.get(tx_hash)
 
-    def account(self, account: AccountKey) -> Account | None:
+    def account(self, account: AccountKey) -> WaitingAccount | None:
         """What an account has here, or None when it has nothing."""
         return self._accounts.get(account)
 
@@ -87,7 +87,7 @@ class Pool:
         ``code="busy"``. What an account has here is paid for by who paid for the first of it, so that it
         stays in order.
         """
-        account = self._accounts.get(tx.account) or Account(payer)
+        account = self._accounts.get(tx.account) or WaitingAccount(payer)
         if account.length >= self.bounds.account_transactions or not self._has_room(tx, account):
             raise Unavailable("too many transactions are waiting", code="busy")
         waiting = Waiting(tx, account.payer, tx.price + self._owed.pop(account.payer, 0), Future())
@@ -170,7 +170,7 @@ class Pool:
         self._queue.add(waiting.payer, waiting, first=first)
         self._queued += 1
 
-    def _has_room(self, tx: Checked, account: Account) -> bool:
+    def _has_room(self, tx: Checked, account: WaitingAccount) -> bool:
         """Whether all together, the group and the payer may have this one more."""
         is_first = not (account.length if account.payer == STRANGERS else self._count[account.payer])
         for owner, part in _shares(account.payer):

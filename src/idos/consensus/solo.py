@@ -18,11 +18,11 @@ from idos.actions.upgrades import versions_scheduled
 from idos.consensus import chain, commit
 from idos.consensus.accounts import AccountKey, account_key, nonce_of
 from idos.consensus.commit import Position
-from idos.consensus.engine import Rejected, Status
+from idos.consensus.engine import ChainStatus, Rejected
 from idos.consensus.feed import Feed
 from idos.consensus.machine import Checked, Machine, RuleFailed, UnknownRules, report_bug, wrong_nonce
 from idos.consensus.payers import STRANGERS, payer_of
-from idos.consensus.pool import Account, Bounds, Pool, Waiting
+from idos.consensus.pool import Pool, PoolBounds, Waiting, WaitingAccount
 from idos.crypto.encoding import hexdecode
 from idos.errors import Unavailable
 from idos.protocol.jsonrpc import TxCode
@@ -36,7 +36,7 @@ _STOPPED = ("the node is stopping", "stopped")
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class EngineSettings:
     """The engine's limits and times.
 
     ``block_work``: in units that the pool expects; rules limit what is done (``WorkBounds``).
@@ -46,7 +46,7 @@ class Settings:
     block_transactions: int = 2_000
     block_bytes: int = 6 * 1024 * 1024
     block_work: int = 150_000
-    pool: Bounds = field(default_factory=Bounds)
+    pool: PoolBounds = field(default_factory=PoolBounds)
     body_retention_seconds: int = 600
     tick_seconds: float = 1.0
 
@@ -65,12 +65,12 @@ class SoloEngine:
         machine: Machine,
         *,
         clock: Callable[[], int] = unix_ms,
-        settings: Settings | None = None,
+        settings: EngineSettings | None = None,
     ) -> None:
         self._store = store
         self._machine = machine
         self._clock = clock
-        self._settings = settings or Settings()
+        self._settings = settings or EngineSettings()
         self.feed = Feed()
         self._wake = Condition()
         # Under the lock: what is admitted, how often the pool was settled, and whether more is admitted.
@@ -127,7 +127,7 @@ class SoloEngine:
         self._require_running()
         checked = self._machine.check(tx, self._position.rules.version)
         self._refuse_unknown_rules(checked)
-        confirmed, settlements = Account(STRANGERS), -1
+        confirmed, settlements = WaitingAccount(STRANGERS), -1
         while True:
             with self._wake:
                 self._require_running()
@@ -146,7 +146,7 @@ class SoloEngine:
             # A nonce read now holds as long as no block has been settled since.
             with self._store.read() as snapshot:
                 payer = payer_of(snapshot, checked.caller, self._position.rules)
-                confirmed = Account(payer, nonce=nonce_of(snapshot, checked.account))
+                confirmed = WaitingAccount(payer, nonce=nonce_of(snapshot, checked.account))
 
     def pending_nonce(self, identifier: str, key_type: str) -> int:
         """See ``Engine``. Raises ``Invalid`` when ``identifier`` is not hex."""
@@ -164,10 +164,10 @@ class SoloEngine:
             waiting = self._pool.get(tx_hash)
         return waiting.tx.tx if waiting else None
 
-    def status(self) -> Status:
+    def status(self) -> ChainStatus:
         """See ``Engine``."""
         head = self._position.head
-        return Status(
+        return ChainStatus(
             head.height,
             head.hash,
             head.state_hash,
@@ -294,7 +294,7 @@ class SoloEngine:
         if told:
             _log.warning("%s", told)
         self._position = written.position
-        self.feed.add(written.position.head.height, written.news)
+        self.feed.add(written.position.head.height, written.notices)
         with self._wake:
             self._pool.give_back([each for each in taken if each.tx.hash not in written.receipts])
         return [(waiting, receipt) for waiting in taken if (receipt := written.receipts.get(waiting.tx.hash))]

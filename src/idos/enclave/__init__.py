@@ -11,7 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from idos.crypto.box import Sealed
-from idos.enclave.chosen import Chosen
+from idos.enclave.chosen import ChosenCredentials
 from idos.enclave.filters import Criteria
 
 
@@ -44,7 +44,7 @@ class Enclave(Protocol):
         """The plaintext of what was encrypted to this key."""
         ...
 
-    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: Chosen) -> Reencrypted:
+    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: ChosenCredentials) -> Reencrypted:
         """Decrypt, and encrypt for somebody else what was chosen, without the plaintext leaving the enclave.
 
         Raises ``Denied``, as :meth:`~idos.enclave.chosen.Chosen.check` does, when it is something else.

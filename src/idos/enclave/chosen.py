@@ -11,12 +11,12 @@ from idos.enclave.signatures import content_is_signed, notes_are_signed
 from idos.errors import Denied, Invalid
 from idos.protocol.credentials import MAX_NOTES_BYTES
 from idos.protocol.text import encode_text
-from idos.protocol.wire import Bounds, decode_json
+from idos.protocol.wire import JsonBounds, decode_json
 
 Consent = Callable[[bytes], bool]
 """Shows a person what was decrypted, and who gets it; True when she says yes, and nothing else is a yes."""
 
-_BOUNDS: Final = Bounds(size=MAX_NOTES_BYTES, values=4096)
+_BOUNDS: Final = JsonBounds(size=MAX_NOTES_BYTES, values=4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SignedNotes:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenCredentials:
     """Which content a person chose to share, as far as she or her program knows it; one of these at least.
 
     ``content_hash``: the SHA-256 of the plaintext in hex, known otherwise than from the node that serves it.

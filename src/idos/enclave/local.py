@@ -12,14 +12,14 @@ from idos.crypto import box
 from idos.crypto.box import Sealed
 from idos.crypto.kdf import derive_secret_key
 from idos.enclave import Reencrypted
-from idos.enclave.chosen import Chosen
+from idos.enclave.chosen import ChosenCredentials
 from idos.enclave.filters import Criteria, record_matches
 from idos.errors import Denied, Invalid
 from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.protocol.scalars import parse_uuid
-from idos.protocol.wire import Bounds, decode_json
+from idos.protocol.wire import JsonBounds, decode_json
 
-_BOUNDS: Final = Bounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
+_BOUNDS: Final = JsonBounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
 """What a content may be, to be judged: no larger one fits in a transaction."""
 
 
@@ -78,7 +78,7 @@ class LocalEnclave:
         """The plaintext of what was encrypted to this key."""
         return box.open_sealed(sealed.content, sealed.encryptor_public_key, self._secret())
 
-    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: Chosen) -> Reencrypted:
+    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: ChosenCredentials) -> Reencrypted:
         """Decrypt, and encrypt for somebody else, if it is what was chosen."""
         plaintext = self.decrypt(sealed)
         digest = chosen.check(sealed.content, plaintext)

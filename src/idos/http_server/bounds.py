@@ -15,7 +15,7 @@ _OTHER_FILES: Final = 256  # that a process has open besides its connections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class ServerBounds:
     """Sizes in bytes. A client is an IPv4 address or an IPv6 /64.
 
     ``head_seconds`` and ``body_seconds``: how long a request's head, and its body, may take to arrive.
@@ -49,7 +49,7 @@ class Bounds:
 class Traffic:
     """Who holds what of one server. ``ended`` counts what was ended or refused, by reason."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: ServerBounds) -> None:
         self.bounds = bounds
         self.proxies = Proxies(bounds.trusted_proxies)
         files = allow_files(bounds.connections + _OTHER_FILES) - _OTHER_FILES

@@ -15,7 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from idos.errors import Unavailable
-from idos.http_server.bounds import Bounds, Traffic
+from idos.http_server.bounds import ServerBounds, Traffic
 from idos.http_server.connection import BoundedProtocol
 from idos.http_server.exchange import Exchanges
 from idos.http_server.sockets import BACKLOG
@@ -89,7 +89,7 @@ class Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: ASGIApp, listening: socket.socket, bounds: Bounds) -> Iterator[int]:
+def serving(app: ASGIApp, listening: socket.socket, bounds: ServerBounds) -> Iterator[int]:
     """Serve an application from a thread, and give the port. The socket is closed in the end.
 
     Raises ``Unavailable`` (``start``) when the application does not start.
@@ -115,7 +115,7 @@ def serving(app: ASGIApp, listening: socket.socket, bounds: Bounds) -> Iterator[
 
 
 def serve_until_stopped(
-    app: ASGIApp, listening: socket.socket, bounds: Bounds, *, ready: Callable[[], None]
+    app: ASGIApp, listening: socket.socket, bounds: ServerBounds, *, ready: Callable[[], None]
 ) -> None:
     """Serve until SIGINT or SIGTERM. ``ready`` is called when answering begins. Raises like ``serving``."""
     stopped = threading.Event()

@@ -1,4 +1,4 @@
-"""A node: the assembly of store, rules, engine and door. Settings and folder: ``docs/operator.md``."""
+"""A node: the assembly of store, rules, engine and RPC. Settings and folder: ``docs/operator.md``."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from idos.actions.limits import A_YEAR
 from idos.consensus.chain import check_head, last_block
 from idos.consensus.clock import SteadyClock
 from idos.consensus.machine import Machine
-from idos.consensus.pool import Bounds as PoolBounds
-from idos.consensus.solo import Settings, SoloEngine
+from idos.consensus.pool import PoolBounds
+from idos.consensus.solo import EngineSettings, SoloEngine
 from idos.errors import Unavailable
-from idos.http_server.bounds import Bounds, Traffic
+from idos.http_server.bounds import ServerBounds, Traffic
 from idos.http_server.server import Server
 from idos.http_server.server import serving as serving_app
 from idos.http_server.sockets import listen
@@ -56,13 +56,13 @@ from idos.node.folder import (
     upgrade,
     verify,
 )
-from idos.rpc.access_file import AccessFile
-from idos.rpc.access_log import AccessLog
-from idos.rpc.app import build_app
-from idos.rpc.door import Door
-from idos.rpc.logs import Forward, Logger, json_logger
-from idos.rpc.metrics import Metrics, metrics_app
-from idos.rpc.server import http_bounds
+from idos.rpc.access_log.file import AccessFile
+from idos.rpc.access_log.log import AccessLog
+from idos.rpc.http.app import build_app
+from idos.rpc.http.server import http_bounds
+from idos.rpc.monitoring.logs import Forward, Logger, json_logger
+from idos.rpc.monitoring.metrics import Metrics, metrics_app
+from idos.rpc.services import NodeServices
 from idos.store import files
 from idos.store.memory import MemoryStore
 from idos.store.sqlite import LOG as STATE_LOG
@@ -107,7 +107,7 @@ class Node:
 
     url: str
     app: ASGIApp
-    door: Door
+    services: NodeServices
     logger: Logger
     folder: Path | None
     _socket: socket
@@ -127,14 +127,14 @@ class Node:
             self.logger.info("ready", url=self.url)
             ready()
 
-        self.door.engine.when_failed(self.stop)
+        self.services.engine.when_failed(self.stop)
         try:
             self._server.serve_on(self._socket, announce)
         finally:
             if file:
                 file.unlink(missing_ok=True)
             self.logger.info("stopped")
-        if failure := self.door.engine.failure:
+        if failure := self.services.engine.failure:
             raise failure
 
     def stop(self) -> None:
@@ -189,7 +189,7 @@ def open_node(
         )
         opened.callback(access_log.close)
         urls = _own_urls(config.host, listening.getsockname()[1])
-        door = Door(
+        services = NodeServices(
             replace(config, public_urls=config.public_urls or urls),
             engine=engine,
             machine=machine,
@@ -198,14 +198,14 @@ def open_node(
             clock=steady.seconds,
             log=folder / STATE_FOLDER / STATE_LOG if on_disk and folder else None,
         )
-        opened.callback(door.close)
+        opened.callback(services.close)
         traffic = Traffic(http_bounds(config))
-        metrics = Metrics(door, traffic)
-        app = build_app(door, logger, metrics)
+        metrics = Metrics(services, traffic)
+        app = build_app(services, logger, metrics)
         if config.metrics_listen:
             opened.enter_context(_showing(metrics, config.metrics_listen))
-        server = Server(app, traffic, leaving=door.streams.close, lifespan="off")
-        yield Node(urls[0], app, door, logger, folder, listening, server)
+        server = Server(app, traffic, leaving=services.streams.close, lifespan="off")
+        yield Node(urls[0], app, services, logger, folder, listening, server)
 
 
 @contextmanager
@@ -262,7 +262,7 @@ def _showing(metrics: Metrics, place: str) -> Iterator[None]:
     """Show the metrics at an address of their own."""
     host, _, port = place.rpartition(":")
     listening = listen(host.removeprefix("[").removesuffix("]"), int(port))
-    with serving_app(metrics_app(metrics), listening, Bounds(connections=_SCRAPERS)):
+    with serving_app(metrics_app(metrics), listening, ServerBounds(connections=_SCRAPERS)):
         yield
 
 
@@ -286,8 +286,8 @@ def _check_clock(now: float, newest: int, config: NodeConfig, logger: Logger) ->
         logger.warning("clock", seconds_after_newest_block=int(now - newest))
 
 
-def _engine_settings(config: NodeConfig) -> Settings:
-    return Settings(
+def _engine_settings(config: NodeConfig) -> EngineSettings:
+    return EngineSettings(
         block_transactions=config.block_transactions,
         block_bytes=config.block_bytes,
         pool=PoolBounds(config.waiting_transactions, config.waiting_bytes, config.waiting_per_account),

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from idos.errors import Invalid, Unavailable
-from idos.rpc.logs import Level
+from idos.rpc.monitoring.logs import Level
 from idos.rpc.settings import Count, RpcSettings
 
 CONFIG_FILE = "config.toml"
@@ -25,7 +25,7 @@ Port = Annotated[int, Meta(ge=0, le=65_535)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeConfig(RpcSettings):
-    """All that an operator may choose: how the node listens, stores and makes blocks, and its door."""
+    """All that an operator may choose: how the node listens, stores and makes blocks, and what RPC bears."""
 
     host: Annotated[str, "The address to listen on; `0.0.0.0` for all of IPv4, `::` for all."] = "127.0.0.1"
     port: Annotated[Port, "The port to listen on; 0 for any free one."] = 8484
@@ -66,11 +66,11 @@ class Setting:
 
 
 def settings() -> list[Setting]:
-    """Every setting, the node's own before the door's."""
-    door = {field.name for field in fields(RpcSettings)}
+    """Every setting, the node's own before those of its RPC."""
+    of_rpc = {field.name for field in fields(RpcSettings)}
     return [
         Setting(field.name, json.dumps(field.default), _TYPES[field.name].__metadata__[-1])
-        for field in sorted(fields(NodeConfig), key=lambda field: field.name in door)
+        for field in sorted(fields(NodeConfig), key=lambda field: field.name in of_rpc)
     ]
 
 

@@ -17,8 +17,8 @@ from idos.consensus.machine import rules_info
 from idos.errors import Invalid
 from idos.node.config import CONFIG_FILE, disk, settings
 from idos.protocol.results import RulesInfo
-from idos.protocol.wire import Bounds, decode_json
-from idos.rpc.access_file import AccessFile
+from idos.protocol.wire import JsonBounds, decode_json
+from idos.rpc.access_log.file import AccessFile
 from idos.store import files
 from idos.store.records import Block
 from idos.store.schema import VERSION as STORE_VERSION
@@ -28,7 +28,7 @@ GENESIS_FILE = "genesis.json"
 STATE_FOLDER = "state"
 ACCESS_LOG = Path("access", "log.sqlite")
 _DEVELOPMENT_ORIGINS = ("http://localhost:*", "http://127.0.0.1:*")
-_GENESIS_BOUNDS = Bounds(size=1 << 20, values=1 << 16)
+_GENESIS_BOUNDS = JsonBounds(size=1 << 20, values=1 << 16)
 
 
 def init(folder: Path, genesis: Genesis) -> None:

@@ -21,7 +21,7 @@ with extra("apps", "idos.pages"):
 
 
 from idos.errors import Invalid
-from idos.pages.files import INDEX, File, read_site
+from idos.pages.files import INDEX, StaticFile, read_site
 from idos.pages.policy import ANSWER_HEADERS, COMMON_HEADERS
 from idos.pages.settings import PagesSettings
 from idos.pages.sites import SITES
@@ -37,12 +37,12 @@ _API: Final = "/api/"
 class _Served:
     """A site that is served. ``below``: the addresses that belong to its application."""
 
-    files: Mapping[str, File]
+    files: Mapping[str, StaticFile]
     routes: bool
     application: Starlette | None
     below: str
 
-    def file(self, path: str) -> File | None:
+    def file(self, path: str) -> StaticFile | None:
         name = path.removeprefix("/") or INDEX
         is_route = self.routes and "." not in name
         return self.files.get(name) or (self.files[INDEX] if is_route else None)

@@ -32,7 +32,7 @@ _HSTS: Final = {"Strict-Transport-Security": "max-age=63072000"}
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class StaticFile:
     """One file: its bytes, plain and compressed, and its headers."""
 
     body: bytes
@@ -48,7 +48,7 @@ class File:
         return Response(self.body, headers=dict(self.headers))
 
 
-def read_site(site: Site, settings: PagesSettings, dist: Path) -> dict[str, File]:
+def read_site(site: Site, settings: PagesSettings, dist: Path) -> dict[str, StaticFile]:
     """Every file of a site, and its ``config.json``, by path. None for a site that has no files.
 
     Raises ``Unavailable`` (``not_built``) when files are missing.
@@ -66,7 +66,7 @@ def read_site(site: Site, settings: PagesSettings, dist: Path) -> dict[str, File
     return {name: _file(site, name, body, settings) for name, body in bodies.items()}
 
 
-def _file(site: Site, name: str, body: bytes, settings: PagesSettings) -> File:
+def _file(site: Site, name: str, body: bytes, settings: PagesSettings) -> StaticFile:
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     own = PUBLISHED_HEADERS if name in site.published else _OWN_ONLY
     if media_type == "text/html":
@@ -84,7 +84,7 @@ def _file(site: Site, name: str, body: bytes, settings: PagesSettings) -> File:
         "ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"',
         "Vary": "Accept-Encoding",
     }
-    return File(body, gzip.compress(body, mtime=0) if is_text else None, headers)
+    return StaticFile(body, gzip.compress(body, mtime=0) if is_text else None, headers)
 
 
 def _with_origins(html: str, origins: Mapping[str, str]) -> str:

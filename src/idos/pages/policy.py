@@ -56,7 +56,7 @@ def placeholder(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class PagePolicy:
     """How one HTML document is protected.
 
     ``is_framed``: whether others may embed it. ``opener_policy``: its ``Cross-Origin-Opener-Policy``.

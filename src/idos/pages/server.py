@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from starlette.types import ASGIApp
 
 from idos.http_server import server
-from idos.http_server.bounds import Bounds
+from idos.http_server.bounds import ServerBounds
 from idos.http_server.sockets import listen
 
 
@@ -26,7 +26,7 @@ def serving(app: ASGIApp, listening: socket.socket | None = None) -> AbstractCon
 
     Raises ``Unavailable`` (``start``) when the application does not start.
     """
-    return server.serving(app, listening or bind(), Bounds())
+    return server.serving(app, listening or bind(), ServerBounds())
 
 
 def serve_until_stopped(
@@ -36,5 +36,5 @@ def serve_until_stopped(
 
     ``proxies``: addresses and networks whose ``X-Forwarded-For`` is believed.
     """
-    bounds = Bounds(trusted_proxies=tuple(proxies))
+    bounds = ServerBounds(trusted_proxies=tuple(proxies))
     server.serve_until_stopped(app, listening, bounds, ready=ready)

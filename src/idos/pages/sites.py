@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from idos.pages.policy import Document, placeholder
+from idos.pages.policy import PagePolicy, placeholder
 
 _ENCLAVE, _ISLE, _WALLET, _NODE = map(placeholder, ("enclave", "isle", "wallet", "node"))
 _SELF: Final = ("'self'",)
@@ -25,13 +25,13 @@ class Site:
     """
 
     name: str
-    index: Document | None
-    documents: Mapping[str, Document] = field(default_factory=dict)
+    index: PagePolicy | None
+    documents: Mapping[str, PagePolicy] = field(default_factory=dict)
     published: tuple[str, ...] = ()
     routes: bool = False
 
 
-_APP: Final = Document(
+_APP: Final = PagePolicy(
     sources=MappingProxyType(
         {
             "script-src": (_ISLE, _WALLET),
@@ -41,7 +41,7 @@ _APP: Final = Document(
         }
     )
 )
-_DASHBOARD: Final = Document(
+_DASHBOARD: Final = PagePolicy(
     sources=MappingProxyType(
         {
             "script-src": (_WALLET,),
@@ -58,16 +58,16 @@ SITES: Final[Mapping[str, Site]] = MappingProxyType(
         for site in (
             Site(
                 name="enclave",
-                index=Document(is_framed=True),
+                index=PagePolicy(is_framed=True),
                 documents={
                     # Its opener is a frame on another site's page: any stricter policy would cut it off.
-                    "dialog.html": Document(opener_policy="unsafe-none"),
-                    "consents.html": Document(opener_policy="same-origin"),
+                    "dialog.html": PagePolicy(opener_policy="unsafe-none"),
+                    "consents.html": PagePolicy(opener_policy="same-origin"),
                 },
             ),
             Site(
                 name="isle",
-                index=Document(
+                index=PagePolicy(
                     is_framed=True,
                     sources={
                         "connect-src": (*_SELF, _NODE),
@@ -79,10 +79,10 @@ SITES: Final[Mapping[str, Site]] = MappingProxyType(
             ),
             Site(name="dashboard", index=_DASHBOARD, routes=True),
             Site(name="consumer", index=_DASHBOARD, routes=True),
-            Site(name="wallet", index=Document(is_framed=True), published=("demo-wallet.js",)),
+            Site(name="wallet", index=PagePolicy(is_framed=True), published=("demo-wallet.js",)),
             Site(name="neobank", index=_APP, routes=True),
             Site(name="charlie", index=_APP, routes=True),
-            Site(name="start", index=Document(sources={"connect-src": _SELF, "img-src": ("data:",)})),
+            Site(name="start", index=PagePolicy(sources={"connect-src": _SELF, "img-src": ("data:",)})),
             Site(name="verify", index=None),
         )
     }

@@ -7,10 +7,10 @@ from typing import Any
 
 from idos.errors import Invalid
 from idos.protocol.text import encode_text
-from idos.protocol.wire import Bounds, decode_json
+from idos.protocol.wire import JsonBounds, decode_json
 
 MAX_NOTES_BYTES = 64 * 1024
-_NOTES_BOUNDS = Bounds(size=MAX_NOTES_BYTES, values=MAX_NOTES_BYTES)
+_NOTES_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=MAX_NOTES_BYTES)
 _SIGNATURE_BYTES = 64
 
 

@@ -16,7 +16,7 @@ from msgspec import Meta
 
 from idos.crypto.encoding import b64decode, b64encode, hexdecode
 from idos.errors import Invalid
-from idos.protocol.wire import PARSE_ERROR, Bounds, decode_json, encode_json
+from idos.protocol.wire import PARSE_ERROR, JsonBounds, decode_json, encode_json
 
 MAX_REQUEST_BYTES = 6_000_000
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
@@ -25,8 +25,8 @@ MAX_ID_CHARS = 128
 
 _HASH_DIGITS = 64
 _HASH = re.compile(f"[0-9a-f]{{{_HASH_DIGITS}}}")
-_REQUEST_BOUNDS = Bounds(size=MAX_REQUEST_BYTES, values=4096)
-_RESPONSE_BOUNDS = Bounds(size=MAX_RESPONSE_BYTES, values=4_000_000)
+_REQUEST_BOUNDS = JsonBounds(size=MAX_REQUEST_BYTES, values=4096)
+_RESPONSE_BOUNDS = JsonBounds(size=MAX_RESPONSE_BYTES, values=4_000_000)
 
 
 class ErrorCode(IntEnum):

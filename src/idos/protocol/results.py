@@ -119,7 +119,7 @@ class _PriceShape:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountInfo:
     """``user.account``. ``nonce`` is the last one used. An account that nobody used has no ``id``."""
 
     id: AccountId | None

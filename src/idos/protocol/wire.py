@@ -35,7 +35,7 @@ _BRACKET = re.compile(rb"[\[\]{}]")
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class JsonBounds:
     """The most that a JSON text may hold: bytes in all, values, and levels of nesting."""
 
     size: int
@@ -63,7 +63,7 @@ def _punctuation(data: bytes) -> int:
     return sum(map(data.count, (b",", b"[", b"]", b"{", b"}")))
 
 
-def decode_json(data: bytes, shape: type[T], bounds: Bounds) -> T:
+def decode_json(data: bytes, shape: type[T], bounds: JsonBounds) -> T:
     """Parse UTF-8 JSON of the declared ``shape``; members that the shape does not name are ignored."""
     bounds.check(data)
     try:

@@ -1,1 +1,1 @@
-"""The node's door: JSON-RPC over HTTP, sign-in, limits, health and metrics. No rules live here."""
+"""The node's services: JSON-RPC over HTTP, sign-in, limits, health and metrics. No rules live here."""

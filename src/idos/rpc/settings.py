@@ -1,4 +1,4 @@
-"""The settings of the node's door, each described where it is declared (``docs/operator.md`` lists them)."""
+"""The settings of the node's RPC, each described where it is declared (``docs/operator.md`` lists them)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Origin = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9+.-]*://[^\s/?#@]+\Z")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RpcSettings:
-    """What an operator may choose about the door. Bounds are checked when configuration is read."""
+    """What an operator may choose about the RPC. Bounds are checked when configuration is read."""
 
     public_urls: Annotated[
         tuple[Url, ...],

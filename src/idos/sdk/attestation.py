@@ -14,12 +14,12 @@ from idos.crypto.hashes import content_hash
 from idos.errors import Invalid
 from idos.protocol.credentials import MAX_NOTES_BYTES, broader_message, notes_message
 from idos.protocol.signed_texts import refuse_signed_text
-from idos.protocol.wire import Bounds, decode_json
+from idos.protocol.wire import JsonBounds, decode_json
 from idos.sdk.signers import ServerKey
 
 APPROVED: Final = "approved"
 REVOKED: Final = "revoked"
-_NOTES_BOUNDS = Bounds(size=MAX_NOTES_BYTES, values=4096)
+_NOTES_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=4096)
 
 
 @dataclass(frozen=True, slots=True)

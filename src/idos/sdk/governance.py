@@ -16,13 +16,13 @@ from idos.protocol import payloads
 from idos.protocol.payloads import MAX_ARGS, MAX_PAYLOAD_BYTES, ActionCall, offer_id
 from idos.protocol.results import ChainInfo, ConsensusParams, OwnersInfo
 from idos.protocol.text import encode_text
-from idos.protocol.wire import Bounds, convert, decode_json
+from idos.protocol.wire import JsonBounds, convert, decode_json
 from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.operations import Operation
-from idos.sdk.records import Record
+from idos.sdk.records import RowRecord
 from idos.sdk.session import Argument, Session, encoded
 
-_ARGUMENTS: Final = Bounds(size=1 << 20, values=MAX_ARGS)
+_ARGUMENTS: Final = JsonBounds(size=1 << 20, values=MAX_ARGS)
 
 
 def act_id(action: str, *arguments: Argument) -> str:
@@ -39,7 +39,7 @@ def _read_list(text: object) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Upgrade(Record):
+class Upgrade(RowRecord):
     """A change of the rules to ``version``.
 
     It begins with the first block that has this ``height`` or more, and is made in the unix second ``begins``
@@ -53,7 +53,7 @@ class Upgrade(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Limit(Record):
+class Limit(RowRecord):
     """A limit of the rules. It can be changed between ``least`` and ``most``, both included."""
 
     name: str
@@ -94,7 +94,7 @@ class PendingAct:
 
 
 @dataclass(frozen=True, slots=True)
-class _ActRow(Record):
+class _ActRow(RowRecord):
     id: str
     call: str
     approved_by: tuple[str, ...] = field(metadata={"read": _read_list})
@@ -115,7 +115,7 @@ class _ActRow(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerAct(Record):
+class OwnerAct(RowRecord):
     """One thing that owners did, together with all who approved it, in the unix second ``at``."""
 
     number: int
@@ -127,7 +127,7 @@ class OwnerAct(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class InserterActs(Record):
+class InserterActs(RowRecord):
     """How often an inserter's key ran an action in one ``day``, counted since 1970."""
 
     day: int
@@ -138,7 +138,7 @@ class InserterActs(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Inserter(Record):
+class Inserter(RowRecord):
     """An organisation that may write, or, ``retired``, that once might."""
 
     id: UUID
@@ -147,7 +147,7 @@ class Inserter(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Delegate(Record):
+class Delegate(RowRecord):
     """A key of an inserter: the heights of the blocks that added and ended it.
 
     ``since`` is 0 where it is not known; ``ended`` is None while the key may write.
@@ -160,13 +160,13 @@ class Delegate(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class _OwnerRow(Record):
+class _OwnerRow(RowRecord):
     owner: str
     threshold: int
 
 
 @dataclass(frozen=True, slots=True)
-class _OfferRow(Record):
+class _OfferRow(RowRecord):
     id: str
     height: int
     owner: str

@@ -14,7 +14,7 @@ from idos.crypto.hashes import content_hash
 from idos.enclave.signatures import content_is_signed, notes_are_signed
 from idos.errors import Denied, IdosError
 from idos.sdk.attestation import APPROVED, read_notes
-from idos.sdk.records import AccessGrant, Record, StoredCredential
+from idos.sdk.records import AccessGrant, RowRecord, StoredCredential
 from idos.sdk.w3c import Check, IssuerKey, verify_credential
 from idos.sdk.w3c.verify import Status
 
@@ -42,7 +42,7 @@ class TrustedIssuer:
 
 
 @dataclass(frozen=True, slots=True)
-class Attestation(Record):
+class Attestation(RowRecord):
     """The signatures that the network keeps: of the original's notes, and of the copy.
 
     The first three are empty when the original was removed; the signature also when its issuer edited the

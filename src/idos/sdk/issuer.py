@@ -16,7 +16,7 @@ from idos.sdk.attestation import REVOKED, read_notes, sign_content, with_status
 from idos.sdk.common import Operations, check_answer
 from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.operations import Operation, writes
-from idos.sdk.records import Grantee, Issued, Profile, Record, SignedOffer, SignedWriteGrant
+from idos.sdk.records import Grantee, IssuedCredential, Profile, RowRecord, SignedOffer, SignedWriteGrant
 from idos.sdk.session import Session
 from idos.sdk.signers import ServerKey, WalletProof
 
@@ -39,7 +39,7 @@ class NewProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Notes(Record):
+class _Notes(RowRecord):
     """How many credentials an edit reaches, and how many of them have the notes that were asked about."""
 
     credentials: int
@@ -115,14 +115,14 @@ class Issuing(Operations):
         copy_recipient: bytes | None = None,
         original_id: UUID | None = None,
         copy_id: UUID | None = None,
-    ) -> Operation[Issued]:
+    ) -> Operation[IssuedCredential]:
         """Write a credential that its owner permitted: the original for her, a copy for the grantee.
 
         ``recipient`` is her public key; ``copy_recipient`` the grantee's, the issuer's own when left out.
         """
         original = sign_content(box.seal(plaintext, recipient), public_notes, self.key)
         copy = sign_content(box.seal(plaintext, copy_recipient or self.encryption_public_key), "", self.key)
-        issued = Issued(original_id or uuid4(), copy_id or uuid4(), content_hash(plaintext))
+        issued = IssuedCredential(original_id or uuid4(), copy_id or uuid4(), content_hash(plaintext))
         grant = permission.grant
         yield from self._session.execute(
             "create_credentials_by_dwg",

@@ -17,7 +17,7 @@ from idos.crypto.hashes import sha256
 from idos.enclave import Enclave
 from idos.errors import Denied, Invalid
 from idos.sdk.operations import Operation
-from idos.sdk.records import Key, Record, StoredCredential
+from idos.sdk.records import Key, RowRecord, StoredCredential
 from idos.sdk.session import Session
 
 ROUNDS: Final = 5
@@ -46,7 +46,7 @@ class UnreadableCredentials(Denied):
 
 
 @dataclass(frozen=True, slots=True)
-class Original(Record):
+class Original(RowRecord):
     """An original, and the key that a re-encryption of it is staged for."""
 
     credential_id: UUID

@@ -24,7 +24,7 @@ from nacl.secret import SecretBox
 from idos.crypto import box
 from idos.crypto.encoding import utf8
 from idos.errors import Denied, Invalid
-from idos.protocol.wire import Bounds, Message, decode_json, encode_json
+from idos.protocol.wire import JsonBounds, Message, decode_json, encode_json
 from idos.sdk.files import disk_error, read_bytes, to_utf8
 from idos.sdk.records import Grantee
 from idos.sdk.signers import (
@@ -42,7 +42,7 @@ _PASSES: Final = 3
 _MEMORY_BYTES: Final = 64 * 1024 * 1024
 _SALT_BYTES: Final = argon2id.SALTBYTES
 _SECRET_BYTES: Final = 32
-_BOUNDS: Final = Bounds(size=16 * 1024, values=64)
+_BOUNDS: Final = JsonBounds(size=16 * 1024, values=64)
 
 
 class KeyKind(StrEnum):

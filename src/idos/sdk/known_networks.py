@@ -14,12 +14,12 @@ from typing import Final, Literal
 
 from idos.errors import Invalid, Unavailable
 from idos.protocol.challenges import origin
-from idos.protocol.wire import Bounds, Message, decode_json, encode_json
+from idos.protocol.wire import JsonBounds, Message, decode_json, encode_json
 from idos.sdk.files import disk_error, read_bytes, to_utf8
 from idos.sdk.transport import provider
 
 FILE_NAME: Final = "idos-networks.json"
-_BOUNDS: Final = Bounds(size=1 << 20, values=1 << 14)
+_BOUNDS: Final = JsonBounds(size=1 << 20, values=1 << 14)
 
 
 @dataclass(frozen=True, slots=True)

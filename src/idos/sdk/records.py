@@ -21,7 +21,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RowRecord:
     """A row that is understood: a field is the column of its name, unless its metadata names another.
 
     Columns that a record does not know are left; a null or missing one takes the field's default. A function
@@ -40,7 +40,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile(Record):
+class Profile(RowRecord):
     """A person's entry. ``encryption_public_key`` is what others encrypt to."""
 
     id: UUID
@@ -50,7 +50,7 @@ class Profile(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Wallet(Record):
+class Wallet(RowRecord):
     """A wallet that controls a profile."""
 
     id: UUID
@@ -62,7 +62,7 @@ class Wallet(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute(Record):
+class Attribute(RowRecord):
     """A plain key and value of a profile."""
 
     id: UUID
@@ -73,7 +73,7 @@ class Attribute(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialInfo(Record):
+class CredentialInfo(RowRecord):
     """A credential as lists show it, without its content. A copy has an ``original_id``.
 
     Among one's own credentials a copy has no notes; among those that others shared it has its original's.
@@ -88,7 +88,7 @@ class CredentialInfo(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class StoredCredential(Record):
+class StoredCredential(RowRecord):
     """A credential with its ciphertext; a shared copy shows its original's notes."""
 
     id: UUID
@@ -106,7 +106,7 @@ class StoredCredential(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class AccessGrant(Record):
+class AccessGrant(RowRecord):
     """A grantee's right to read the copy ``data_id``; not revocable up to the unix second ``locked_until``.
 
     ``inserter_type`` says how it came about: ``user``, ``delegated_write_grant`` or ``dag_message``.
@@ -123,7 +123,7 @@ class AccessGrant(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Remainder(Record):
+class Remainder(RowRecord):
     """A copy that erasing would leave, because a time lock still keeps it for its grantee."""
 
     credential_id: UUID
@@ -179,7 +179,7 @@ class SignedOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedCredential:
     """What an issuer wrote by a delegated write grant."""
 
     original_id: UUID

@@ -12,7 +12,7 @@ from idos.crypto.authenticators import authenticator
 from idos.errors import Denied, NotFound, Unavailable, UnknownOutcome
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.requests import AccountQuery, Broadcast, Estimate, TransactionQuery
-from idos.protocol.results import Account, BroadcastResult, ChainInfo, Price, TransactionInfo, TxResult
+from idos.protocol.results import AccountInfo, BroadcastResult, ChainInfo, Price, TransactionInfo, TxResult
 from idos.protocol.transaction import Transaction
 from idos.sdk.connection import Connection
 from idos.sdk.faults import NONCE_TAKEN, NOT_EXECUTED, SENT_TWICE, result_error
@@ -98,7 +98,7 @@ def _prepare(
     signer = connection.own_signer()
     key_type = authenticator(signer.auth_type).key_type(signer.sender)
     query = AccountQuery(signer.sender, key_type, pending=True)
-    account = yield from connection.ask(Account.from_json, "user.account", query.to_json())
+    account = yield from connection.ask(AccountInfo.from_json, "user.account", query.to_json())
     transaction = Transaction(
         signature=None,
         signature_type=signer.auth_type,

@@ -24,13 +24,13 @@ from idos.protocol.wire import convert
 from idos.sdk.connection import Connection
 from idos.sdk.faults import CHALLENGE_NEEDED, SIGN_IN_NEEDED, understood
 from idos.sdk.operations import Operation
-from idos.sdk.records import Record, Row
+from idos.sdk.records import Row, RowRecord
 from idos.sdk.sending import check_network, send
 
 NAMESPACE: Final = "main"
 
 T = TypeVar("T")
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=RowRecord)
 Argument = UUID | str | int | bool | None
 
 _TYPES: Final[Mapping[type, DataType]] = {

@@ -57,7 +57,7 @@ def _expand(digest: bytes) -> int:
     return int.from_bytes(shake_256(digest).digest(SIZE), "little")
 
 
-class Changes:
+class LatticeChanges:
     """The digests of records put and removed since a lattice, with marks to return to.
 
     They are added up when the sum is asked for: what a block writes and overwrites again costs nothing.

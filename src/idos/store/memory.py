@@ -18,7 +18,7 @@ from idos.store.lattice import Lattice
 from idos.store.record import Record
 from idos.store.tables import BY_TYPE, Plain, Row, Table
 from idos.store.verbs import Batch, Tx
-from idos.store.views import Query, View
+from idos.store.views import Query, StoreView
 
 R = TypeVar("R", bound=Record)
 Entry: TypeAlias = tuple[Any, ...]
@@ -90,7 +90,7 @@ _EMPTY: Version = {
 }
 
 
-class _View(View):
+class _View(StoreView):
     def __init__(self, version: Version, start: Lattice | None = None) -> None:
         super().__init__(start)
         self.version = version

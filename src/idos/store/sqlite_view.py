@@ -13,7 +13,7 @@ from idos.store.record import Record
 from idos.store.schema import Sums, corrupt
 from idos.store.statements import STATEMENTS
 from idos.store.tables import NOT_A_RECORD, Plain, Row, Table
-from idos.store.views import Query, View
+from idos.store.views import Query, StoreView
 
 R = TypeVar("R", bound=Record)
 _ALL = -1
@@ -55,7 +55,7 @@ def failures() -> Iterator[None]:
         raise Unavailable(f"{where} can't be used: {error.strerror}", code="disk") from error
 
 
-class SqliteView(View):
+class SqliteView(StoreView):
     """See ``Batch``. The caller begins the transaction, gives the sums it begins with, and ends it."""
 
     def __init__(self, connection: sqlite3.Connection, sums: Sums | None = None) -> None:

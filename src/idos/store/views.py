@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from idos.errors import Denied, Invalid, Unavailable
-from idos.store.lattice import Changes, Lattice
+from idos.store.lattice import Lattice, LatticeChanges
 from idos.store.record import Record
 from idos.store.tables import BY_TYPE, KINDS, Plain, Row, Table
 
@@ -30,11 +30,11 @@ class Query(NamedTuple):
     limit: int | None = None
 
 
-class View(ABC):
+class StoreView(ABC):
     """See ``Batch``. Without ``start``, the lattice it changes, it is a snapshot that can only be read."""
 
     def __init__(self, start: Lattice | None = None) -> None:
-        self._changes = None if start is None else Changes(start)
+        self._changes = None if start is None else LatticeChanges(start)
         self._over: Unavailable | None = None
 
     def get(self, table: type[R], *key: object) -> R | None:
@@ -118,7 +118,7 @@ class View(ABC):
         if self._over:
             raise Unavailable(self._over.message, code=self._over.code)
 
-    def _require_changes(self) -> Changes:
+    def _require_changes(self) -> LatticeChanges:
         self._require_usable()
         if self._changes is None:
             raise Denied("a snapshot can't be changed", code="read_only")

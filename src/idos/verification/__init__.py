@@ -12,19 +12,19 @@ with extra("verification", "idos.verification"):
     import numpy  # noqa: F401  # named before a part deep inside misses it
     import PIL  # noqa: F401  # as above
 
-from idos.verification.layouts import Check, Format
+from idos.verification.layouts import CheckDigit, Format
 from idos.verification.mrz import MachineReadableZone
 from idos.verification.outcome import Expected, Outcome, Reason, assess
 from idos.verification.reader import read_mrz
-from idos.verification.specimen import Person, draw_passport, draw_selfie
+from idos.verification.specimen import DocumentHolder, draw_passport, draw_selfie
 
 __all__ = [
-    "Check",
+    "CheckDigit",
+    "DocumentHolder",
     "Expected",
     "Format",
     "MachineReadableZone",
     "Outcome",
-    "Person",
     "Reason",
     "assess",
     "draw_passport",

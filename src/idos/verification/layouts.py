@@ -30,7 +30,7 @@ class Format(StrEnum):
     TD3 = "TD3"
 
 
-class Check(StrEnum):
+class CheckDigit(StrEnum):
     """What a check digit protects: a field, or several together."""
 
     NUMBER = "number"

@@ -12,7 +12,15 @@ from datetime import date
 from typing import Final, Literal
 
 from idos.errors import Invalid
-from idos.verification.layouts import Check, Format, Layout, check_digit, format_of, layout_of, split_lines
+from idos.verification.layouts import (
+    CheckDigit,
+    Format,
+    Layout,
+    check_digit,
+    format_of,
+    layout_of,
+    split_lines,
+)
 from idos.verification.names import FILLER, name_field, split_name_field
 
 Sex = Literal["M", "F", "X"]
@@ -43,8 +51,8 @@ class MachineReadableZone:
     expiry_date: date | None
     optional_data: str = ""
     optional_data_2: str = ""
-    failed: tuple[Check, ...] = ()
-    impossible: tuple[Check, ...] = ()
+    failed: tuple[CheckDigit, ...] = ()
+    impossible: tuple[CheckDigit, ...] = ()
 
 
 def parse(lines: Sequence[str], *, today: date) -> MachineReadableZone:
@@ -65,8 +73,8 @@ def parse(lines: Sequence[str], *, today: date) -> MachineReadableZone:
         _join_long_number(fields)
     surname, given_names = split_name_field(fields["names"])
     dates = {
-        Check.BIRTH_DATE: _date(fields["birth_date"], not_after=today),
-        Check.EXPIRY_DATE: _date(fields["expiry_date"], not_after=date(today.year + 50, 12, 31)),
+        CheckDigit.BIRTH_DATE: _date(fields["birth_date"], not_after=today),
+        CheckDigit.EXPIRY_DATE: _date(fields["expiry_date"], not_after=date(today.year + 50, 12, 31)),
     }
     return MachineReadableZone(
         format=format_,
@@ -76,12 +84,12 @@ def parse(lines: Sequence[str], *, today: date) -> MachineReadableZone:
         given_names=given_names,
         number=fields["number"].rstrip(FILLER),
         nationality=_code(fields, "nationality"),
-        birth_date=dates[Check.BIRTH_DATE],
+        birth_date=dates[CheckDigit.BIRTH_DATE],
         sex=_SEXES[fields["sex"]],
-        expiry_date=dates[Check.EXPIRY_DATE],
+        expiry_date=dates[CheckDigit.EXPIRY_DATE],
         optional_data=fields["optional_data"].rstrip(FILLER),
         optional_data_2=fields.get("optional_data_2", "").rstrip(FILLER),
-        failed=tuple(check for check in Check if not _agrees(check, fields)),
+        failed=tuple(check for check in CheckDigit if not _agrees(check, fields)),
         impossible=tuple(name for name, day in dates.items() if day is None and fields[name].strip(FILLER)),
     )
 
@@ -119,7 +127,7 @@ def _composite(text: str, layout: Layout) -> str:
     return "".join(text[start:stop] for start, stop in layout.composite)
 
 
-def _agrees(check: Check, fields: dict[str, str]) -> bool:
+def _agrees(check: CheckDigit, fields: dict[str, str]) -> bool:
     stated = fields.get(f"{check}_check")
     if stated is None:  # only passports protect their optional data by itself
         return True
@@ -144,8 +152,8 @@ def _split_long_number(fields: dict[str, str]) -> None:
 
 
 def _add_check_digits(fields: dict[str, str]) -> None:
-    for check in Check:
-        if check is not Check.COMPOSITE:
+    for check in CheckDigit:
+        if check is not CheckDigit.COMPOSITE:
             fields[f"{check}_check"] = check_digit(fields[check]) if fields[check] else FILLER
 
 

@@ -30,7 +30,7 @@ MAX_IMAGE_BYTES: Final = MAX_BYTES
 _ISO_CODES: Final = {"D": "DEU"}
 
 
-class Status(StrEnum):
+class VerificationStatus(StrEnum):
     """Where a verification stands. Of ``RETRY`` and ``PENDING`` more will be heard; the others are final."""
 
     PENDING = "pending"
@@ -44,7 +44,7 @@ class Status(StrEnum):
     @property
     def final(self) -> bool:
         """Whether nothing will change any more."""
-        return self not in {Status.PENDING, Status.RETRY}
+        return self not in {VerificationStatus.PENDING, VerificationStatus.RETRY}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -129,12 +129,12 @@ class Event:
     id: str
     session_id: str
     reference: str
-    status: Status
+    status: VerificationStatus
     occurred: datetime
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Verification:
+class VerificationResult:
     """How a session stands. ``document`` is there once it is approved, at the latest.
 
     ``face_compared`` says that the provider compared the face of the selfie with that of the document.
@@ -144,7 +144,7 @@ class Verification:
 
     session_id: str
     reference: str
-    status: Status
+    status: VerificationStatus
     reasons: tuple[str, ...] = ()
     comment: str = ""
     document: Document | None = None
@@ -178,7 +178,7 @@ class Provider(Protocol):
         """
         ...
 
-    def outcome(self, session_id: str) -> Verification:
+    def outcome(self, session_id: str) -> VerificationResult:
         """How the session stands now."""
         ...
 

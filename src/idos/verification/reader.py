@@ -16,7 +16,7 @@ from idos.errors import Invalid
 from idos.verification.image import decode_grey
 from idos.verification.locate import grids, ink_of, level
 from idos.verification.mrz import MachineReadableZone, parse
-from idos.verification.recognise import Reading, read
+from idos.verification.recognise import RecognisedZone, read
 
 # Ink that counts as paper, of 255: for print in good, faint and heavily patterned pictures.
 _THRESHOLDS: Final = (90, 60, 130)
@@ -46,7 +46,7 @@ def read_mrz(image: bytes, *, today: date) -> MachineReadableZone:
     raise malformed or Invalid("No machine-readable zone could be read in the image.", code="mrz_not_found")
 
 
-def _readings(ink: Image.Image) -> Iterator[Reading]:
+def _readings(ink: Image.Image) -> Iterator[RecognisedZone]:
     for threshold in _THRESHOLDS:
         for grid in grids(ink, threshold):
             reading = read(ink, grid)

@@ -31,7 +31,7 @@ _MIN_LEAD: Final = 0.02
 _Floats = NDArray[np.float32]
 
 
-class Reading(NamedTuple):
+class RecognisedZone(NamedTuple):
     """The lines of a zone, and how sure they are: the least of all letters counts.
 
     ``likeness`` is that of a cell to the letter it was read as; ``lead`` is by how much this exceeds the
@@ -48,7 +48,7 @@ class Reading(NamedTuple):
         return self.likeness >= _MIN_LIKENESS and self.lead >= _MIN_LEAD
 
 
-def read(ink: Image.Image, grid: Grid) -> Reading:
+def read(ink: Image.Image, grid: Grid) -> RecognisedZone:
     """Read every cell of ``grid`` as one of the letters that its field allows."""
     layout = LAYOUTS[grid.format]
     cells = np.concatenate([_read_line(ink, grid, middle, layout.width) for middle in grid.middles])
@@ -57,7 +57,7 @@ def read(ink: Image.Image, grid: Grid) -> Reading:
     cells = np.where(allowed, cells, -1)
     text = "".join(_LETTERS[i] for i in cells.argmax(axis=1))
     second, first = np.sort(cells, axis=1)[:, -2:].T
-    return Reading(split_lines(text, layout), float(first.min()), float((first - second).min()))
+    return RecognisedZone(split_lines(text, layout), float(first.min()), float((first - second).min()))
 
 
 def _read_line(ink: Image.Image, grid: Grid, middle: float, columns: int) -> _Floats:

@@ -19,7 +19,7 @@ import httpx
 from msgspec import Meta
 
 from idos.errors import Denied, Invalid, Unavailable
-from idos.protocol.wire import Bounds, Message, decode_json, encode_json
+from idos.protocol.wire import JsonBounds, Message, decode_json, encode_json
 from idos.verification.exchange import connection, exchange
 from idos.verification.provider import (
     MAX_IMAGE_BYTES,
@@ -29,9 +29,9 @@ from idos.verification.provider import (
     Event,
     Images,
     Language,
-    Status,
-    Verification,
+    VerificationResult,
     VerificationSession,
+    VerificationStatus,
 )
 from idos.verification.replay import ReplayCache
 
@@ -40,7 +40,7 @@ SIGNATURE_HEADER: Final = "Idos-Verify-Signature"
 CLOCK_SKEW: Final = 300
 """Seconds by which the two clocks, and the way between them, may differ."""
 MIN_KEY_BYTES: Final = 32
-BOUNDS: Final = Bounds(size=16 * 1024, values=128)
+BOUNDS: Final = JsonBounds(size=16 * 1024, values=128)
 
 T = TypeVar("T")
 
@@ -89,7 +89,7 @@ class SessionReply(Message):
 
     id: str
     reference: str
-    status: Status
+    status: VerificationStatus
     reasons: tuple[str, ...]
     comment: str
     document: Document | None
@@ -103,7 +103,7 @@ class WebhookBody(Message):
     id: str
     session: str
     reference: str
-    status: Status
+    status: VerificationStatus
     occurred: Seconds
 
 
@@ -180,10 +180,10 @@ class SandboxProvider:
         occurred = datetime.fromtimestamp(said.occurred, UTC)
         return Event(said.id, said.session, said.reference, said.status, occurred)
 
-    def outcome(self, session_id: str) -> Verification:
+    def outcome(self, session_id: str) -> VerificationResult:
         """How the session stands now. The sandbox compares no faces, whatever its answer."""
         reply = _decode(self._call("GET", _path(session_id)), SessionReply)
-        return Verification(
+        return VerificationResult(
             session_id=reply.id,
             reference=reply.reference,
             status=reply.status,

@@ -18,14 +18,14 @@ from PIL import Image, ImageDraw, ImageFilter
 from idos.errors import Invalid
 from idos.verification import ocrb
 from idos.verification.guilloche import blend, ground, rosette
-from idos.verification.layouts import LAYOUTS, Check, Format, split_lines
+from idos.verification.layouts import LAYOUTS, CheckDigit, Format, split_lines
 from idos.verification.lettering import text_width, write
 from idos.verification.mrz import MachineReadableZone, Sex, render
 from idos.verification.names import transliterate
 from idos.verification.portrait import Colour, Look, draw_portrait
 from idos.verification.strokes import Point
 
-Forgeable = Literal[Check.NUMBER, Check.BIRTH_DATE, Check.EXPIRY_DATE]
+Forgeable = Literal[CheckDigit.NUMBER, CheckDigit.BIRTH_DATE, CheckDigit.EXPIRY_DATE]
 
 SIZE: Final = (1250, 880)
 SELFIE_SIZE: Final = (900, 1200)
@@ -43,7 +43,7 @@ _MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP",
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class DocumentHolder:
     """Whom a specimen is issued to: names as the person writes them, codes as in ICAO 9303 part 3, §5.
 
     Of a person with one name, the surname or the given names are empty.
@@ -65,7 +65,7 @@ class Person:
         return Look.of(f"{self.given_names} {self.surname}", feminine=self.sex == "F")
 
 
-def draw_passport(person: Person, *, tamper: Forgeable | None = None) -> bytes:
+def draw_passport(person: DocumentHolder, *, tamper: Forgeable | None = None) -> bytes:
     """The data page of a passport as a PNG of `SIZE` pixels.
 
     ``tamper`` makes it a forgery: in the machine-readable zone, a digit that this check digit protects is
@@ -82,7 +82,7 @@ def draw_passport(person: Person, *, tamper: Forgeable | None = None) -> bytes:
     return _encoded(page.image.reduce(_FINE), "PNG")
 
 
-def draw_selfie(person: Person) -> bytes:
+def draw_selfie(person: DocumentHolder) -> bytes:
     """The same face before a window, as a JPEG of `SELFIE_SIZE` pixels."""
     width, height = SELFIE_SIZE
     room = blend(width, height, (214, 208, 198), (170, 160, 150))
@@ -118,7 +118,7 @@ class _Page:
         self.image.paste(layer, (round(x * _FINE), round(y * _FINE)), layer)
 
 
-def _zone(person: Person) -> tuple[str, ...]:
+def _zone(person: DocumentHolder) -> tuple[str, ...]:
     return render(
         MachineReadableZone(
             format=Format.TD3,
@@ -163,7 +163,7 @@ def _draw_heading(page: _Page) -> None:
     page.canvas.line([edge * _FINE for edge in (_MARGIN, 148, 1188, 148)], _GREEN, 2 * _FINE)
 
 
-def _draw_pictures(page: _Page, person: Person) -> None:
+def _draw_pictures(page: _Page, person: DocumentHolder) -> None:
     frame = (350, 450)
     photo = blend(frame[0] * _FINE, frame[1] * _FINE, (232, 236, 238), (208, 217, 222))
     portrait = draw_portrait(person.look, photo.width)
@@ -177,7 +177,7 @@ def _draw_pictures(page: _Page, person: Person) -> None:
     page.lay(ghost, 1052, 452)
 
 
-def _draw_fields(page: _Page, person: Person) -> None:
+def _draw_fields(page: _Page, person: DocumentHolder) -> None:
     fields = (
         (450, 186, "Type / Type", "P"),
         (560, 186, "Code of issuing State / Code du pays", "UTO"),
@@ -200,7 +200,7 @@ def _draw_fields(page: _Page, person: Person) -> None:
         page.write(x, y + 32, value, size, _INK, bold=1)
 
 
-def _draw_signature(page: _Page, person: Person) -> None:
+def _draw_signature(page: _Page, person: DocumentHolder) -> None:
     pace = [3 + byte % 5 for byte in transliterate(person.surname or person.given_names).encode()]
     points: list[Point] = []
     for step in range(240):

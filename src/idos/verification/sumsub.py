@@ -19,7 +19,7 @@ from urllib.parse import quote
 import httpx
 
 from idos.errors import Denied, Invalid, NotFound, Unavailable
-from idos.protocol.wire import Bounds, encode_json
+from idos.protocol.wire import JsonBounds, encode_json
 from idos.verification.exchange import connection, exchange
 from idos.verification.kinds import DocumentKind
 from idos.verification.mrz import Sex
@@ -30,15 +30,15 @@ from idos.verification.provider import (
     Document,
     Event,
     Images,
-    Status,
-    Verification,
+    VerificationResult,
     VerificationSession,
+    VerificationStatus,
 )
 from idos.verification.sumsub_wire import (
+    ApplicantProfile,
     Created,
     IdDoc,
     Link,
-    Profile,
     Review,
     ReviewResult,
     Stored,
@@ -55,8 +55,8 @@ CLOCK_SKEW: Final = timedelta(minutes=5)
 
 T = TypeVar("T")
 
-_BOUNDS: Final = Bounds(size=1024 * 1024, values=20_000)
-_WEBHOOK_BOUNDS: Final = Bounds(size=64 * 1024, values=2_000)
+_BOUNDS: Final = JsonBounds(size=1024 * 1024, values=20_000)
+_WEBHOOK_BOUNDS: Final = JsonBounds(size=64 * 1024, values=2_000)
 _MAX_COMMENT: Final = 1000
 _ID: Final = re.compile(r"[A-Za-z0-9]{1,64}")
 _REFERENCE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -138,26 +138,26 @@ class Sumsub:
             raise Denied("The message was made too long ago, or in the future.", code="stale")
         if said.sandbox_mode and not self._is_sandbox:
             raise Denied("The message is about a sandbox applicant.", code="sandbox_event")
-        status = _status(said) if said.type == "applicantReviewed" else Status.PENDING
+        status = _status(said) if said.type == "applicantReviewed" else VerificationStatus.PENDING
         event_id = hashlib.sha256(body).hexdigest()
         return Event(event_id, said.applicant_id, said.external_user_id, status, occurred)
 
-    def outcome(self, session_id: str) -> Verification:
+    def outcome(self, session_id: str) -> VerificationResult:
         """How the applicant stands now, and what was read from the document that passed."""
-        profile = _decode(self._call("GET", f"{_path(session_id)}/one"), Profile)
+        profile = _decode(self._call("GET", f"{_path(session_id)}/one"), ApplicantProfile)
         review = profile.review
         result, status = review.review_result or ReviewResult(), _status(review)
         documents = [found for doc in profile.info.documents if (found := _document(doc, profile))]
-        if status is Status.APPROVED and len(documents) > 1:
+        if status is VerificationStatus.APPROVED and len(documents) > 1:
             documents = self._passed(session_id, documents)
-        return Verification(
+        return VerificationResult(
             session_id=profile.id,
             reference=profile.external_user_id,
             status=status,
             reasons=tuple(_REASONS.get(label, label.lower()) for label in result.reject_labels or ()),
             comment=(result.moderation_comment or "")[:_MAX_COMMENT],
             document=max(reversed(documents), key=_validity, default=None),
-            face_compared=status is Status.APPROVED and not self._is_sandbox,
+            face_compared=status is VerificationStatus.APPROVED and not self._is_sandbox,
         )
 
     def images(self, session_id: str, document: Document | None = None) -> Images:
@@ -245,19 +245,21 @@ class Sumsub:
         return exchange(self._http, request, limit=limit)
 
 
-def _status(review: Review) -> Status:
+def _status(review: Review) -> VerificationStatus:
     """An answer counts once the review is complete: while a service is awaited, it can already be GREEN."""
     result = review.review_result
     if review.review_status != "completed" or result is None:
-        return Status.PENDING
+        return VerificationStatus.PENDING
     if result.is_green:
-        return Status.APPROVED
+        return VerificationStatus.APPROVED
     if result.review_answer == "RED":
-        return Status.RETRY if result.review_reject_type == "RETRY" else Status.REJECTED
-    return Status.PENDING
+        return (
+            VerificationStatus.RETRY if result.review_reject_type == "RETRY" else VerificationStatus.REJECTED
+        )
+    return VerificationStatus.PENDING
 
 
-def _document(doc: IdDoc, profile: Profile) -> Document | None:
+def _document(doc: IdDoc, profile: ApplicantProfile) -> Document | None:
     """The document, if it proves an identity and enough of it was read. Latin letters are preferred."""
     kind = _KINDS.get(doc.id_doc_type)
     surname, first = doc.last_name_en or doc.last_name, doc.first_name_en or doc.first_name

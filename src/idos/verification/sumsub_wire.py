@@ -15,12 +15,12 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from idos.errors import Invalid
-from idos.protocol.wire import Bounds, convert, decode_json
+from idos.protocol.wire import JsonBounds, convert, decode_json
 
 T = TypeVar("T")
 
 
-def read(data: bytes, shape: type[T], bounds: Bounds) -> T:
+def read(data: bytes, shape: type[T], bounds: JsonBounds) -> T:
     """Sumsub's JSON of the declared ``shape``. Raises `Invalid`."""
     return convert(_stated(decode_json(data, object, bounds)), shape)
 
@@ -110,7 +110,7 @@ class Info(Struct, frozen=True, rename="camel"):
         return found
 
 
-class Profile(Struct, frozen=True, rename="camel"):
+class ApplicantProfile(Struct, frozen=True, rename="camel"):
     """An applicant."""
 
     id: str

@@ -14,7 +14,7 @@ from idos.apps.charlie.app import build_charlie_app
 from idos.sdk import keystore
 from idos.sdk.clients import Client
 from idos.sdk.keystore import KeyKind, Keys
-from idos.sdk.records import Grantee, Issued, SharedCopy
+from idos.sdk.records import Grantee, IssuedCredential, SharedCopy
 from idos.sdk.w3c import serialize
 from idos.testing import Network, network
 from tests.apps.customer import Holder
@@ -31,7 +31,7 @@ class Person(Holder):
     """Somebody with a credential who comes to the exchange."""
 
     client: Client = field(kw_only=True)
-    issued: Issued = field(kw_only=True)
+    issued: IssuedCredential = field(kw_only=True)
     exchange: Exchange = field(kw_only=True)
 
     def shares(self, lock: int | None = None) -> SharedCopy:

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from idos.apps.charlie.api import ClientRecord
 from idos.apps.charlie.app import build_charlie_app
-from idos.apps.charlie.desk import Client
 from idos.apps.charlie.exchange import Charlie, Customer
-from idos.apps.safe import Shelf
+from idos.apps.sealed_store import Collection
 from idos.errors import IdosError, Unavailable
 from idos.sdk import keystore
 from idos.sdk.clients import Consumer
@@ -175,7 +175,7 @@ def test_a_node_that_is_away_is_no_withdrawal(charlie: Exchange, monkeypatch: py
 
 def test_two_at_once_claim_one_card(charlie: Exchange, monkeypatch: pytest.MonkeyPatch) -> None:
     alice = charlie.person().comes()
-    monkeypatch.setattr("idos.apps.safe.Shelf.swap", lambda *_, **__: False)
+    monkeypatch.setattr("idos.apps.sealed_store.Shelf.swap", lambda *_, **__: False)
     assert alice.refused("card") == "conflict"
 
 
@@ -202,19 +202,19 @@ def test_a_card_claimed_at_the_very_last_is_not_lost_either(
     charlie: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alice = charlie.person().comes()
-    again, get = alice.shares(), Shelf.get
+    again, get = alice.shares(), Collection.get
     reads: list[Any] = []
     cards: list[str] = []
 
-    def slow(self: Shelf[Any], name: str) -> Any:
+    def slow(self: Collection[Any], name: str) -> Any:
         found = get(self, name)
         reads.append(found)
-        if isinstance(found, Client) and sum(isinstance(each, Client) for each in reads) == 2:
+        if isinstance(found, ClientRecord) and sum(isinstance(each, ClientRecord) for each in reads) == 2:
             cards.append(alice.asks("card")["card"])
         return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(Shelf, "get", slow)
+        patched.setattr(Collection, "get", slow)
         assert alice.refused("granted", **alice.tells(again)) == "conflict"
     assert [alice.account["card"]] == cards
     alice.asks("granted", **alice.tells(again))

@@ -21,17 +21,19 @@ from idos.sdk import keystore
 from idos.sdk.clients import Client
 from idos.sdk.keystore import KeyKind, Keys
 from idos.testing import PASSWORD, WALLETS, Network, network
-from idos.verification import Check, Person, draw_passport, draw_selfie
-from idos.verification.provider import Applicant, Provider, Verification, VerificationSession
+from idos.verification import CheckDigit, DocumentHolder, draw_passport, draw_selfie
+from idos.verification.provider import Applicant, Provider, VerificationResult, VerificationSession
 from idos.verification.sandbox import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from tests.apps.customer import Holder
 from tests.apps.serving import free_address, reserved, serving
 from tests.apps.verify import kit as verify
 from tests.apps.verify.kit import Clock, eventually
 
-ADA = Person("Ada", "Park", date(1990, 4, 1), "F", "Amaurot", "U12345678", date(2024, 1, 1), date(2034, 1, 1))
+ADA = DocumentHolder(
+    "Ada", "Park", date(1990, 4, 1), "F", "Amaurot", "U12345678", date(2024, 1, 1), date(2034, 1, 1)
+)
 PASSPORT, SELFIE = draw_passport(ADA), draw_selfie(ADA)
-FORGED = draw_passport(ADA, tamper=Check.BIRTH_DATE)
+FORGED = draw_passport(ADA, tamper=CheckDigit.BIRTH_DATE)
 KEY_PASSWORD = "the bank's own"
 KEYS = Keys.generate(KeyKind.ISSUER, "https://neobank.example")
 
@@ -113,7 +115,7 @@ class Watched:
         self._bank.sessions.append((session.id, applicant.reference))
         return session
 
-    def outcome(self, session_id: str) -> Verification:
+    def outcome(self, session_id: str) -> VerificationResult:
         return self._bank.hears(self._outcome(session_id))
 
 
@@ -128,7 +130,7 @@ class Bank:
     running: ExitStack = field(default_factory=ExitStack)
     sessions: list[tuple[str, str]] = field(default_factory=list)
     """Of every verification that was opened: its name, and the bank's reference."""
-    hears: Callable[[Verification], Verification] = lambda found: found
+    hears: Callable[[VerificationResult], VerificationResult] = lambda found: found
     """What another provider than the sandbox would have said."""
 
     def start(self) -> None:

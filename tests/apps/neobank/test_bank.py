@@ -9,19 +9,21 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
-from idos.apps.neobank import Application, Neobank, Rejected, credential_of, identity_credential
+from idos.apps.neobank import Application, ApplicationRejected, Neobank, credential_of, identity_credential
 from idos.crypto import ascii85
 from idos.errors import Denied, Invalid
 from idos.sdk.clients import Issuer
 from idos.sdk.w3c import IssuerKey, serialize, verify_credential
 from idos.testing import network
-from idos.verification import Check, Expected, Person, Reason, assess, draw_passport, draw_selfie
+from idos.verification import CheckDigit, DocumentHolder, Expected, Reason, assess, draw_passport, draw_selfie
 from idos.verification.kinds import DocumentKind
 from idos.verification.provider import Document, Images
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 KEY = IssuerKey.of_issuer("https://neobank.example", bytes(32))
-ADA = Person("Ada", "Park", date(1990, 4, 1), "F", "Amaurot", "U12345678", date(2024, 1, 1), date(2034, 1, 1))
+ADA = DocumentHolder(
+    "Ada", "Park", date(1990, 4, 1), "F", "Amaurot", "U12345678", date(2024, 1, 1), date(2034, 1, 1)
+)
 PASSPORT, SELFIE = draw_passport(ADA), draw_selfie(ADA)
 
 
@@ -36,8 +38,8 @@ def test_a_good_passport_becomes_a_credential_that_verifies() -> None:
 
 
 def test_a_rejection_tells_every_reason() -> None:
-    forged = draw_passport(ADA, tamper=Check.BIRTH_DATE)
-    with pytest.raises(Rejected) as caught:
+    forged = draw_passport(ADA, tamper=CheckDigit.BIRTH_DATE)
+    with pytest.raises(ApplicationRejected) as caught:
         credential_of(Application("Eva", "Park", forged, SELFIE), KEY, now=NOW)
     assert set(caught.value.reasons) == {Reason.CHECK_DIGIT_FAILED, Reason.NAME_MISMATCH}
     assert caught.value.code == "document_rejected"
@@ -50,7 +52,7 @@ DOCUMENT = Document(DocumentKind.PASSPORT, "UTO", "PARK", "ADA", "U12345678", da
 
 @pytest.mark.parametrize("said", [Expected("Park", "Eva"), Expected("Parker", "Ada"), Expected("Park", "")])
 def test_no_name_is_signed_that_the_document_does_not_confirm(said: Expected) -> None:
-    with pytest.raises(Rejected) as caught:
+    with pytest.raises(ApplicationRejected) as caught:
         identity_credential(said, DOCUMENT, IMAGES, KEY, now=NOW)
     assert caught.value.reasons == (Reason.NAME_MISMATCH,)
 

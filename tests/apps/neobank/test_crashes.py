@@ -20,8 +20,8 @@ from idos.apps.neobank.opening import Opening
 from idos.errors import Denied, IdosError, Unavailable, UnknownOutcome
 from idos.sdk import keystore
 from idos.sdk.keystore import KeyKind, Keys
-from idos.sdk.records import Issued, SignedWriteGrant
-from idos.verification.provider import Verification
+from idos.sdk.records import IssuedCredential, SignedWriteGrant
+from idos.verification.provider import VerificationResult
 from idos.verification.sandbox import SandboxProvider
 from tests.apps.neobank.kit import ADA, KEY_PASSWORD, Bank, Customer, bank, shows
 from tests.apps.verify.kit import eventually
@@ -47,7 +47,7 @@ def test_a_crash_between_writing_and_noting_makes_neither_two_nor_none(
 
     def crashing(
         self: Neobank, user_id: UUID, draft: Draft, permission: SignedWriteGrant, recipient: bytes
-    ) -> Issued:
+    ) -> IssuedCredential:
         tries.append(deliver(self, user_id, draft, permission, recipient))
         if len(tries) == 1:
             raise UnknownOutcome("The answer was lost.", tx_hash="00")
@@ -119,7 +119,7 @@ def test_an_outcome_about_somebody_else_is_not_believed(
 ) -> None:
     outcome = SandboxProvider.outcome
 
-    def mistaken(self: SandboxProvider, session_id: str) -> Verification:
+    def mistaken(self: SandboxProvider, session_id: str) -> VerificationResult:
         return replace(outcome(self, session_id), reference="somebody-else")
 
     with monkeypatch.context() as patched:
@@ -168,7 +168,7 @@ def test_a_fault_about_one_person_keeps_nobody_else_waiting(
     ben.joins()
     page = ada.goes()
 
-    def faulty(self: SandboxProvider, session_id: str) -> Verification:
+    def faulty(self: SandboxProvider, session_id: str) -> VerificationResult:
         if session_id == neobank.sessions[0][0]:
             raise ZeroDivisionError("Ada Park")
         return outcome(self, session_id)
@@ -194,7 +194,7 @@ def test_what_was_written_without_an_answer_is_found_after_the_permissions_end(
 
     def unheard(
         self: Neobank, user_id: UUID, draft: Draft, permission: SignedWriteGrant, recipient: bytes
-    ) -> Issued:
+    ) -> IssuedCredential:
         deliver(self, user_id, draft, permission, recipient)
         raise UnknownOutcome("The answer was lost.", tx_hash="00")
 
@@ -308,7 +308,7 @@ def test_a_storage_that_fails_stops_nothing_for_good(
         raise Unavailable("The disk is full.", code="disk")
 
     with monkeypatch.context() as patched:
-        patched.setattr("idos.apps.safe.Shelf.sweep", broken)
+        patched.setattr("idos.apps.sealed_store.Shelf.sweep", broken)
         eventually(lambda: "the worker failed (Unavailable" in caplog.text)
     shows(ada.goes())
     ada.reaches("issued")

@@ -12,7 +12,7 @@ import pytest
 from idos.sdk.attestation import read_notes
 from idos.sdk.w3c import verify_credential
 from idos.verification import draw_passport
-from idos.verification.provider import Verification
+from idos.verification.provider import VerificationResult
 from tests.apps.neobank.kit import ADA, FORGED, KEYS, PASSPORT, SELFIE, Bank, bank, shows
 
 TAKEN = bytes(PASSPORT)
@@ -78,7 +78,7 @@ def test_a_person_with_one_name_opens_an_account(neobank: Bank, given_names: str
 
 
 def test_a_document_in_another_name_is_not_signed_whatever_the_provider_says(neobank: Bank) -> None:
-    def in_another_name(found: Verification) -> Verification:
+    def in_another_name(found: VerificationResult) -> VerificationResult:
         return replace(found, document=found.document and replace(found.document, given_names="EVA"))
 
     neobank.hears = in_another_name

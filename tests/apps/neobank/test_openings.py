@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from idos.apps.safe import Safe
+from idos.apps.sealed_store import SealedStore
 from idos.enclave.local import LocalEnclave
 from idos.errors import Invalid
 from idos.sdk.clients import Issuer
@@ -63,7 +63,7 @@ def test_what_came_to_nothing_is_forgotten_in_the_end(neobank: Bank) -> None:
 def test_offers_and_ends_without_number_keep_nobody_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Safe.shelf, "__kwdefaults__", {"capacity": 2, "forgets": False})
+    monkeypatch.setattr(SealedStore.collection, "__kwdefaults__", {"capacity": 2, "forgets": False})
     with bank(tmp_path) as small:
         for _ in range(4):
             small.customer().asks("names", given_names="Eve", surname="Eve")

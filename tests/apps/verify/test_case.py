@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from idos.apps.verify import service as service_module
 from idos.apps.verify.archive import Archive
-from idos.apps.verify.case import BUSY_SECONDS, Case, Step, claim, expired, with_document, with_selfie
+from idos.apps.verify.case import BUSY_SECONDS, CaptureStep, Case, claim, expired, with_document, with_selfie
 from idos.apps.verify.service import Service
 from idos.apps.verify.settings import VerifySettings
 from idos.errors import Denied, Invalid
 from idos.verification import Format, MachineReadableZone, Outcome, Reason
-from idos.verification.provider import Status
+from idos.verification.provider import VerificationStatus
 
 NOW, TRIES = 1_800_000_000, 3
 UNREADABLE = Invalid("unreadable", code="mrz_not_found")
@@ -46,20 +46,20 @@ CASE = Case(
 )
 
 
-def code(case: Case, step: Step = Step.DOCUMENT, now: int = NOW) -> str:
+def code(case: Case, step: CaptureStep = CaptureStep.DOCUMENT, now: int = NOW) -> str:
     with pytest.raises(Denied) as caught:
         claim(case, step, now=now)
     return caught.value.code
 
 
 def test_one_picture_is_read_at_a_time() -> None:
-    claimed = claim(CASE, Step.DOCUMENT, now=NOW)
+    claimed = claim(CASE, CaptureStep.DOCUMENT, now=NOW)
     assert code(claimed) == "busy"
-    assert claim(claimed, Step.DOCUMENT, now=NOW + BUSY_SECONDS).used == 2
+    assert claim(claimed, CaptureStep.DOCUMENT, now=NOW + BUSY_SECONDS).used == 2
 
 
 def test_no_picture_is_read_out_of_turn_or_after_the_end() -> None:
-    assert code(CASE, Step.SELFIE) == "wrong_step"
+    assert code(CASE, CaptureStep.SELFIE) == "wrong_step"
     assert code(CASE, now=CASE.ends) == "ended"
     assert code(expired(CASE)) == "ended"
 
@@ -72,8 +72,10 @@ looks = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(st.sampled_from(list(Step)), looks), max_size=12))
-def test_only_a_good_document_and_then_a_selfie_lead_to_approval(pictures: list[tuple[Step, object]]) -> None:
+@given(st.lists(st.tuples(st.sampled_from(list(CaptureStep)), looks), max_size=12))
+def test_only_a_good_document_and_then_a_selfie_lead_to_approval(
+    pictures: list[tuple[CaptureStep, object]],
+) -> None:
     case, good, read = CASE, [], 0
     for step, found in pictures:
         try:
@@ -81,7 +83,7 @@ def test_only_a_good_document_and_then_a_selfie_lead_to_approval(pictures: list[
         except Denied:
             continue
         read += 1
-        if step is Step.DOCUMENT:
+        if step is CaptureStep.DOCUMENT:
             assert isinstance(found, Outcome | Invalid)
             case = with_document(claimed, found, tries=TRIES)
         else:
@@ -89,11 +91,13 @@ def test_only_a_good_document_and_then_a_selfie_lead_to_approval(pictures: list[
         if not case.reasons:
             good.append(step)
         assert case.busy == 0
-        assert (case.status in {Status.RETRY, Status.REJECTED}) == bool(case.reasons)
-        assert not (case.status is Status.REJECTED and case.document)
+        assert (case.status in {VerificationStatus.RETRY, VerificationStatus.REJECTED}) == bool(case.reasons)
+        assert not (case.status is VerificationStatus.REJECTED and case.document)
     assert read <= 2 * TRIES
-    assert (case.status is Status.APPROVED) == (good == [Step.DOCUMENT, Step.SELFIE])
-    if case.status is Status.APPROVED:
+    assert (case.status is VerificationStatus.APPROVED) == (
+        good == [CaptureStep.DOCUMENT, CaptureStep.SELFIE]
+    )
+    if case.status is VerificationStatus.APPROVED:
         assert case.document
 
 
@@ -110,11 +114,11 @@ def service(clock: Callable[[], float] = lambda: NOW) -> Iterator[tuple[Service,
 
 def test_of_two_pictures_sent_at_once_one_counts() -> None:
     with service() as (running, _):
-        running.submit(CASE, Step.DOCUMENT, b"no picture")
-        running.submit(CASE, Step.DOCUMENT, b"no picture")  # by a page that saw the same state
+        running.submit(CASE, CaptureStep.DOCUMENT, b"no picture")
+        running.submit(CASE, CaptureStep.DOCUMENT, b"no picture")  # by a page that saw the same state
         after = running.session("token")
         assert after
-        assert (after.used, after.status) == (1, Status.RETRY)
+        assert (after.used, after.status) == (1, VerificationStatus.RETRY)
 
 
 def test_a_session_that_expires_while_its_picture_is_read_stays_expired(
@@ -128,14 +132,16 @@ def test_a_session_that_expires_while_its_picture_is_read_stays_expired(
             return Outcome(ZONE, ())
 
         monkeypatch.setattr(service_module, "assess", slow)
-        running.submit(CASE, Step.DOCUMENT, b"picture")
+        running.submit(CASE, CaptureStep.DOCUMENT, b"picture")
         found = archive.find(CASE.id)
         assert found
-        assert (found.status, found.document) == (Status.EXPIRED, None)
+        assert (found.status, found.document) == (VerificationStatus.EXPIRED, None)
 
 
-@pytest.mark.parametrize(("now", "status"), [(CASE.ends - 1, Status.PENDING), (CASE.ends, Status.EXPIRED)])
-def test_a_session_is_over_from_the_second_it_ends(now: int, status: Status) -> None:
+@pytest.mark.parametrize(
+    ("now", "status"), [(CASE.ends - 1, VerificationStatus.PENDING), (CASE.ends, VerificationStatus.EXPIRED)]
+)
+def test_a_session_is_over_from_the_second_it_ends(now: int, status: VerificationStatus) -> None:
     with service(lambda: now) as (running, _):
         seen = running.session("token")
         assert seen

@@ -18,7 +18,7 @@ from idos.apps.verify import Company, VerifySettings, build_verify_app
 from idos.apps.verify.archive import Archive
 from idos.errors import Denied, Invalid
 from idos.verification import Expected
-from idos.verification.provider import Status
+from idos.verification.provider import VerificationStatus
 from idos.verification.sandbox import SIGNATURE_HEADER
 from tests.apps.verify.kit import API_KEY, WEBHOOK_KEY, Clock, Inbox, eventually, world
 
@@ -190,7 +190,7 @@ def test_a_full_disk_stops_call_backs_only_while_it_is_full(
             patched.setattr(Archive, "due", full)
             at.start().pass_all()
             eventually(lambda: "call-backs to Neobank failed (OperationalError" in caplog.text)
-        assert at.provider.read_webhook(*at.inbox.wait(1)).status is Status.APPROVED
+        assert at.provider.read_webhook(*at.inbox.wait(1)).status is VerificationStatus.APPROVED
 
 
 def test_two_keys_sign_while_one_is_being_replaced() -> None:
@@ -199,7 +199,7 @@ def test_two_keys_sign_while_one_is_being_replaced() -> None:
         at.start().pass_all()
         headers, body = at.inbox.wait(1)
         assert headers[SIGNATURE_HEADER].count("v1=") == 2
-        assert at.provider.read_webhook(headers, body).status is Status.APPROVED
+        assert at.provider.read_webhook(headers, body).status is VerificationStatus.APPROVED
 
 
 @pytest.mark.parametrize(

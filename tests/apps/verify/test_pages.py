@@ -12,7 +12,7 @@ import pytest
 from idos.apps.verify import service as service_module
 from idos.apps.verify.words import REASONS, WORDS
 from idos.verification import Outcome, Reason, assess
-from idos.verification.provider import MAX_IMAGE_BYTES, Status
+from idos.verification.provider import MAX_IMAGE_BYTES, VerificationStatus
 from tests.apps.verify.kit import RETURN_URL, heading, world
 from tests.verification.pictures import ANNA, passport
 
@@ -63,7 +63,7 @@ def test_a_file_of_another_kind_is_named_and_is_no_try(start: bytes, name: str) 
         assert "tries" not in httpx.get(visitor.url).text
         assert "eine Datei der Art" not in httpx.get(f"{visitor.url}?file=<b>&lang=de").text
         visitor.pass_all()
-        assert at.provider.outcome(visitor.session_id).status is Status.APPROVED
+        assert at.provider.outcome(visitor.session_id).status is VerificationStatus.APPROVED
 
 
 def test_every_answer_carries_the_headers() -> None:
@@ -167,7 +167,7 @@ def test_a_form_from_elsewhere_changes_nothing(headers: dict[str, str]) -> None:
         visitor = at.start()
         page = visitor.send("document", passport(ANNA), **headers)
         assert (page.status_code, heading(page)) == (403, "This was not sent from our page")
-        assert at.provider.outcome(visitor.session_id).status is Status.PENDING
+        assert at.provider.outcome(visitor.session_id).status is VerificationStatus.PENDING
 
 
 def test_a_form_without_a_picture_costs_no_try() -> None:
@@ -187,7 +187,7 @@ def test_a_form_without_a_picture_costs_no_try() -> None:
             page = httpx.post(form, **attempt)  # type: ignore[arg-type]  # arguments of several kinds
             assert page.status_code == 400, attempt
             assert "Choose a picture first." in page.text
-        assert at.provider.outcome(visitor.session_id).status is Status.PENDING
+        assert at.provider.outcome(visitor.session_id).status is VerificationStatus.PENDING
 
 
 def test_a_huge_picture_is_refused_and_costs_no_try() -> None:
@@ -195,7 +195,7 @@ def test_a_huge_picture_is_refused_and_costs_no_try() -> None:
         visitor = at.start()
         page = visitor.send("document", bytes(MAX_IMAGE_BYTES + 20_000))
         assert (page.status_code, "larger than 16 MB" in page.text) == (400, True)
-        assert at.provider.outcome(visitor.session_id).status is Status.PENDING
+        assert at.provider.outcome(visitor.session_id).status is VerificationStatus.PENDING
 
 
 def test_while_a_picture_is_read_the_page_says_so_and_takes_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,10 @@ import pytest
 from PIL import Image
 
 from idos.errors import Denied, NotFound
-from idos.verification import Check, Expected, Person, Reason, draw_passport, draw_selfie
+from idos.verification import CheckDigit, DocumentHolder, Expected, Reason, draw_passport, draw_selfie
 from idos.verification.kinds import DocumentKind
 from idos.verification.mrz import parse, render
-from idos.verification.provider import Status
+from idos.verification.provider import VerificationStatus
 from idos.verification.reencode import reencoded
 from idos.verification.sandbox import SandboxProvider
 from tests.apps.verify.kit import API_KEY, Clock, Inbox, eventually, heading, world
@@ -40,15 +40,15 @@ def test_a_person_with_a_good_document_is_approved() -> None:
     with world() as at:
         visitor = at.start()
         assert heading(visitor.look()) == DOCUMENT_STEP
-        assert at.provider.outcome(visitor.session_id).status is Status.PENDING
+        assert at.provider.outcome(visitor.session_id).status is VerificationStatus.PENDING
         assert heading(visitor.send("document", passport(ANNA))) == SELFIE_STEP
         assert heading(visitor.send("selfie", SELFIE)) == APPROVED
 
         event = at.provider.read_webhook(*at.inbox.wait(1))
         assert (event.session_id, event.reference) == (visitor.session_id, "case-1")
-        assert event.status is Status.APPROVED
+        assert event.status is VerificationStatus.APPROVED
         verification = at.provider.outcome(event.session_id)
-        assert (verification.status, verification.reasons) == (Status.APPROVED, ())
+        assert (verification.status, verification.reasons) == (VerificationStatus.APPROVED, ())
         document = verification.document
         assert document
         assert (document.kind, document.issuing_state) == (DocumentKind.PASSPORT, "UTO")
@@ -112,18 +112,18 @@ def test_pictures_are_fetched_once() -> None:
 
 
 def test_a_forged_document_is_rejected_when_all_tries_are_used() -> None:
-    forged = draw_passport(ANNA, tamper=Check.NUMBER)
+    forged = draw_passport(ANNA, tamper=CheckDigit.NUMBER)
     with world(tries=2) as at:
         visitor = at.start()
         page = visitor.send("document", forged)
         assert heading(page) == DOCUMENT_STEP
         assert "do not fit together" in page.text
         assert "You can try once more." in page.text
-        assert at.provider.outcome(visitor.session_id).status is Status.RETRY
+        assert at.provider.outcome(visitor.session_id).status is VerificationStatus.RETRY
         page = visitor.send("document", forged)
         assert heading(page) == REJECTED
         assert "do not fit together" in page.text
-        assert at.provider.read_webhook(*at.inbox.wait(1)).status is Status.REJECTED
+        assert at.provider.read_webhook(*at.inbox.wait(1)).status is VerificationStatus.REJECTED
         verification = at.provider.outcome(visitor.session_id)
         assert verification.reasons == (Reason.CHECK_DIGIT_FAILED,)
         assert verification.comment == "Some characters on the document do not fit together."
@@ -152,12 +152,14 @@ def test_after_an_unreadable_picture_another_can_be_sent() -> None:
         (replace(ANNA, birth_date=date(1990, 8, 13)), Reason.BIRTH_DATE_MISMATCH),
     ],
 )
-def test_a_document_that_speaks_against_the_person_calls_for_another(person: Person, reason: Reason) -> None:
+def test_a_document_that_speaks_against_the_person_calls_for_another(
+    person: DocumentHolder, reason: Reason
+) -> None:
     with world() as at:
         visitor = at.start()
         assert heading(visitor.send("document", draw_passport(person))) == DOCUMENT_STEP
         verification = at.provider.outcome(visitor.session_id)
-        assert verification.status is Status.RETRY
+        assert verification.status is VerificationStatus.RETRY
         assert reason in verification.reasons
         assert heading(visitor.send("document", passport(ANNA))) == SELFIE_STEP
 
@@ -201,9 +203,9 @@ def test_a_session_expires_and_says_so() -> None:
         at.clock.now += 3600
         assert heading(visitor.look()) == EXPIRED
         assert heading(visitor.send("selfie", SELFIE)) == EXPIRED
-        assert at.provider.read_webhook(*at.inbox.wait(1)).status is Status.EXPIRED
+        assert at.provider.read_webhook(*at.inbox.wait(1)).status is VerificationStatus.EXPIRED
         verification = at.provider.outcome(visitor.session_id)
-        assert (verification.status, verification.document) == (Status.EXPIRED, None)
+        assert (verification.status, verification.document) == (VerificationStatus.EXPIRED, None)
 
 
 def test_a_day_after_its_end_nothing_is_left_of_a_session() -> None:
@@ -235,7 +237,7 @@ def test_steps_can_not_be_skipped() -> None:
         visitor = at.start()
         assert heading(visitor.send("selfie", SELFIE)) == DOCUMENT_STEP
         assert visitor.send("payment", SELFIE).status_code == 404
-        assert at.provider.outcome(visitor.session_id).status is Status.PENDING
+        assert at.provider.outcome(visitor.session_id).status is VerificationStatus.PENDING
 
 
 def test_sessions_and_call_backs_survive_a_restart(tmp_path: Path) -> None:

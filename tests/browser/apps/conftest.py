@@ -23,7 +23,7 @@ from idos.apps.demo.town import Town, open_town, origins_at, site_of_town
 from idos.apps.neobank import Application, Neobank, credential_of
 from idos.sdk.clients import Client, Issuer
 from idos.sdk.issuer import NewProfile
-from idos.sdk.records import Grantee, Issued
+from idos.sdk.records import Grantee, IssuedCredential
 from idos.sdk.signers import ServerKey
 from idos.testing import WALLETS
 from idos.verification import draw_passport, draw_selfie
@@ -59,7 +59,7 @@ class Place:
     def client(self, holder: Holder) -> Client:
         return Client(self.node.url, holder.wallet, holder.enclave, chain_id=CHAIN_ID)
 
-    def issued(self, holder: Holder) -> Issued:
+    def issued(self, holder: Holder) -> IssuedCredential:
         """A credential of the bank's, written for her."""
         now = datetime.now(UTC)
         alice = passport_of("Alice", today=now.date())

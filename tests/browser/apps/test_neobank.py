@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from idos.apps.demo.specimens import specimen_picture
-from idos.verification import Check, draw_passport
+from idos.verification import CheckDigit, draw_passport
 from tests.browser.apps.conftest import Place
 from tests.browser.apps.isle import Holder, Isle
 from tests.browser.looks import judge
 from tests.verification.pictures import ANNA
 
-FORGED = draw_passport(ANNA, tamper=Check.BIRTH_DATE)
+FORGED = draw_passport(ANNA, tamper=CheckDigit.BIRTH_DATE)
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from idos import Client
 from idos.testing import Network
-from idos.verification.specimen import Person, draw_passport, draw_selfie
+from idos.verification.specimen import DocumentHolder, draw_passport, draw_selfie
 from tests.browser.dashboard.desk import DAY, Desk, Town, give, share
 from tests.browser.looks import judge
 from tests.browser.wallet import Wallet
 from tests.people import agrees
 
-ALICE = Person(
+ALICE = DocumentHolder(
     given_names="Alice Maria",
     surname="Sørensen",
     birth_date=date(1990, 5, 4),

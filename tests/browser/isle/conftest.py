@@ -29,7 +29,7 @@ from idos.pages.settings import PagesSettings
 from idos.protocol.grants import WriteGrant
 from idos.protocol.times import format_time
 from idos.sdk.attestation import public_notes
-from idos.sdk.records import Issued, SignedWriteGrant
+from idos.sdk.records import IssuedCredential, SignedWriteGrant
 from idos.sdk.signers import WalletProof
 from idos.sdk.w3c import serialize
 from idos.testing import PASSWORD, Network, network
@@ -179,7 +179,7 @@ def permission(town: Town, owner: str, *, seconds: int = 7 * _DAY, lock: int = 0
 
 def issue(
     town: Town, person: Client, signed: dict[str, Any] | None = None, *, lock: int = 0, **about: Any
-) -> Issued:
+) -> IssuedCredential:
     """Write a passport for a person, by what she signed in the Isle or else by a permission of now."""
     net = town.net
     if signed is None:

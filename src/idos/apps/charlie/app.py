@@ -12,11 +12,11 @@ with extra("apps", "idos.apps.charlie.app"):
     from starlette.applications import Starlette
 
 
-from idos.apps.charlie.desk import Desk, Granted
+from idos.apps.charlie.api import ExchangeApi, Granted
 from idos.apps.charlie.exchange import Charlie
 from idos.apps.charlie.settings import CharlieSettings
-from idos.apps.doors import Door
-from idos.apps.safe import Safe
+from idos.apps.sealed_store import SealedStore
+from idos.apps.session_api import SessionApi
 from idos.apps.visits import Visits
 from idos.sdk import keystore
 from idos.sdk.clients import Consumer
@@ -30,31 +30,31 @@ def build_charlie_app(settings: CharlieSettings, *, clock: Clock = time.time) ->
     """
     keys = keystore.load(settings.key_file, settings.key_password)
     client = Consumer(settings.node_url, keys.server, keys.encryption_key, chain_id=settings.chain_id)
-    safe = Safe(settings.database, keys.encryption_key)
+    store = SealedStore(settings.database, keys.encryption_key)
     visits = Visits(
-        safe,
+        store,
         origin=settings.public_url,
         name=settings.name,
         clock=clock,
         visit_seconds=settings.visit_seconds,
         challenge_seconds=settings.challenge_seconds,
     )
-    desk = Desk(settings, Charlie(client, settings.issuers), safe, visits)
+    api = ExchangeApi(settings, Charlie(client, settings.issuers), store, visits)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         client.close()
-        safe.close()
+        store.close()
 
-    door = Door(visits)
+    session_api = SessionApi(visits)
     return Starlette(
         routes=[
-            *door.wallet_routes(),
-            door.get("/api/request", desk.request),
-            door.post("/api/granted", Granted, desk.take_grant),
-            door.get("/api/account", desk.account),
-            door.post("/api/card", dict, desk.claim_card),
+            *session_api.wallet_routes(),
+            session_api.get("/api/request", api.request),
+            session_api.post("/api/granted", Granted, api.take_grant),
+            session_api.get("/api/account", api.account),
+            session_api.post("/api/card", dict, api.claim_card),
         ],
         lifespan=lifespan,
     )

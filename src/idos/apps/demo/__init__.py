@@ -25,9 +25,9 @@ with extra("all", "idos.apps.demo"):
 
 from idos.apps.demo.cast import gathered
 from idos.apps.demo.companies import Companies
+from idos.apps.demo.narrator import Narrator
 from idos.apps.demo.own_node import CHAIN_ID, OwnNode
 from idos.apps.demo.story import Story
-from idos.apps.demo.teller import Teller
 from idos.apps.demo.town import HOSTS_LINE, Town, open_town, origins_at, site_of_town
 from idos.apps.traces import Traces
 from idos.errors import IdosError
@@ -56,7 +56,7 @@ _PAGES: Final = {
 class _Stage:
     """What the demo stands on: it is taken away in the reverse order when the stage is left."""
 
-    tell: Teller
+    tell: Narrator
     folder: Path
     companies: Companies
     node: OwnNode
@@ -70,7 +70,7 @@ def main(*, story: bool = True, port: int | None = None, browse: bool = False) -
     and checked, 1 if one failed, 130 when interrupted.
     """
     calls: list[str] = []
-    tell, started = Teller(calls), time.monotonic()
+    tell, started = Narrator(calls), time.monotonic()
     tell.console.print(_INTRODUCTION)
     try:
         with _leaving_in_order() as leaving:
@@ -119,7 +119,7 @@ def _end(number: int, _frame: object) -> None:
     sys.exit(128 + number)
 
 
-def _open(tell: Teller, leaving: ExitStack, port: int | None) -> _Stage:
+def _open(tell: Narrator, leaving: ExitStack, port: int | None) -> _Stage:
     folder = Path(leaving.enter_context(tempfile.TemporaryDirectory(prefix="idos-demo-")))
     tell.chapter("A network of one node, and a town")
     with tell.step("The demo", "finds a place for the town"):

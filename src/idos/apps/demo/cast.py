@@ -20,7 +20,7 @@ from idos.sdk.clients import Client, Consumer, Issuer
 from idos.sdk.issuer import NewProfile
 from idos.sdk.keystore import KeyKind, Keys
 from idos.sdk.signers import WalletSigner
-from idos.verification import Person
+from idos.verification import DocumentHolder
 from idos.verification.mrz import Sex
 
 PEOPLE: Final[Mapping[str, KeyKind]] = MappingProxyType(
@@ -44,7 +44,7 @@ _HOLDERS: Final[Mapping[str, tuple[str, str, Sex, date, str]]] = MappingProxyTyp
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class CastMember:
     """One of the people: her wallet, her password, and what only her enclave can open."""
 
     name: str
@@ -63,7 +63,7 @@ class Member:
 class Cast:
     """Everybody, each with a connection of their own to the node."""
 
-    people: Mapping[str, Member]
+    people: Mapping[str, CastMember]
     neobank: Neobank
     charlie: Charlie
     auditor: Consumer
@@ -91,7 +91,7 @@ def gathered(node_url: str, companies: Companies, calls: list[str], *, chain_id:
             )
             return opened.enter_context(client)
 
-        people = {name: Member(name, person(Keys.generate(kind).wallet)) for name, kind in PEOPLE.items()}
+        people = {name: CastMember(name, person(Keys.generate(kind).wallet)) for name, kind in PEOPLE.items()}
         bank = companies.neobank
         server, secret = bank.server, bank.encryption_key
         issuer = opened.enter_context(
@@ -102,10 +102,10 @@ def gathered(node_url: str, companies: Companies, calls: list[str], *, chain_id:
         yield Cast(people, neobank, charlie, consumer(Keys.generate(KeyKind.SERVER)), person)
 
 
-def passport_of(name: str, *, today: date) -> Person:
+def passport_of(name: str, *, today: date) -> DocumentHolder:
     """The holder of a specimen passport that is valid for years."""
     given_names, surname, sex, birth_date, number = _HOLDERS[name]
-    return Person(
+    return DocumentHolder(
         given_names=given_names,
         surname=surname,
         birth_date=birth_date,

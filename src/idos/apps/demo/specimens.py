@@ -15,13 +15,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from idos.apps.demo.cast import passport_of
-from idos.verification import Check, Person, draw_passport, draw_selfie
+from idos.verification import CheckDigit, DocumentHolder, draw_passport, draw_selfie
 
-Draw = Callable[[Person], bytes]
+Draw = Callable[[DocumentHolder], bytes]
 
 SPECIMENS: Final[dict[str, tuple[str, Draw]]] = {
     "alice-passport.png": ("Alice", draw_passport),
-    "alice-forged-passport.png": ("Alice", partial(draw_passport, tamper=Check.BIRTH_DATE)),
+    "alice-forged-passport.png": ("Alice", partial(draw_passport, tamper=CheckDigit.BIRTH_DATE)),
     "alice-selfie.jpg": ("Alice", draw_selfie),
     "bob-passport.png": ("Bob", draw_passport),
     "bob-selfie.jpg": ("Bob", draw_selfie),

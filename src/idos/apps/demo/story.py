@@ -13,18 +13,18 @@ from uuid import UUID
 
 from rich.panel import Panel
 
-from idos.apps.demo.cast import Cast, Member, passport_of
+from idos.apps.demo.cast import Cast, CastMember, passport_of
+from idos.apps.demo.narrator import Narrator, NotAsToldError, expect, refused
 from idos.apps.demo.own_node import RETENTION_SECONDS, OwnNode
-from idos.apps.demo.teller import NotAsToldError, Teller, expect, refused
-from idos.apps.neobank import Application, Rejected, credential_of
+from idos.apps.neobank import Application, ApplicationRejected, credential_of
 from idos.apps.report import report_of
 from idos.apps.traces import RUN, Traces
 from idos.errors import NotFound
 from idos.sdk.clients import Client, Consumer
 from idos.sdk.keystore import KeyKind, Keys
-from idos.sdk.records import Issued, SharedCopy
+from idos.sdk.records import IssuedCredential, SharedCopy
 from idos.sdk.w3c import verify_credential
-from idos.verification import Check, Person, draw_passport, draw_selfie
+from idos.verification import CheckDigit, DocumentHolder, draw_passport, draw_selfie
 
 LOCK_SECONDS: Final = 6
 _PATIENCE_SECONDS: Final = 20.0
@@ -34,13 +34,13 @@ _PATIENCE_SECONDS: Final = 20.0
 class Story:
     """The story so far. Its parts are told in the order in which they stand here."""
 
-    tell: Teller
+    tell: Narrator
     node: OwnNode
     cast: Cast
     folder: Path
 
     @property
-    def alice(self) -> Member:
+    def alice(self) -> CastMember:
         """Whose story it is."""
         return self.cast.people["Alice"]
 
@@ -72,17 +72,17 @@ class Story:
                 f"machine-readable zone: number {said.number}, born {said.birth_date}; all check digits agree"
             )
         with self.tell.step("Neobank", "reads Xavier's passport, and rejects it") as say:
-            forged = self._application("Xavier", partial(draw_passport, tamper=Check.BIRTH_DATE))
+            forged = self._application("Xavier", partial(draw_passport, tamper=CheckDigit.BIRTH_DATE))
             try:
                 credential_of(forged, self.cast.neobank.credential_key, now=now)
-            except Rejected as rejection:
+            except ApplicationRejected as rejection:
                 for reason in rejection.reasons:
                     say(f"{reason}: {reason.sentence}")
             else:
                 raise NotAsToldError("The forged passport was approved.")
         return credential
 
-    def issuing(self, credential: dict[str, Any]) -> Issued:
+    def issuing(self, credential: dict[str, Any]) -> IssuedCredential:
         """A delegated write grant: Alice permits one credential, and Neobank writes it."""
         self.tell.chapter("Neobank issues the credential that Alice permits")
         neobank, client = self.cast.neobank, self.alice.client
@@ -101,7 +101,7 @@ class Story:
             neobank.issue(self.alice.profile_id, credential, permission, key)
         return issued
 
-    def owning(self, issued: Issued) -> Client:
+    def owning(self, issued: IssuedCredential) -> Client:
         """What Alice does with her own. Gives a client of her second wallet."""
         self.tell.chapter("Alice has her data in her own hands")
         client = self.alice.client
@@ -123,7 +123,7 @@ class Story:
             say(f"{wallet.wallet_type} {wallet.address}")
         return second
 
-    def sharing(self, issued: Issued) -> SharedCopy:
+    def sharing(self, issued: IssuedCredential) -> SharedCopy:
         """A grant, and what its holder does with it."""
         self.tell.chapter("Alice shares, and takes back")
         client, charlie = self.alice.client, self.cast.charlie
@@ -159,7 +159,7 @@ class Story:
         with self.tell.step("Charlie", "is refused"), refused("credential_not_readable"):
             self.cast.charlie.identify(shared.copy_id, owner=self.alice.profile_id)
 
-    def locking(self, issued: Issued) -> SharedCopy:
+    def locking(self, issued: IssuedCredential) -> SharedCopy:
         """A grant that nobody can take back for a while."""
         client = self.alice.client
         with self.tell.step("Alice", f"grants the auditor a copy, locked for {LOCK_SECONDS} seconds") as say:
@@ -176,7 +176,7 @@ class Story:
             client.revoke(locked.grant_id)
         return locked
 
-    def erasing(self, issued: Issued, locked: SharedCopy, second: Client) -> None:
+    def erasing(self, issued: IssuedCredential, locked: SharedCopy, second: Client) -> None:
         """Everything goes: at once what no lock keeps, the rest by itself when the lock ends."""
         self.tell.chapter("Alice deletes everything")
         client, auditor, neobank = self.alice.client, self.cast.auditor, self.cast.neobank
@@ -219,7 +219,7 @@ class Story:
                 known = member.client.has_profile(member.client.wallet.address)
                 expect(known == (name != "Alice"), "everybody but Alice has a profile")
 
-    def _application(self, name: str, draw: Callable[[Person], bytes]) -> Application:
+    def _application(self, name: str, draw: Callable[[DocumentHolder], bytes]) -> Application:
         """What somebody hands in, as files that anybody can look at."""
         person = passport_of(name, today=datetime.now(UTC).date())
         files = {"passport.png": draw(person), "selfie.jpg": draw_selfie(person)}

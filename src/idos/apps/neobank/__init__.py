@@ -10,9 +10,9 @@ from __future__ import annotations
 from idos.apps.neobank.bank import (
     COUNTRIES,
     Application,
+    ApplicationRejected,
     Draft,
     Neobank,
-    Rejected,
     credential_of,
     identity_credential,
 )
@@ -21,10 +21,10 @@ from idos.apps.neobank.settings import NeobankSettings
 __all__ = [
     "COUNTRIES",
     "Application",
+    "ApplicationRejected",
     "Draft",
     "Neobank",
     "NeobankSettings",
-    "Rejected",
     "credential_of",
     "identity_credential",
 ]

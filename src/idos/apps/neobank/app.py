@@ -18,13 +18,19 @@ with extra("apps", "idos.apps.neobank.app"):
 
 
 from idos.apps.background import background
-from idos.apps.doors import BOUNDS, Door, read_body, refusing, reply
+from idos.apps.neobank.api import BankApi
 from idos.apps.neobank.bank import Neobank
-from idos.apps.neobank.desk import Desk
-from idos.apps.neobank.records import Member, Names, PermissionRequest, Retry, SignedPermission
+from idos.apps.neobank.records import (
+    ApplicantNames,
+    PermissionRequest,
+    ProfileRequest,
+    Retry,
+    SignedPermission,
+)
 from idos.apps.neobank.settings import NeobankSettings
 from idos.apps.neobank.worker import Worker
-from idos.apps.safe import Safe
+from idos.apps.sealed_store import SealedStore
+from idos.apps.session_api import BOUNDS, SessionApi, read_body, refusing, reply
 from idos.apps.visits import Visits
 from idos.sdk import keystore
 from idos.sdk.clients import Issuer
@@ -43,49 +49,49 @@ def build_neobank_app(
     keys = keystore.load(settings.key_file, settings.key_password)
     client = Issuer(settings.node_url, keys.server, keys.encryption_key, chain_id=settings.chain_id)
     bank = Neobank(client, keys.server, keys.issuer_key, settings.name)
-    safe = Safe(settings.database, keys.encryption_key)
+    store = SealedStore(settings.database, keys.encryption_key)
     visits = Visits(
-        safe,
+        store,
         origin=settings.public_url,
         name=settings.name,
         clock=clock,
         visit_seconds=settings.visit_seconds,
         challenge_seconds=settings.challenge_seconds,
     )
-    desk = Desk(settings, bank, provider, safe, visits)
-    worker = Worker(settings, bank, provider, safe, clock)
+    api = BankApi(settings, bank, provider, store, visits)
+    worker = Worker(settings, bank, provider, store, clock)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with background(log, {"the worker": worker.run}):
             yield
         client.close()
-        safe.close()
+        store.close()
 
-    door = Door(visits)
+    session_api = SessionApi(visits)
     return Starlette(
         routes=[
-            *door.wallet_routes(),
-            door.get("/api/visit", desk.visit),
-            door.post("/api/names", Names, desk.take_names),
-            door.post("/api/profile", Member, desk.take_in),
-            door.post("/api/permission", PermissionRequest, desk.permission),
-            door.post("/api/verification", SignedPermission, desk.verification),
-            door.post("/api/retry", Retry, desk.retry),
-            door.get("/api/application", desk.application),
-            door.get("/api/copy", desk.copy),
-            _webhook(desk),
+            *session_api.wallet_routes(),
+            session_api.get("/api/visit", api.visit),
+            session_api.post("/api/names", ApplicantNames, api.take_names),
+            session_api.post("/api/profile", ProfileRequest, api.take_in),
+            session_api.post("/api/permission", PermissionRequest, api.permission),
+            session_api.post("/api/verification", SignedPermission, api.verification),
+            session_api.post("/api/retry", Retry, api.retry),
+            session_api.get("/api/application", api.application),
+            session_api.get("/api/copy", api.copy),
+            _webhook(api),
         ],
         lifespan=lifespan,
     )
 
 
-def _webhook(desk: Desk) -> BaseRoute:
+def _webhook(api: BankApi) -> BaseRoute:
     """Where the verification provider calls back. What it sends is signed, so it needs no visit."""
 
     async def endpoint(request: Request) -> Response:
         body = await read_body(request, BOUNDS.size)
-        await run_in_threadpool(desk.take_webhook, request.headers, body)
+        await run_in_threadpool(api.take_webhook, request.headers, body)
         return reply(None)
 
     return Route("/api/webhook", refusing(endpoint), methods=["POST"])

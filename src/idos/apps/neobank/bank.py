@@ -19,7 +19,7 @@ from idos.sdk.attestation import public_notes
 from idos.sdk.clients import Issuer
 from idos.sdk.inspection import TrustedIssuer
 from idos.sdk.issuer import NewProfile
-from idos.sdk.records import Issued, SignedWriteGrant
+from idos.sdk.records import IssuedCredential, SignedWriteGrant
 from idos.sdk.signers import ServerKey
 from idos.sdk.w3c import CredentialFields, IssuerKey, Subject, build_credential, derive_level, serialize
 from idos.verification import Expected, Reason, assess
@@ -51,7 +51,7 @@ class Application:
     selfie: bytes
 
 
-class Rejected(Denied):
+class ApplicationRejected(Denied):
     """The document was read, and speaks against the application."""
 
     default_code = "document_rejected"
@@ -64,13 +64,15 @@ class Rejected(Denied):
 def credential_of(application: Application, key: IssuerKey, *, now: datetime) -> dict[str, Any]:
     """The signed credential of an application whose passport is good.
 
-    Raises ``Rejected`` with every reason, ``Denied`` (``country_not_served``) for a passport of another
-    country, ``Invalid`` for a picture that can not be read.
+    Raises:
+        ApplicationRejected: with every reason.
+        Denied: ``country_not_served`` for a passport of another country.
+        Invalid: for a picture that cannot be read.
     """
     said = Expected(application.surname, application.given_names)
     outcome = assess(application.passport, today=now.date(), expected=said)
     if not outcome.approved:
-        raise Rejected(outcome.reasons)
+        raise ApplicationRejected(outcome.reasons)
     images = Images(application.passport, application.selfie)
     return identity_credential(said, Document.of_zone(outcome.document), images, key, now=now)
 
@@ -86,12 +88,15 @@ def identity_credential(
 ) -> dict[str, Any]:
     """The signed credential on a person whose document was verified. Names are as she writes them.
 
-    Of the pictures nothing but the picture goes in. Raises ``Rejected`` when the document does not confirm
-    what she said, ``Denied`` (``country_not_served``) for one of another country, ``Invalid``
-    (``image_broken``).
+    Of each picture only its pixels go in.
+
+    Raises:
+        ApplicationRejected: the document does not confirm what she said.
+        Denied: ``country_not_served`` for a document of another country.
+        Invalid: ``image_broken``.
     """
     if reasons := document.contradicts(said):
-        raise Rejected(reasons)
+        raise ApplicationRejected(reasons)
     country = COUNTRIES.get(document.issuing_state)
     if country is None:
         raise Denied("Neobank does not take documents of this country.", code="country_not_served")
@@ -170,13 +175,15 @@ class Neobank:
         )
         return Draft(plaintext, notes, uuid4(), uuid4())
 
-    def deliver(self, user_id: UUID, draft: Draft, permission: SignedWriteGrant, recipient: bytes) -> Issued:
+    def deliver(
+        self, user_id: UUID, draft: Draft, permission: SignedWriteGrant, recipient: bytes
+    ) -> IssuedCredential:
         """Write a draft for its owner, and the bank's own copy. What was written already is left.
 
         ``recipient`` is her key, as she gave it. Raises ``Denied`` (``key_changed``) when the network names
         another: only one of the two opens what is encrypted, and which, the network alone does not decide.
         """
-        written = Issued(draft.original_id, draft.copy_id, content_hash(draft.plaintext))
+        written = IssuedCredential(draft.original_id, draft.copy_id, content_hash(draft.plaintext))
         if self.client.credential_exists(draft.original_id):
             return written
         if self.client.user(user_id).encryption_public_key != recipient:
@@ -198,7 +205,7 @@ class Neobank:
 
     def issue(
         self, user_id: UUID, credential: dict[str, Any], permission: SignedWriteGrant, recipient: bytes
-    ) -> Issued:
+    ) -> IssuedCredential:
         """Write a credential for its owner, and the bank's own copy. Raises as `deliver` does."""
         return self.deliver(user_id, self.draft(credential), permission, recipient)
 

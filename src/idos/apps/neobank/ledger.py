@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from idos.apps.neobank.opening import Opening, State
-from idos.apps.safe import Safe, Shelf
+from idos.apps.sealed_store import Collection, SealedStore
 
 
 class Ledger:
@@ -13,15 +13,15 @@ class Ledger:
     Those that go on, and accounts, make room for nothing.
     """
 
-    def __init__(self, safe: Safe) -> None:
-        self._safe = safe
-        self._offers = safe.shelf("offers", Opening, forgets=True)
-        self._kept = safe.shelf("openings", Opening)
-        self._ended = safe.shelf("ended", Opening, forgets=True)
+    def __init__(self, store: SealedStore) -> None:
+        self._store = store
+        self._offers = store.collection("offers", Opening, forgets=True)
+        self._kept = store.collection("openings", Opening)
+        self._ended = store.collection("ended", Opening, forgets=True)
 
     def get(self, id: str) -> Opening | None:
         """The opening of this id."""
-        with self._safe.writing():
+        with self._store.writing():
             return self._kept.get(id) or self._ended.get(id) or self._offers.get(id)
 
     def swap(self, old: Opening | None, new: Opening, *, due: int) -> bool:
@@ -30,12 +30,12 @@ class Ledger:
         ``due``: when the bank looks at it; when it is forgotten, if it is an offer or has ended. Raises
         `Unavailable` (``full``).
         """
-        with self._safe.writing():
+        with self._store.writing():
             if self.get(new.id) != old:
                 return False
-            if old and (shelf := self._shelf(old)) is not self._shelf(new):
-                shelf.take(old.id)
-            self._shelf(new).put(new.id, new, due=due)
+            if old and (former := self._collection(old)) is not self._collection(new):
+                former.take(old.id)
+            self._collection(new).put(new.id, new, due=due)
             return True
 
     def due(self, now: int, *, limit: int) -> list[Opening]:
@@ -47,7 +47,7 @@ class Ledger:
         self._offers.sweep(now)
         self._ended.sweep(now)
 
-    def _shelf(self, opening: Opening) -> Shelf[Opening]:
+    def _collection(self, opening: Opening) -> Collection[Opening]:
         if opening.state is State.OFFERED:
             return self._offers
         return self._ended if opening.has_ended else self._kept

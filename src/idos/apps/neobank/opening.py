@@ -11,7 +11,7 @@ from idos.errors import Denied
 from idos.protocol.grants import WriteGrant
 from idos.protocol.times import format_time, parse_time
 from idos.protocol.wire import Message
-from idos.sdk.records import Issued, Key, SignedWriteGrant
+from idos.sdk.records import IssuedCredential, Key, SignedWriteGrant
 from idos.verification.provider import VerificationSession
 
 NEVER: Final = 1 << 62
@@ -36,7 +36,7 @@ _ENDED: Final = frozenset({State.REJECTED, State.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class Attempts:
     """How many verifications a person may have; ``rest`` seconds after the last one, as many again."""
 
     most: int
@@ -69,7 +69,7 @@ class Opening(Message):
     reasons: tuple[str, ...] = ()
     is_final: bool = False
     failures: int = 0
-    issued: Issued | None = None
+    issued: IssuedCredential | None = None
 
     @property
     def permission(self) -> SignedWriteGrant:
@@ -89,25 +89,25 @@ class Opening(Message):
         """Whether it came to an end without an account."""
         return self.state in _ENDED
 
-    def rests_until(self, tries: Tries) -> int:
+    def rests_until(self, tries: Attempts) -> int:
         """When the next verification may be: 0 unless the tries are used up, or it was hopeless."""
         is_hopeless = not _HOPELESS.isdisjoint(self.reasons)
         return self.tried + tries.rest if self.sessions >= tries.most or is_hopeless else 0
 
-    def can_retry(self, tries: Tries, now: int) -> bool:
+    def can_retry(self, tries: Attempts, now: int) -> bool:
         """Whether another verification may be opened under the same permission."""
         return self.can_renew(tries, now) and not self.is_final and self.is_usable(now)
 
-    def can_renew(self, tries: Tries, now: int) -> bool:
+    def can_renew(self, tries: Attempts, now: int) -> bool:
         """Whether it came to an end, and a new permission may be asked for."""
         return self.has_ended and now >= self.rests_until(tries)
 
-    def sessions_so_far(self, tries: Tries, now: int) -> int:
+    def sessions_so_far(self, tries: Attempts, now: int) -> int:
         """How many verifications count: after a rest, none."""
         return 0 if now >= self.rests_until(tries) > 0 or self.state is State.ISSUED else self.sessions
 
 
-def check_renewable(opening: Opening, tries: Tries, now: int) -> None:
+def check_renewable(opening: Opening, tries: Attempts, now: int) -> None:
     """Raise `Denied` unless a new permission may be asked for in place of this opening's.
 
     ``already_open`` while it goes on; ``tries_used_up`` until the rest is over that follows them.
@@ -119,7 +119,7 @@ def check_renewable(opening: Opening, tries: Tries, now: int) -> None:
         raise Denied(f"No further verification is possible before {end}.", code="tries_used_up")
 
 
-def verifying(opening: Opening, session: VerificationSession, tries: Tries, now: int) -> Opening:
+def verifying(opening: Opening, session: VerificationSession, tries: Attempts, now: int) -> Opening:
     """The person goes to be verified."""
     return replace(
         opening,
@@ -144,7 +144,7 @@ def issuing(opening: Opening) -> Opening:
     return replace(opening, state=State.ISSUING, url="", failures=0)
 
 
-def issued(opening: Opening, written: Issued) -> Opening:
+def issued(opening: Opening, written: IssuedCredential) -> Opening:
     """The credential is written."""
     return replace(opening, state=State.ISSUED, issued=written, failures=0)
 

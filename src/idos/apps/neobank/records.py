@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from idos.apps.neobank.bank import Draft
 from idos.apps.neobank.ledger import Ledger
-from idos.apps.safe import Safe, Shelf
+from idos.apps.sealed_store import Collection, SealedStore
 from idos.crypto.wallets import MAX_SIGNATURE_BYTES
 from idos.protocol.grants import WriteGrant
 from idos.protocol.wire import Message
@@ -23,7 +23,7 @@ MAX_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Names(Message):
+class ApplicantNames(Message):
     """A person's, as she writes them. Who has one name leaves the other empty."""
 
     given_names: Annotated[str, Meta(max_length=MAX_NAME)]
@@ -35,7 +35,7 @@ class Names(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member(Message):
+class ProfileRequest(Message):
     """``POST /api/profile``: a profile to make. ``encryption_public_key`` is base64 on the wire."""
 
     profile_id: UUID
@@ -73,7 +73,7 @@ class Retry(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Account(Message):
+class BankAccount(Message):
     """An account, which this sample makes up. ``opened`` is Unix seconds."""
 
     holder: str
@@ -97,28 +97,28 @@ class Recipient(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class BankRecords:
     """Everything that the bank remembers, each kind under a name of its own.
 
     ``names`` go by visit, ``founders`` by profile, ``drafts`` by verification; the others by opening. A
     founder that is forgotten can be nobody any more: the profile then exists, and is taken.
     """
 
-    names: Shelf[Names]
-    founders: Shelf[Founder]
-    recipients: Shelf[Recipient]
+    names: Collection[ApplicantNames]
+    founders: Collection[Founder]
+    recipients: Collection[Recipient]
     openings: Ledger
-    drafts: Shelf[Draft]
-    accounts: Shelf[Account]
+    drafts: Collection[Draft]
+    accounts: Collection[BankAccount]
 
     @classmethod
-    def of(cls, safe: Safe) -> Self:
-        """Those in a safe."""
+    def of(cls, store: SealedStore) -> Self:
+        """Those in a store."""
         return cls(
-            names=safe.shelf("names", Names, forgets=True),
-            founders=safe.shelf("founders", Founder, forgets=True),
-            recipients=safe.shelf("recipients", Recipient, forgets=True),
-            openings=Ledger(safe),
-            drafts=safe.shelf("drafts", Draft),
-            accounts=safe.shelf("accounts", Account),
+            names=store.collection("names", ApplicantNames, forgets=True),
+            founders=store.collection("founders", Founder, forgets=True),
+            recipients=store.collection("recipients", Recipient, forgets=True),
+            openings=Ledger(store),
+            drafts=store.collection("drafts", Draft),
+            accounts=store.collection("accounts", BankAccount),
         )

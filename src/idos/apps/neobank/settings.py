@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from idos.apps.neobank.opening import Tries
+from idos.apps.neobank.opening import Attempts
 
 DAY: Final = 86_400
 
@@ -44,6 +44,6 @@ class NeobankSettings:
     pause: float = 0.5
 
     @property
-    def tries(self) -> Tries:
+    def tries(self) -> Attempts:
         """How often a person may be verified."""
-        return Tries(self.max_sessions, self.rest_seconds)
+        return Attempts(self.max_sessions, self.rest_seconds)

@@ -17,15 +17,15 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 
 from idos.apps.background import fault
-from idos.apps.neobank.bank import Neobank, Rejected, identity_credential
+from idos.apps.neobank.bank import ApplicationRejected, Neobank, identity_credential
 from idos.apps.neobank.opening import NEVER, Opening, State, failed, issued, issuing, rejected, unanswered
-from idos.apps.neobank.records import Account, Books
+from idos.apps.neobank.records import BankAccount, BankRecords
 from idos.apps.neobank.settings import NeobankSettings
-from idos.apps.safe import Safe
+from idos.apps.sealed_store import SealedStore
 from idos.errors import Denied, IdosError, NotFound, Unavailable
 from idos.protocol.times import parse_time
 from idos.verification import Expected
-from idos.verification.provider import Clock, Provider, Status, Verification
+from idos.verification.provider import Clock, Provider, VerificationResult, VerificationStatus
 
 _AT_ONCE: Final = 20
 
@@ -39,13 +39,13 @@ class Worker:
     """Takes openings on. One at a time is enough: of one database, only one may run."""
 
     def __init__(
-        self, settings: NeobankSettings, bank: Neobank, provider: Provider, safe: Safe, clock: Clock
+        self, settings: NeobankSettings, bank: Neobank, provider: Provider, store: SealedStore, clock: Clock
     ) -> None:
         self._settings = settings
         self._bank = bank
         self._provider = provider
-        self._safe = safe
-        self._books = Books.of(safe)
+        self._store = store
+        self._records = BankRecords.of(store)
         self._clock = clock
         self._steps: Mapping[State, Callable[[Opening], Step]] = MappingProxyType(
             {State.VERIFYING: self._hear, State.ISSUING: self._issue}
@@ -59,9 +59,9 @@ class Worker:
 
     def act(self) -> None:
         """Do all that is due."""
-        self._books.drafts.sweep(self._now)
-        self._books.openings.sweep(self._now)
-        while due := self._books.openings.due(self._now, limit=_AT_ONCE):
+        self._records.drafts.sweep(self._now)
+        self._records.openings.sweep(self._now)
+        while due := self._records.openings.due(self._now, limit=_AT_ONCE):
             for opening in due:
                 self._take_on(opening)
 
@@ -95,14 +95,14 @@ class Worker:
 
     def _note(self, old: Opening, new: Opening, due: int) -> None:
         """Keep what an opening has become, and of its draft no more than that needs: both or neither."""
-        with self._safe.writing():
-            if not self._books.openings.swap(old, new, due=due) or new.state is old.state:
+        with self._store.writing():
+            if not self._records.openings.swap(old, new, due=due) or new.state is old.state:
                 return
-            draft = self._books.drafts.take(old.session)
+            draft = self._records.drafts.take(old.session)
             if draft and new.state is State.ISSUING:
                 # From here on it may be at the network without our knowing: the permission's end, after which
                 # nothing can be written, is no reason to forget what was.
-                self._books.drafts.put(old.session, draft, due=NEVER)
+                self._records.drafts.put(old.session, draft, due=NEVER)
         log.info("opening %s: %s", old.id, new.state)
 
     def _hear(self, opening: Opening) -> Step:
@@ -110,13 +110,13 @@ class Worker:
         found = self._provider.outcome(opening.session)
         if not found.status.final:
             return opening, max(opening.session_ends, self._now) + self._settings.retry_seconds[-1]
-        if found.status is Status.EXPIRED:
+        if found.status is VerificationStatus.EXPIRED:
             return self._ended(rejected(opening, ("session_expired",)))
-        if found.status is Status.REJECTED:
+        if found.status is VerificationStatus.REJECTED:
             return self._ended(rejected(opening, found.reasons))
         try:
             self._draft(opening, found)
-        except Rejected as error:
+        except ApplicationRejected as error:
             return self._ended(rejected(opening, error.reasons))
         except Denied as error:
             if error.code == "country_not_served":
@@ -124,10 +124,10 @@ class Worker:
             raise
         return issuing(opening), self._now
 
-    def _draft(self, opening: Opening, found: Verification) -> None:
+    def _draft(self, opening: Opening, found: VerificationResult) -> None:
         if found.document is None or found.reference != opening.id:
             raise Denied("The provider's answer is about somebody else.", code="wrong_answer")
-        if self._books.drafts.get(opening.session):
+        if self._records.drafts.get(opening.session):
             return
         try:
             images = self._provider.images(opening.session, found.document)
@@ -143,11 +143,11 @@ class Worker:
         )
         # Should nobody come to take it away, it goes when the permission to write it does.
         end = parse_time(opening.grant.not_usable_after)
-        self._books.drafts.put(opening.session, self._bank.draft(credential), due=end)
+        self._records.drafts.put(opening.session, self._bank.draft(credential), due=end)
 
     def _issue(self, opening: Opening) -> Step:
         """Write the credential, and open the account."""
-        draft = self._books.drafts.get(opening.session)
+        draft = self._records.drafts.get(opening.session)
         if draft is None:
             raise NotFound("The credential is gone.", code="draft_lost")
         try:
@@ -157,12 +157,12 @@ class Worker:
             if opening.is_usable(self._now):
                 raise
             raise Denied("The credential was not written in time.", code="permission_expired") from error
-        self._books.accounts.swap(opening.id, None, self._account(opening), due=NEVER)
+        self._records.accounts.swap(opening.id, None, self._account(opening), due=NEVER)
         return issued(opening, written), NEVER
 
-    def _account(self, opening: Opening) -> Account:
+    def _account(self, opening: Opening) -> BankAccount:
         digits = f"{secrets.randbelow(10**8):08}"
-        return Account(
+        return BankAccount(
             holder=f"{opening.given_names} {opening.surname}".strip(),
             number=f"DEMO {digits[:4]} {digits[4:]}",
             card=f"{secrets.randbelow(10**4):04}",

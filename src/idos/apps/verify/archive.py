@@ -15,10 +15,10 @@ from typing import Final
 
 from idos.apps.verify.case import Case
 from idos.errors import Unavailable
-from idos.protocol.wire import Bounds, decode_json, encode_json
+from idos.protocol.wire import JsonBounds, decode_json, encode_json
 from idos.verification.sandbox import ImageKind
 
-_BOUNDS: Final = Bounds(size=64 * 1024, values=1_000)
+_BOUNDS: Final = JsonBounds(size=64 * 1024, values=1_000)
 _SCHEMA: Final = """
     PRAGMA secure_delete = ON;
     PRAGMA fullfsync = ON;

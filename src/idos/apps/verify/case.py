@@ -10,7 +10,7 @@ from typing import Final
 from idos.errors import Denied, Invalid
 from idos.protocol.wire import Message
 from idos.verification import Expected, Outcome, Reason
-from idos.verification.provider import Document, Language, Status
+from idos.verification.provider import Document, Language, VerificationStatus
 
 BUSY_SECONDS: Final = 60
 """How long a picture may be read; longer than the slowest takes."""
@@ -18,7 +18,7 @@ BUSY_SECONDS: Final = 60
 _HOPELESS: Final = frozenset({Reason.UNDERAGE})
 
 
-class Step(StrEnum):
+class CaptureStep(StrEnum):
     """Which picture comes next."""
 
     DOCUMENT = "document"
@@ -42,10 +42,10 @@ class Case(Message):
     return_url: str
     language: Language
     ends: int
-    step: Step = Step.DOCUMENT
+    step: CaptureStep = CaptureStep.DOCUMENT
     used: int = 0
     busy: int = 0
-    status: Status = Status.PENDING
+    status: VerificationStatus = VerificationStatus.PENDING
     reasons: tuple[str, ...] = ()
     document: Document | None = None
 
@@ -55,7 +55,7 @@ class Case(Message):
         return Expected(self.surname, self.given_names, self.birth_date)
 
 
-def claim(case: Case, step: Step, *, now: int) -> Case:
+def claim(case: Case, step: CaptureStep, *, now: int) -> Case:
     """Count a picture before it is read. Raises `Denied`: ``ended``, ``busy``, ``wrong_step``."""
     if case.status.final or now >= case.ends:
         raise Denied("The session has ended.", code="ended")
@@ -73,7 +73,13 @@ def with_document(case: Case, found: Outcome | Invalid, *, tries: int) -> Case:
     if found.approved:
         document = Document.of_zone(found.document)
         return replace(
-            case, step=Step.SELFIE, used=0, busy=0, status=Status.PENDING, reasons=(), document=document
+            case,
+            step=CaptureStep.SELFIE,
+            used=0,
+            busy=0,
+            status=VerificationStatus.PENDING,
+            reasons=(),
+            document=document,
         )
     hopeless = not _HOPELESS.isdisjoint(found.reasons)
     return _refused(case, found.reasons, final=hopeless or case.used >= tries)
@@ -83,15 +89,15 @@ def with_selfie(case: Case, fault: Invalid | None, *, tries: int) -> Case:
     """The case after its selfie was looked at: any picture that can be shown will do."""
     if fault:
         return _refused(case, (fault.code,), final=case.used >= tries)
-    return replace(case, busy=0, status=Status.APPROVED, reasons=())
+    return replace(case, busy=0, status=VerificationStatus.APPROVED, reasons=())
 
 
 def expired(case: Case) -> Case:
     """The case of a person who did not come to an end. What was read is forgotten."""
-    return replace(case, busy=0, status=Status.EXPIRED, document=None)
+    return replace(case, busy=0, status=VerificationStatus.EXPIRED, document=None)
 
 
 def _refused(case: Case, reasons: tuple[str, ...], *, final: bool) -> Case:
     if final:
-        return replace(case, busy=0, status=Status.REJECTED, reasons=reasons, document=None)
-    return replace(case, busy=0, status=Status.RETRY, reasons=reasons)
+        return replace(case, busy=0, status=VerificationStatus.REJECTED, reasons=reasons, document=None)
+    return replace(case, busy=0, status=VerificationStatus.RETRY, reasons=reasons)

@@ -19,12 +19,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from idos.apps.verify.bodies import read_picture
-from idos.apps.verify.case import Case, Step
+from idos.apps.verify.case import CaptureStep, Case
 from idos.apps.verify.formats import FORMATS, foreign_format
 from idos.apps.verify.service import Service
 from idos.apps.verify.words import REASONS, WORDS
 from idos.errors import Denied, Invalid
-from idos.verification.provider import MAX_IMAGE_BYTES, Language, Status
+from idos.verification.provider import MAX_IMAGE_BYTES, Language, VerificationStatus
 
 READERS: Final = 2
 """How many pictures are read at once; the others wait."""
@@ -60,7 +60,7 @@ def page_routes(service: Service) -> list[BaseRoute]:
         fault = WORDS[_language(request, case)]["foreign"].format(format=name) if name in FORMATS else None
         return _capture(request, case, service, fault=fault)
 
-    async def upload(step: Step, request: Request, case: Case) -> Response:
+    async def upload(step: CaptureStep, request: Request, case: Case) -> Response:
         if not _from_own_page(request, service.settings.public_url):
             return _notice(request, "forbidden", HTTPStatus.FORBIDDEN, language=_language(request, case))
         if case.status.final:
@@ -84,7 +84,7 @@ def page_routes(service: Service) -> list[BaseRoute]:
         Route("/s/{token}", with_session(show)),
         *(
             Route(f"/s/{{token}}/{step}", with_session(partial(upload, step)), methods=["POST"])
-            for step in Step
+            for step in CaptureStep
         ),
     ]
 
@@ -115,14 +115,18 @@ def _capture(
         tries_left=service.settings.tries - case.used,
         minutes=max(1, (case.ends - service.now) // 60),
         max_bytes=MAX_IMAGE_BYTES,
-        number=list(Step).index(case.step) + 1,
+        number=list(CaptureStep).index(case.step) + 1,
     )
 
 
 def _ending(request: Request, case: Case) -> Response:
     language = _language(request, case)
-    reasons = [REASONS[language][code] for code in case.reasons] if case.status is Status.REJECTED else []
-    number = 3 if case.status is Status.APPROVED else 0
+    reasons = (
+        [REASONS[language][code] for code in case.reasons]
+        if case.status is VerificationStatus.REJECTED
+        else []
+    )
+    number = 3 if case.status is VerificationStatus.APPROVED else 0
     return _page("ending.html", language, request, case=case, reasons=reasons, number=number)
 
 
@@ -161,7 +165,9 @@ def _language(request: Request, case: Case | None = None) -> Language:
     return next((language for choice in choices for language in WORDS if language == choice), "en")
 
 
-def _address(request: Request, case: Case, *, step: Step | None = None, file: str | None = None) -> str:
+def _address(
+    request: Request, case: Case, *, step: CaptureStep | None = None, file: str | None = None
+) -> str:
     """The session's page, or where its form goes, in the language that is being shown.
 
     ``file`` is the format of a file that was no picture to read, of which the page then speaks.

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from idos.apps.verify.archive import Archive, Delivery
-from idos.apps.verify.case import Case, Step, claim, expired, with_document, with_selfie
+from idos.apps.verify.case import CaptureStep, Case, claim, expired, with_document, with_selfie
 from idos.apps.verify.settings import Company, VerifySettings
 from idos.apps.verify.words import reason_sentence
 from idos.errors import IdosError, Invalid, NotFound
@@ -19,7 +19,7 @@ from idos.protocol.wire import encode_json
 from idos.verification import Expected, assess
 from idos.verification.comparison import check_written
 from idos.verification.image import decode_grey
-from idos.verification.provider import Clock, Status
+from idos.verification.provider import Clock, VerificationStatus
 from idos.verification.reencode import reencoded
 from idos.verification.sandbox import ImageKind, SessionReply, StartReply, StartRequest, WebhookBody
 
@@ -69,7 +69,7 @@ class Service:
     def report(self, company: Company, case_id: str) -> SessionReply:
         """How a session of the company's stands. Raises `NotFound`."""
         case = self._case_of(company, case_id)
-        approved = case.status is Status.APPROVED
+        approved = case.status is VerificationStatus.APPROVED
         return SessionReply(
             id=case.id,
             reference=case.reference,
@@ -83,7 +83,9 @@ class Service:
     def take_image(self, company: Company, case_id: str, kind: str) -> bytes:
         """A picture of an approved session, once. Raises `NotFound`."""
         case = self._case_of(company, case_id)
-        image = self._archive.take_image(case.id, kind) if case.status is Status.APPROVED else None
+        image = (
+            self._archive.take_image(case.id, kind) if case.status is VerificationStatus.APPROVED else None
+        )
         if image is None:
             raise NotFound("There is no such picture, or it was fetched before.")
         log.info("session %s: its %s was fetched", case.id, ImageKind(kind))
@@ -96,7 +98,7 @@ class Service:
             return expired(case)
         return case
 
-    def submit(self, case: Case, step: Step, picture: bytes) -> None:
+    def submit(self, case: Case, step: CaptureStep, picture: bytes) -> None:
         """Read a picture and decide. Raises `Denied` as `idos.apps.verify.case.claim` does.
 
         A picture that can not be read raises nothing: it changes the case.
@@ -169,7 +171,7 @@ def _look_at_selfie(case: Case, picture: bytes, settings: VerifySettings, _: int
     return with_selfie(case, None, tries=settings.tries)
 
 
-_DECIDE: Final = MappingProxyType({Step.DOCUMENT: _read_document, Step.SELFIE: _look_at_selfie})
-_REFUSE: Final[Mapping[Step, Callable[..., Case]]] = MappingProxyType(
-    {Step.DOCUMENT: with_document, Step.SELFIE: with_selfie}
+_DECIDE: Final = MappingProxyType({CaptureStep.DOCUMENT: _read_document, CaptureStep.SELFIE: _look_at_selfie})
+_REFUSE: Final[Mapping[CaptureStep, Callable[..., Case]]] = MappingProxyType(
+    {CaptureStep.DOCUMENT: with_document, CaptureStep.SELFIE: with_selfie}
 )

@@ -1,0 +1,1 @@
+"""The access log: who read which credential, and when."""

@@ -1,0 +1,1 @@
+"""The stream of changes that signed-in clients listen to."""

@@ -1,0 +1,1 @@
+"""Requests to the node over HTTP: paths, origins, bounds and rates."""

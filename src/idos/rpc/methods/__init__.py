@@ -1,0 +1,1 @@
+"""The methods of the wire, one module for each namespace, and the table that they are in."""

@@ -1,0 +1,1 @@
+"""Signing in: sign-in texts, challenges, open sessions, and who calls."""
