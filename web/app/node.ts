@@ -1,14 +1,23 @@
 /** Which node the person chose in this browser, instead of the one of these pages. */
 
 import { nodeUrl } from "idos-sdk/node";
-import type { Shape } from "idos-sdk/wire";
 import { text } from "idos-sdk/wire";
-import { ofOrigin, plain, remembered } from "./memory.ts";
+import { ofOrigin, plain } from "./memory.ts";
 
-const choice: Shape<string> = (value) => (value === "" ? "" : nodeUrl(text(value)));
+const memory = ofOrigin(
+  "node",
+  plain((value) => (value === "" ? "" : nodeUrl(text(value)))),
+);
 
-/** Its address; empty for none. */
-export const chosenNode = remembered(ofOrigin("node", plain(choice)), "");
+/** Its address, in this tab or another one; empty for none. */
+export function chosenNode(): string {
+  return memory.value ?? "";
+}
+
+/** An empty address chooses that of these pages. */
+export function chooseNode(address: string): void {
+  memory.value = address;
+}
 
 export function isNodeUrl(address: string): boolean {
   try {

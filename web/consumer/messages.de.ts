@@ -1,8 +1,8 @@
 /** German. */
 
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   brand: "idOS für Unternehmen",
   nav: {
     label: "Bereiche",

@@ -1,4 +1,4 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 import { profile } from "./profile.de.ts";
 
 const count = (many: number, one: string, more: string) => `${many} ${many === 1 ? one : more}`;
@@ -6,7 +6,7 @@ const credentials = (many: number) => count(many, "Nachweis", "Nachweise");
 const copies = (many: number) => count(many, "Kopie", "Kopien");
 const approvals = (many: number) => (many === 1 ? "eine Zustimmung" : `${many} Zustimmungen`);
 
-export const de: Messages = {
+export const de: typeof en = {
   ...profile,
   brand: "idOS Dashboard",
   about: "Ihre Daten sind nur für Sie verschlüsselt. Diese Seite behält keine Kopie.",

@@ -1,6 +1,6 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   brand: "Neobank",
   sample: "Neobank ist ein Beispiel für eine App auf idOS. Sie ist keine Bank und verwahrt kein Geld.",
   home: {

@@ -1,6 +1,6 @@
 /** Which node: the one of these pages, or any other by its address. */
 
-import { chosenNode, isNodeUrl } from "idos-app/node";
+import { chooseNode, isNodeUrl } from "idos-app/node";
 import { Button, Failure, Field } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import { language } from "idos-look/text";
@@ -10,13 +10,22 @@ import { anonymousNode, nodeUrl } from "idos-sdk/node";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 
-export function NodeChoice({ config, node }: { config: Config; node: string }) {
+export function NodeChoice({
+  config,
+  node,
+  onChange,
+}: {
+  config: Config;
+  node: string;
+  onChange: (node: string) => void;
+}) {
   const [address, setAddress] = useState(node);
   const asking = useTask(async () => {
     const wanted = nodeUrl(address.trim());
     const chain = await anonymousNode(wanted).chain();
     new Networks().meet(wanted, chain.chainId, networkOf(config, wanted));
-    chosenNode.value = wanted;
+    chooseNode(wanted);
+    onChange(wanted);
     return chain;
   });
   const isWrong = asking.error?.code === WRONG_NETWORK && isNodeUrl(address.trim());

@@ -3,6 +3,7 @@
 import { chosenNode } from "idos-app/node";
 import { Card, Section, Shell, Status } from "idos-kit/parts";
 import type { Config } from "idos-sdk/config";
+import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import type { Authentication } from "../state/authentication.ts";
 import { KeyFileForm } from "./key-file.tsx";
@@ -10,7 +11,7 @@ import { NodeChoice } from "./node.tsx";
 import { ConnectWallet } from "./wallets.tsx";
 
 export function SignIn({ config, authentication }: { config: Config; authentication: Authentication }) {
-  const node = chosenNode.value || config.node;
+  const [node, setNode] = useState(() => chosenNode() || config.node);
   return (
     <Shell brand={t.brand} title={t.signIn.title} lead={t.signIn.lead}>
       <Status>{authentication.notice.value}</Status>
@@ -30,7 +31,7 @@ export function SignIn({ config, authentication }: { config: Config; authenticat
           />
         </Section>
         <p class="small quiet">{t.signIn.noProfile}</p>
-        <NodeChoice config={config} node={node} />
+        <NodeChoice config={config} node={node} onChange={setNode} />
       </Card>
     </Shell>
   );

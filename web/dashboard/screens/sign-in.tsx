@@ -1,6 +1,6 @@
 /** The way in: a wallet, and, for those who want another, a node. */
 
-import { chosenNode, isNodeUrl } from "idos-app/node";
+import { chooseNode, chosenNode, isNodeUrl } from "idos-app/node";
 import { Button, Card, Failure, Field, Icon, Section, Shell, Steps } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import { WRONG_NETWORK } from "idos-sdk/networks";
@@ -77,12 +77,12 @@ const PICTURES = ["lock", "share", "history"] as const;
 
 /** Another node, by its address. It is kept once it is one. */
 function Advanced({ node }: { node: string }) {
-  const [text, setText] = useState(chosenNode.peek());
+  const [text, setText] = useState(chosenNode());
   const isGood = text === "" || isNodeUrl(text);
   const input = (value: string) => {
     const address = value.trim();
     setText(address);
-    if (address === "" || isNodeUrl(address)) chosenNode.value = address;
+    if (address === "" || isNodeUrl(address)) chooseNode(address);
   };
   return (
     <details class="advanced" open={text !== ""}>

@@ -55,7 +55,7 @@ export class Authentication {
 
   /** The node in use. */
   get node(): string {
-    return chosenNode.value || this.#config.node;
+    return chosenNode() || this.#config.node;
   }
 
   /** Go on with the session of this tab, if there is one. */
