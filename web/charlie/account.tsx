@@ -6,7 +6,7 @@ import { Split, StorefrontShell } from "idos-kit/storefront";
 import { useLoaded, useTask } from "idos-kit/task";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Client } from "./client.tsx";
-import { type Asked, consumerHost, readAccount, readAsked } from "./exchange.ts";
+import { type CredentialRequest, consumerHost, readAccount, readAsked } from "./exchange.ts";
 import { t } from "./messages.ts";
 
 export function AccountPage() {
@@ -27,7 +27,7 @@ export function AccountPage() {
   );
 }
 
-function AccountAtIsle({ asked }: { asked: Asked }) {
+function AccountAtIsle({ asked }: { asked: CredentialRequest }) {
   const [isle, setIsle] = useState(UNKNOWN_STATE);
   const [announcement, setAnnouncement] = useState("");
   const account = useTask((_, profileId: string | null) => readAccount(profileId));

@@ -7,7 +7,7 @@ import { boolean, count, list, object, oneOf, optional, row, type Shape, text } 
 import { t } from "./messages.ts";
 
 /** What the exchange asks people for. */
-export interface Asked {
+export interface CredentialRequest {
   readonly credentialType: string;
   readonly issuers: string[];
   readonly fields: string[];
@@ -37,7 +37,7 @@ export interface ClientAccount {
 
 const MAX_LINES = 50;
 
-const asked = row<Asked>({
+const asked = row<CredentialRequest>({
   credentialType: text,
   issuers: list(text, 20),
   fields: list(text, 40),
@@ -58,7 +58,7 @@ const account = row<ClientAccount>({
 });
 const card: Shape<{ card: string }> = row({ card: text });
 
-export function readAsked(): Promise<Asked> {
+export function readAsked(): Promise<CredentialRequest> {
   return ask("request", asked);
 }
 
@@ -72,7 +72,10 @@ export async function claimCard(): Promise<void> {
 }
 
 /** What the Isle asks of the exchange. `onGranted` hears that a grant was taken. */
-export function consumerHost(wanted: Asked, onGranted: (profileId: string) => void): ConsumerHost {
+export function consumerHost(
+  wanted: CredentialRequest,
+  onGranted: (profileId: string) => void,
+): ConsumerHost {
   return {
     ...wanted,
     purpose: t.purpose,

@@ -4,11 +4,11 @@ import type { Config } from "idos-sdk/config";
 import { useMemo } from "preact/hooks";
 import { SignIn } from "./sign-in/sign-in.tsx";
 import { SignedIn } from "./signed-in.tsx";
-import { Authentication } from "./state/authentication.ts";
+import { ConsumerAuthentication } from "./state/authentication.ts";
 import { SessionContext } from "./state/context.ts";
 
 export function App({ config }: { config: Config }) {
-  const authentication = useMemo(() => new Authentication(config), [config]);
+  const authentication = useMemo(() => new ConsumerAuthentication(config), [config]);
   const session = authentication.session.value;
   if (session === null) return <SignIn config={config} authentication={authentication} />;
   return (

@@ -29,18 +29,18 @@ import { Share } from "./screens/share.tsx";
 import { Shared } from "./screens/shared.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Wallets } from "./screens/wallets.tsx";
-import type { Authentication } from "./state/authentication.ts";
+import type { DashboardAuthentication } from "./state/authentication.ts";
 import type { DashboardSession } from "./state/session.ts";
 
-interface Place {
+interface ScreenView {
   title: string;
   lead?: string;
   /** The entry of the navigation that it belongs to. */
   under: Screen;
-  show: (route: Route, authentication: Authentication) => JSX.Element;
+  show: (route: Route, authentication: DashboardAuthentication) => JSX.Element;
 }
 
-const PLACES: Record<Screen, Place> = {
+const VIEWS: Record<Screen, ScreenView> = {
   data: { title: t.data.title, lead: t.data.lead, under: "data", show: () => <Data /> },
   credential: { title: t.credential.title, under: "data", show: ({ id }) => <Credential key={id} id={id} /> },
   add: { title: t.ownForm.addTitle, lead: t.ownForm.lead, under: "data", show: () => <AddOwn /> },
@@ -69,7 +69,7 @@ const PLACES: Record<Screen, Place> = {
 
 const ENTRIES = ["data", "shared", "received", "attributes", "wallets", "activity", "settings"] as const;
 
-export function App({ authentication, config }: { authentication: Authentication; config: Config }) {
+export function App({ authentication, config }: { authentication: DashboardAuthentication; config: Config }) {
   const stage = authentication.stage.value;
   switch (stage.at) {
     case "starting":
@@ -109,11 +109,11 @@ function SignedIn({
   authentication,
   dashboard,
 }: {
-  authentication: Authentication;
+  authentication: DashboardAuthentication;
   dashboard: DashboardSession;
 }) {
   const here = router.route.value;
-  const { title, lead, under, show } = PLACES[here.screen];
+  const { title, lead, under, show } = VIEWS[here.screen];
   const original = dashboard.portfolio.value?.byId.get(here.id);
   const items = ENTRIES.map((screen) => ({
     href: router.href(screen),
@@ -158,7 +158,7 @@ function Notices({
   authentication,
   dashboard,
 }: {
-  authentication: Authentication;
+  authentication: DashboardAuthentication;
   dashboard: DashboardSession;
 }) {
   const isReachable = dashboard.isReachable.value;

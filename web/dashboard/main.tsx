@@ -6,10 +6,10 @@ import { useEffect, useMemo } from "preact/hooks";
 import { App } from "./app.tsx";
 import { t } from "./messages.ts";
 import { router } from "./routes.ts";
-import { Authentication } from "./state/authentication.ts";
+import { DashboardAuthentication } from "./state/authentication.ts";
 
 function Dashboard({ config }: { config: Config }) {
-  const authentication = useMemo(() => new Authentication(config), [config]);
+  const authentication = useMemo(() => new DashboardAuthentication(config), [config]);
   useEffect(() => void authentication.resume(), [authentication]);
   return <App authentication={authentication} config={config} />;
 }

@@ -1,7 +1,7 @@
 import { whileVisible } from "idos-app/polling";
 import { Badge, Button, Card, Section, When } from "idos-kit/parts";
 import { Plastic } from "idos-kit/storefront";
-import { useLoaded, useTask } from "idos-kit/task";
+import { useLoaded } from "idos-kit/task";
 import { loadConfig } from "idos-sdk/config";
 import { useEffect } from "preact/hooks";
 import { type BankAccount, type Remains, readRemains } from "./bank.ts";
@@ -71,7 +71,7 @@ function Proof() {
 
 /** What is there, as long as the bank can say: looked up again and again while somebody looks at the page. */
 function useRemains(): Remains | null {
-  const { run, error, result } = useTask(readRemains);
+  const { run, error, result } = useLoaded(readRemains, []);
   useEffect(() => whileVisible(() => void run(), INTERVAL), []);
   return error ? null : result;
 }

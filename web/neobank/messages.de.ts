@@ -126,7 +126,7 @@ export const de: typeof en = {
     },
     leave: "Abmelden",
   },
-  news: {
+  announcements: {
     verifying: "Ihr Pass wird geprüft.",
     issuing: "Ihr Pass wurde angenommen. Wir schreiben Ihren Nachweis.",
     issued: "Ihr Konto ist offen.",

@@ -106,7 +106,7 @@ function OpeningAtIsle({
     >
       <Split isle={<Isle host={host} onState={hear} />}>
         <p class="visually-hidden" role="status">
-          {opening && t.news[opening.state]}
+          {opening && t.announcements[opening.state]}
         </p>
         {key === "changed" && <KeyQuestion onChanged={() => setKey("confirmed")} />}
         {opening?.account ? (

@@ -6,10 +6,10 @@ import { Check, Field, Select } from "idos-kit/parts";
 import { t } from "../messages.ts";
 import { router } from "../routes.ts";
 import { useConsumerSession } from "../state/context.ts";
-import { LOCKS, ORDERS, valuesOf, type Wanted } from "./filter.ts";
+import { type GrantFilter, LOCKS, ORDERS, valuesOf } from "./filter.ts";
 
 /** What an address asks for; what is not understood asks for anything. */
-export function readWanted(params: URLSearchParams): Wanted {
+export function readWanted(params: URLSearchParams): GrantFilter {
   const pick = <T extends string>(name: string, choices: readonly T[], fallback: T) =>
     choices.find((choice) => choice === params.get(name)) ?? fallback;
   return {
@@ -22,7 +22,7 @@ export function readWanted(params: URLSearchParams): Wanted {
   };
 }
 
-export function Filters({ params, wanted }: { params: URLSearchParams; wanted: Wanted }) {
+export function Filters({ params, wanted }: { params: URLSearchParams; wanted: GrantFilter }) {
   const { config, fresh, grants } = useConsumerSession();
   const entries = grants.state.value.entries ?? [];
   const narrow = (name: string, value: string) => router.adjust({ page: "", [name]: value });

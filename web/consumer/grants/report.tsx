@@ -1,6 +1,6 @@
 /** What a credential says, how far it can be relied on, and every check that says so. */
 
-import { Checks, CredentialDocument } from "idos-kit/credential";
+import { Checks, CredentialDocument, checkLines } from "idos-kit/credential";
 import { typeName } from "idos-kit/fields";
 import { dayText } from "idos-kit/format";
 import { Badge, Button, Card, toast } from "idos-kit/parts";
@@ -10,7 +10,7 @@ import { Icon, type IconName } from "idos-look/icons";
 import { relativeText } from "idos-look/text";
 import { controllerOf } from "idos-sdk/credentials/keys";
 import type { Status } from "idos-sdk/credentials/verify";
-import { checkText, checkTitle } from "idos-sdk/credentials/words";
+import { checkText } from "idos-sdk/credentials/words";
 import type { Directory, Party } from "idos-sdk/directory";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
@@ -20,12 +20,6 @@ import { claimed, type OpenedCredential, report } from "../state/opened.ts";
 
 export function Report({ opened, entry }: { opened: OpenedCredential; entry: Entry }) {
   const { inspection } = opened;
-  const lines = inspection.checks.map((check) => ({
-    title: checkTitle(check),
-    text: checkText(check),
-    isOk: check.ok,
-    isSkipped: check.code === "not_checked",
-  }));
   return (
     <>
       <Verdict opened={opened} />
@@ -35,7 +29,7 @@ export function Report({ opened, entry }: { opened: OpenedCredential; entry: Ent
         <Unproven opened={opened} entry={entry} />
       )}
       <Card>
-        <Checks lines={lines} isOpen />
+        <Checks lines={checkLines(inspection.checks)} isOpen />
       </Card>
     </>
   );

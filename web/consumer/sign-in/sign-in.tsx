@@ -5,12 +5,18 @@ import { Card, Section, Shell, Status } from "idos-kit/parts";
 import type { Config } from "idos-sdk/config";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
-import type { Authentication } from "../state/authentication.ts";
+import type { ConsumerAuthentication } from "../state/authentication.ts";
 import { KeyFileForm } from "./key-file.tsx";
 import { NodeChoice } from "./node.tsx";
 import { ConnectWallet } from "./wallets.tsx";
 
-export function SignIn({ config, authentication }: { config: Config; authentication: Authentication }) {
+export function SignIn({
+  config,
+  authentication,
+}: {
+  config: Config;
+  authentication: ConsumerAuthentication;
+}) {
   const [node, setNode] = useState(() => chosenNode() || config.node);
   return (
     <Shell brand={t.brand} title={t.signIn.title} lead={t.signIn.lead}>

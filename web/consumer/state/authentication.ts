@@ -8,7 +8,7 @@ import { t } from "../messages.ts";
 import { forgetLogin, type Login, loginOf, remember, rememberedLogin } from "./login.ts";
 import { ConsumerSession } from "./session.ts";
 
-export class Authentication {
+export class ConsumerAuthentication {
   /** What happened to the session before; empty when nothing did. */
   readonly notice = signal("");
   readonly #config: Config;
@@ -33,7 +33,7 @@ export class Authentication {
     this.#enter(login, keys);
   }
 
-  /** End the session. It is over here even when the node cannot be told, which ends it by itself. */
+  /** End the session. It is over here even when the node does not answer, which ends it by itself. */
   signOut(notice = t.signedOut): void {
     const session = this.#session.peek();
     if (session === null) return;

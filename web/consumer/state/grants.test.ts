@@ -109,7 +109,7 @@ test("a copy that could not be given back is not counted as given back", async (
   await expect(other.giveBack(state().entries?.[0] ?? expect.fail("no entry"))).rejects.toThrow("no");
 });
 
-test("a failure is told, and what is known stays", async () => {
+test("a failure is shown, and what is known stays", async () => {
   const node = new FakeNode();
   node.grants = [entry(1).grant];
   const { store, state } = open(node);

@@ -1,5 +1,5 @@
 /**
- * How grants stood at the last visit, so that what has changed since can be told. Kept in this browser, by node
+ * How grants stood at the last visit, so that what has changed since can be shown. Kept in this browser, by node
  * and company: ids, locks, types and states; and of what was read no more than the day on which it expires.
  */
 

@@ -35,7 +35,7 @@ test("what is new comes on top, and opened pages stay", async () => {
   expect([numbers(list), list.isAll]).toEqual([down(152, 1), true]);
 });
 
-test("more news than a page holds leave no gap", async () => {
+test("more new entries than a page holds leave no gap", async () => {
   const opened = { entries: down(150, 51).map(entry), isAll: false };
   const list = await renewed(() => opened, node(420));
   expect(numbers(list)).toEqual(down(420, 51));

@@ -25,7 +25,7 @@ function groups(ids: readonly string[]): string[][] {
 
 /**
  * Asks, and then does it. `children` say what it means. `remove` takes what fits into one transaction away;
- * `topics` are what it changes. `onClose` is told whether everything was done.
+ * `topics` are what it changes. `onClose` gets whether everything was done.
  */
 export function Removal({
   title,

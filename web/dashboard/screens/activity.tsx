@@ -1,4 +1,4 @@
-/** Who read what, and when: the node's list of readings, the newest first. */
+/** Who read what, and when: the node's access log, the newest first. */
 
 import { whileVisible } from "idos-app/polling";
 import { Resource } from "idos-app/resource";
@@ -29,9 +29,7 @@ export function Activity() {
       </Empty>
     );
   }
-  if (value === null) {
-    return <Pending error={error} onRetry={list.refresh} lines={6} />;
-  }
+  if (value === null) return <Pending error={error} onRetry={list.refresh} lines={6} />;
   const shown = value.entries.filter(({ relation }) => hasMine || relation === "grantee");
   return (
     <>
@@ -68,6 +66,7 @@ export function Activity() {
 /** The list, read again on every change that the node tells of, and every few seconds while it is looked at. */
 function useAccessLog(): { list: Resource<AccessLog>; readOlder: () => Promise<void> } {
   const { person, changes } = useDashboard();
+  const change = changes.value;
   const { list, readOlder } = useMemo(() => {
     const read: ReadPage = (before, limit) => person.accessLog(before, limit);
     const known = () => list.state.peek().value;
@@ -75,7 +74,7 @@ function useAccessLog(): { list: Resource<AccessLog>; readOlder: () => Promise<v
     return { list, readOlder: async () => list.set(await continued(known, read)) };
   }, [person]);
   useEffect(() => whileVisible(list.refresh, INTERVAL), [list]);
-  useEffect(() => changes.subscribe(() => void list.refresh()), [list]);
+  useEffect(() => void list.refresh(), [list, change]);
   return { list, readOlder };
 }
 

@@ -5,7 +5,7 @@ import { dateText } from "idos-look/text";
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { type Description, describe, searched } from "../model/describe.ts";
-import type { Shown } from "../model/document.ts";
+import type { ShownDocument } from "../model/document.ts";
 import type { Original, Portfolio } from "../model/portfolio.ts";
 import { finds } from "../model/search.ts";
 import { DeleteCredentials } from "../parts/delete.tsx";
@@ -178,7 +178,7 @@ function CredentialCard({
 }: {
   original: Original;
   description: Description;
-  shown: Shown | null;
+  shown: ShownDocument | null;
   selection: { isSelected: boolean; toggle: (id: string) => void } | null;
 }) {
   const { id } = original;
@@ -208,7 +208,7 @@ function CredentialCard({
   );
 }
 
-function Dates({ shown: { issuedAt, expiresAt } }: { shown: Shown }) {
+function Dates({ shown: { issuedAt, expiresAt } }: { shown: ShownDocument }) {
   const texts = [
     issuedAt !== null && t.data.from(dateText(issuedAt * 1000)),
     expiresAt !== null && t.data.untilDate(dateText(expiresAt * 1000)),

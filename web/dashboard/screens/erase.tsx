@@ -10,9 +10,9 @@ import { Network } from "../parts/network.tsx";
 import { Who } from "../parts/people.tsx";
 import { useDashboard } from "../parts/session.ts";
 import { router } from "../routes.ts";
-import type { Authentication } from "../state/authentication.ts";
+import type { DashboardAuthentication } from "../state/authentication.ts";
 
-export function Erase({ authentication }: { authentication: Authentication }) {
+export function Erase({ authentication }: { authentication: DashboardAuthentication }) {
   const dashboard = useDashboard();
   const { person, portfolio } = dashboard;
   const { value } = portfolio;

@@ -6,7 +6,7 @@ import { useLoaded, useTask } from "idos-kit/task";
 import { ServerKey } from "idos-sdk/signer";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
-import { type OwnCredential, type OwnField, ownContent, ownNotes, ownOf } from "../model/own.ts";
+import { type OwnDocument, type OwnField, ownContent, ownNotes, ownOf } from "../model/own.ts";
 import { Locked } from "../parts/lock.tsx";
 import { useDashboard } from "../parts/session.ts";
 import { router } from "../routes.ts";
@@ -15,7 +15,7 @@ import type { DashboardSession } from "../state/session.ts";
 const MAX_FIELDS = 50;
 const MAX_NAME = 100;
 const MAX_VALUE = 2000;
-const EMPTY: OwnCredential = { name: "", fields: [{ name: "", value: "" }], label: "" };
+const EMPTY: OwnDocument = { name: "", fields: [{ name: "", value: "" }], label: "" };
 /** Names that a document gives a meaning of its own. */
 const TAKEN = /^(id|@.*)$/;
 
@@ -43,7 +43,7 @@ export function EditOwn({ id }: { id: string }) {
 
 type Step = keyof typeof t.ownForm.steps;
 
-function Form({ initial, replaces }: { initial: OwnCredential; replaces: string | null }) {
+function Form({ initial, replaces }: { initial: OwnDocument; replaces: string | null }) {
   const dashboard = useDashboard();
   const [draft, setDraft] = useState(initial);
   const [isTried, setTried] = useState(false);
@@ -150,7 +150,7 @@ function Fields({ fields, onFields }: { fields: OwnField[]; onFields: (fields: O
 /** Encrypt, store, and, when it replaces an older one, delete that. Gives the id of the new one. */
 async function store(
   dashboard: DashboardSession,
-  own: OwnCredential,
+  own: OwnDocument,
   replaces: string | null,
   report: (step: Step) => void,
 ): Promise<string> {
@@ -181,7 +181,7 @@ async function store(
 }
 
 /** Without blanks around, and without fields that are empty. */
-function filled({ name, fields, label }: OwnCredential): OwnCredential {
+function filled({ name, fields, label }: OwnDocument): OwnDocument {
   const kept = fields.map((field) => ({ name: field.name.trim(), value: field.value.trim() }));
   return {
     name: name.trim(),
@@ -190,7 +190,7 @@ function filled({ name, fields, label }: OwnCredential): OwnCredential {
   };
 }
 
-function errorsOf(draft: OwnCredential): { name?: string; fields?: string } {
+function errorsOf(draft: OwnDocument): { name?: string; fields?: string } {
   const { name, fields } = filled(draft);
   const names = fields.map((field) => field.name);
   const isIncomplete = fields.length === 0 || fields.some((field) => field.name === "" || field.value === "");

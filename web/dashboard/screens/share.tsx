@@ -31,7 +31,7 @@ const MAX_PURPOSE = 200;
 /** Stands for a recipient who is not in the directory. */
 const TYPED = "typed";
 
-interface Draft {
+interface ShareDraft {
   credential: string;
   recipient: string;
   identifier: string;
@@ -71,7 +71,7 @@ function Form({
   recipient: string;
 }) {
   const dashboard = useDashboard();
-  const [draft, setDraft] = useState<Draft>({
+  const [draft, setDraft] = useState<ShareDraft>({
     credential: portfolio.byId.has(credential) ? credential : "",
     ...recipientOf(recipient, dashboard.config.directory),
     key: "",
@@ -83,10 +83,10 @@ function Form({
   const [step, setStep] = useState(0);
   const { copy, errors } = checked(dashboard, portfolio, draft);
   const shown = isTried ? errors : {};
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<ShareDraft>) => setDraft({ ...draft, ...part });
   // The same for every try at the same share: the network takes it once, whatever became of the first.
   const copyId = useMemo(() => crypto.randomUUID(), [JSON.stringify(draft)]);
-  const task = useTask(async (_, wanted: Wanted) => {
+  const task = useTask(async (_, wanted: ShareRequest) => {
     await share(dashboard, wanted, copyId, setStep);
     toast(t.share.done(wanted.name));
     router.go("shared");
@@ -138,15 +138,15 @@ function Form({
 }
 
 /** The draft for somebody whom the network names so: a party of the directory, or typed in. */
-function recipientOf(identifier: string, directory: Directory): Pick<Draft, "recipient" | "identifier"> {
+function recipientOf(identifier: string, directory: Directory): Pick<ShareDraft, "recipient" | "identifier"> {
   if (identifier === "") return { recipient: "", identifier };
   const party = directory.byIdentifier(identifier);
   return party?.encryptionKey ? { recipient: party.url, identifier: "" } : { recipient: TYPED, identifier };
 }
 
 type Part = {
-  draft: Draft;
-  change: (part: Partial<Draft>) => void;
+  draft: ShareDraft;
+  change: (part: Partial<ShareDraft>) => void;
 };
 
 function What({
@@ -257,7 +257,7 @@ function Lock({ draft, change, error }: Part & { error: string | undefined }) {
   );
 }
 
-interface Wanted {
+interface ShareRequest {
   credential: string;
   label: string;
   name: string;
@@ -274,8 +274,8 @@ type Errors = Partial<Record<"credential" | "recipient" | "identifier" | "key" |
 function checked(
   dashboard: DashboardSession,
   portfolio: Portfolio,
-  draft: Draft,
-): { copy: Wanted | null; errors: Errors } {
+  draft: ShareDraft,
+): { copy: ShareRequest | null; errors: Errors } {
   const original = portfolio.byId.get(draft.credential);
   const party = dashboard.config.directory.parties.find(({ url }) => url === draft.recipient);
   const isTyped = draft.recipient === TYPED;
@@ -311,7 +311,7 @@ function checked(
 /** Fetch, have the enclave encrypt it for the recipient, and store that with the grant. */
 async function share(
   dashboard: DashboardSession,
-  wanted: Wanted,
+  wanted: ShareRequest,
   copyId: string,
   report: (step: number) => void,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { ChooseWallet } from "../parts/choose-wallet.tsx";
-import type { Authentication, SignOutReason } from "../state/authentication.ts";
+import type { DashboardAuthentication, SignOutReason } from "../state/authentication.ts";
 
 const STEPS = ["connect", "sign", "read"] as const;
 
@@ -16,7 +16,7 @@ export function SignIn({
   authentication,
   reason,
 }: {
-  authentication: Authentication;
+  authentication: DashboardAuthentication;
   reason: SignOutReason;
 }) {
   const [step, setStep] = useState<(typeof STEPS)[number]>("connect");

@@ -37,7 +37,7 @@ const memory = ofTab(
   json(record<SignedIn>({ rdns: text, name: text, address: text, node: text })),
 );
 
-export class Authentication {
+export class DashboardAuthentication {
   readonly #stage = signal<Stage>({ at: "starting" });
   readonly #config: Config;
   readonly #otherTabs = new BroadcastChannel(CHANNEL);

@@ -114,7 +114,7 @@ export class DashboardSession {
     this.walletChanges.forget();
   }
 
-  /** Forget everything that was read and unlocked. The session at the node stays; see `Authentication`. */
+  /** Forget everything that was read and unlocked. The session at the node stays; see `DashboardAuthentication`. */
   async end(): Promise<void> {
     this.#life.abort();
     this.contents.isOpen.value = false;

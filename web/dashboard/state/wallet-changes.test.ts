@@ -18,7 +18,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("the first list is known, and each wallet that comes or goes later is told", () => {
+test("the first list is known, and each wallet that comes or goes later is shown", () => {
   const changes = visit(memoryStore());
   changes.compare(wallets("0xA1", "0xB2"));
   expect(changes.unseen.value).toEqual(NONE);
@@ -26,7 +26,7 @@ test("the first list is known, and each wallet that comes or goes later is told"
   expect(changes.unseen.value).toEqual({ added: ["0xc3"], removed: ["0xb2"] });
 });
 
-test("what happened while she was away is told until she says that she knows", () => {
+test("what happened while she was away is shown until she says that she knows", () => {
   const store = memoryStore();
   visit(store).compare(wallets("0xA1"));
   for (let again = 0; again < 2; again++) {
@@ -43,7 +43,7 @@ test("what happened while she was away is told until she says that she knows", (
   expect(next.unseen.value).toEqual(NONE);
 });
 
-test("what she does herself is no changes, in any of her tabs", async () => {
+test("what she does herself needs no notice, in any of her tabs", async () => {
   const store = memoryStore();
   const [here, there] = [visit(store), visit(store)];
   here.compare(wallets("0xA1", "0xB2"));
@@ -95,7 +95,7 @@ test("letters count where they name something", () => {
   expect(changes.unseen.value).toEqual({ added: ["rabc"], removed: ["rAbc"] });
 });
 
-test("profiles are told apart, and what is forgotten begins anew", () => {
+test("profiles are kept apart, and what is forgotten begins anew", () => {
   const store = memoryStore();
   visit(store).compare(wallets("0xA1"));
   const other = visit(store, "q");

@@ -17,14 +17,14 @@ export interface UnseenChanges {
 }
 
 /** `own`: what she is changing herself, in this tab or another. */
-interface Known {
+interface KnownWallets {
   readonly seen: readonly string[];
   readonly own: readonly OwnChange[];
 }
 
 interface OwnChange {
   readonly address: string;
-  /** Unix milliseconds: a change that was not finished then is none of hers. */
+  /** Unix milliseconds: a change that was not finished by then is not her own. */
   readonly until: number;
 }
 
@@ -33,14 +33,14 @@ const LASTS = 15 * 60_000;
 const NOTHING: UnseenChanges = { added: [], removed: [] };
 
 const known = json(
-  record<Known>({
+  record<KnownWallets>({
     seen: list(text, MAX),
     own: list(record<OwnChange>({ address: text, until: count }), MAX),
   }),
 );
 
 export class WalletChanges {
-  readonly #memory: Memory<Known>;
+  readonly #memory: Memory<KnownWallets>;
   readonly #unseen = signal(NOTHING);
   #present: readonly string[] | null = null;
 
@@ -75,9 +75,9 @@ export class WalletChanges {
     const own = new Set(before.own.map(({ address }) => address));
     const added = present.filter((address) => !before.seen.includes(address));
     const removed = before.seen.filter((address) => !present.includes(address));
-    const hers = [...added, ...removed].filter((address) => own.has(address));
-    if (hers.length > 0) {
-      const seen = before.seen.filter((address) => !hers.includes(address));
+    const changed = [...added, ...removed].filter((address) => own.has(address));
+    if (changed.length > 0) {
+      const seen = before.seen.filter((address) => !changed.includes(address));
       this.#memory.value = { ...before, seen: [...seen, ...added.filter((address) => own.has(address))] };
     }
     this.#unseen.value = {
@@ -112,7 +112,7 @@ export class WalletChanges {
     this.#memory.forget();
   }
 
-  get #known(): Known | null {
+  get #known(): KnownWallets | null {
     const stored = this.#memory.value;
     return stored && { ...stored, own: stored.own.filter(({ until }) => until > Date.now()) };
   }

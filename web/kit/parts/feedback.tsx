@@ -21,7 +21,7 @@ export function Status({ children }: { children?: ComponentChildren }) {
 
 /**
  * What failed, or what the person did not want: what happened, what it means for her data, what to do; `text` has a
- * page's own words. What the person decided herself is told as calmly as she did it.
+ * page's own words. What the person decided herself is shown as calmly as she did it.
  */
 export function Failure({
   error,
