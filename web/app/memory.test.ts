@@ -2,7 +2,7 @@ import { memoryStore } from "idos-sdk/testing/scripted";
 import type { TokenStore } from "idos-sdk/tokens";
 import { count, list, oneOf } from "idos-sdk/wire";
 import { afterEach, expect, test, vi } from "vitest";
-import { json, Memory, ofOrigin, ofTab, plain, remembered } from "./memory.ts";
+import { json, Memory, ofOrigin, ofTab, plain } from "./memory.ts";
 
 const counts = json(list(count, 3));
 const REFUSING: TokenStore = { get: () => null, set: () => undefined, delete: () => undefined };
@@ -75,15 +75,4 @@ test("another tab's changes are heard of, until the signal is aborted", () => {
   over.abort();
   change("mine");
   expect(hear).toHaveBeenCalledTimes(2);
-});
-
-test("a signal begins with what is remembered, and what it turns to is remembered", () => {
-  const store = memoryStore();
-  const memory = new Memory(store, "minutes", json(count));
-  const minutes = remembered(memory, 15);
-  expect([minutes.value, store.kept.size]).toEqual([15, 0]);
-  minutes.value = 5;
-  expect(remembered(memory, 15).value).toBe(5);
-  minutes.value = 15;
-  expect(memory.value).toBe(15);
 });

@@ -5,7 +5,6 @@
 
 import { originStore, type TokenStore, tabStore } from "idos-sdk/tokens";
 import type { Shape } from "idos-sdk/wire";
-import { effect, type Signal, signal } from "./state.ts";
 
 /** How a value is text. `parse` throws for text that is none. */
 export interface Codec<Value> {
@@ -91,16 +90,4 @@ export function json<Value>(shape: Shape<Value>): Codec<Value> {
 /** Text as it is, which a shape takes. */
 export function plain<Value extends string>(shape: Shape<Value>): Codec<Value> {
   return { parse: shape, format: (value) => value };
-}
-
-/** A signal that begins with what is remembered, else with `initial`. What it turns to later is remembered. */
-export function remembered<Value>(memory: Memory<Value>, initial: Value): Signal<Value> {
-  const current = signal(memory.value ?? initial);
-  let isInitial = true;
-  effect(() => {
-    const { value } = current;
-    if (!isInitial) memory.value = value;
-    isInitial = false;
-  });
-  return current;
 }

@@ -1,15 +1,16 @@
 /** Alice's story as a list to tick off. What is done is remembered on this origin. */
 
-import { json, ofOrigin, remembered } from "idos-app/memory";
+import { json, ofOrigin } from "idos-app/memory";
 import { Check, KeyText, Section } from "idos-kit/parts";
 import { count, list } from "idos-sdk/wire";
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { Download, SiteLink } from "./links.tsx";
 import { t } from "./messages.ts";
 import type { Site } from "./sites.ts";
 
 /** The numbers of the steps that are done. */
-const stepsDone = remembered(ofOrigin("story", json(list(count, 100))), []);
+const stepsDone = ofOrigin("story", json(list(count, 100)));
 const GIVEN_NAMES = "Alice Maria";
 const SURNAME = "Sørensen";
 /** Opens Charlie's key file; the demo makes the file with it. */
@@ -68,9 +69,10 @@ const AIDS: ((sites: Sites) => ComponentChildren)[] = [
 ];
 
 export function Story({ sites }: { sites: Sites }) {
-  const done = stepsDone.value.filter((step) => step in t.story);
+  const [done, setDone] = useState(() => (stepsDone.value ?? []).filter((step) => step in t.story));
   const remember = (steps: number[]) => {
     stepsDone.value = steps;
+    setDone(steps);
   };
   const tick = (step: number, isDone: boolean) =>
     remember(isDone ? [...done, step] : done.filter((other) => other !== step));

@@ -1,18 +1,8 @@
-import { showLanguage } from "idos-look/text";
-import { chosenTheme, showTheme } from "idos-look/theme";
 import { type Config, loadConfig } from "idos-sdk/config";
-import { type ComponentChild, render } from "preact";
+import type { ComponentChild } from "preact";
 import { useLoaded } from "../task.ts";
 import { Pending } from "./feedback.tsx";
 import { Shell } from "./shell.tsx";
-
-/** Show a page, in the person's language and theme. */
-export function showPage(view: ComponentChild): void {
-  showLanguage();
-  showTheme(chosenTheme());
-  const root = document.getElementById("app");
-  if (root) render(view, root);
-}
 
 /** A page that needs the configuration of these pages first. */
 export function WithConfig({
