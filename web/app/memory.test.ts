@@ -1,11 +1,19 @@
-import { memoryStore } from "idos-sdk/testing/scripted";
-import type { TokenStore } from "idos-sdk/tokens";
-import { count, list, oneOf } from "idos-sdk/wire";
+import type { KeyValueStore } from "idos-core/storage";
+import { memoryStore } from "idos-core/testing/store";
 import { afterEach, expect, test, vi } from "vitest";
 import { json, Memory, ofOrigin, ofTab, plain } from "./memory.ts";
 
-const counts = json(list(count, 3));
-const REFUSING: TokenStore = { get: () => null, set: () => undefined, delete: () => undefined };
+/** At most three numbers. */
+const counts = json((value) => {
+  const isList = Array.isArray(value) && value.length <= 3;
+  if (!isList || !value.every((each) => typeof each === "number")) throw new TypeError("no such list");
+  return value as number[];
+});
+const yesOrNo = plain((text) => {
+  if (text !== "yes" && text !== "no") throw new TypeError("neither yes nor no");
+  return text;
+});
+const REFUSING: KeyValueStore = { get: () => null, set: () => undefined, delete: () => undefined };
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -26,7 +34,7 @@ test("a value outlives a reload, until it is forgotten", () => {
 
 test("text is kept as it is", () => {
   const store = memoryStore();
-  const memory = new Memory(store, "choice", plain(oneOf("yes", "no")));
+  const memory = new Memory(store, "choice", yesOrNo);
   memory.value = "no";
   expect([memory.value, store.kept.get("choice")]).toEqual(["no", "no"]);
   store.set("choice", "maybe");

@@ -3,8 +3,7 @@
  * may have written it, nor counted on, as a browser may refuse to store: then it lasts as long as the page.
  */
 
-import { originStore, type TokenStore, tabStore } from "idos-sdk/tokens";
-import type { Shape } from "idos-sdk/wire";
+import { type KeyValueStore, originStore, tabStore } from "idos-core/storage";
 
 /** How a value is text. `parse` throws for text that is none. */
 export interface Codec<Value> {
@@ -16,13 +15,13 @@ export interface Codec<Value> {
 const MAX_LENGTH = 2_500_000;
 
 export class Memory<Value> {
-  readonly #store: TokenStore;
+  readonly #store: KeyValueStore;
   readonly #key: string;
   readonly #codec: Codec<Value>;
   /** Text that the store did not take. */
   #unstored: string | null = null;
 
-  constructor(store: TokenStore, key: string, codec: Codec<Value>) {
+  constructor(store: KeyValueStore, key: string, codec: Codec<Value>) {
     this.#store = store;
     this.#key = key;
     this.#codec = codec;
@@ -83,11 +82,11 @@ export function ofOrigin<Value>(key: string, codec: Codec<Value>): Memory<Value>
   return new Memory(originStore, key, codec);
 }
 
-export function json<Value>(shape: Shape<Value>): Codec<Value> {
+export function json<Value>(shape: (value: unknown) => Value): Codec<Value> {
   return { parse: (text) => shape(JSON.parse(text)), format: (value) => JSON.stringify(value) };
 }
 
 /** Text as it is, which a shape takes. */
-export function plain<Value extends string>(shape: Shape<Value>): Codec<Value> {
+export function plain<Value extends string>(shape: (text: string) => Value): Codec<Value> {
   return { parse: shape, format: (value) => value };
 }

@@ -1,9 +1,9 @@
 import "idos-kit/kit.css";
 import "idos-kit/credential.css";
 import "./style.css";
-import { lookForWallets } from "idos-app/wallets";
 import { WithConfig } from "idos-kit/config";
 import { showPage } from "idos-kit/page";
+import { lookForWallets } from "idos-kit/wallets";
 import { App } from "./app.tsx";
 import { t } from "./messages.ts";
 import { router } from "./routes.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { IdosError, isOwnDecision, refusalOf } from "./errors.ts";
+import { IdosError, isDeclined, refusalOf } from "./errors.ts";
 
 test("an error of ours is told as it is, and of another only that it happened", () => {
   expect(refusalOf(new IdosError("declined", "No."))).toEqual({ code: "declined", message: "No." });
@@ -11,6 +11,6 @@ test.each([
   ["declined", true],
   ["cancelled", true],
   ["unreachable", false],
-])("%s is the person's own decision: %s", (code, isOwn) => {
-  expect(isOwnDecision(new IdosError(code, ""))).toBe(isOwn);
+])("%s is a refusal by the user: %s", (code, isOwn) => {
+  expect(isDeclined(new IdosError(code, ""))).toBe(isOwn);
 });

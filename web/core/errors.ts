@@ -19,15 +19,20 @@ export function invalid(message: string): IdosError {
   return new IdosError("invalid", message);
 }
 
+/** The code of an error of ours; empty for any other. */
+export function codeOf(error: unknown): string {
+  return error instanceof IdosError ? error.code : "";
+}
+
+const DECLINED: ReadonlySet<string> = new Set(["declined", "cancelled"]);
+
+/** Whether the user declined: in her wallet, or in a window that asked her. */
+export function isDeclined({ code }: Refusal): boolean {
+  return DECLINED.has(code);
+}
+
 /** What may be told about an error: ours as they are, and of any other only that it happened. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof IdosError) return { code: error.code, message: error.message };
   return { code: "internal", message: "Something failed inside the page." };
-}
-
-const OWN_DECISIONS: ReadonlySet<string> = new Set(["declined", "cancelled"]);
-
-/** Whether it says that the person herself did not want it: in her wallet, or in a window that asked her. */
-export function isOwnDecision({ code }: Refusal): boolean {
-  return OWN_DECISIONS.has(code);
 }

@@ -1,7 +1,7 @@
 import "./style.css";
-import { lookForWallets } from "idos-app/wallets";
 import { WithConfig } from "idos-kit/config";
 import { showPage } from "idos-kit/page";
+import { lookForWallets } from "idos-kit/wallets";
 import type { Config } from "idos-sdk/config";
 import { useEffect, useMemo } from "preact/hooks";
 import { App } from "./app.tsx";

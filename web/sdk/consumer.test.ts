@@ -1,24 +1,15 @@
 /** What no real node does at will: many pages, views that are missing, answers about something else. */
 
 import { toHex } from "idos-core/bytes";
+import { memoryStore } from "idos-core/testing/store";
 import { expect, test } from "vitest";
 import { Consumer } from "./consumer.ts";
 import { Person } from "./person.ts";
 import { accessGrantId } from "./protocol/grants.ts";
-import { textsOf } from "./protocol/identity.ts";
+import { identifiersOf } from "./protocol/identity.ts";
 import { Session } from "./session.ts";
 import type { Signer } from "./signer.ts";
-import {
-  type Answer,
-  type Asked,
-  fault,
-  KEY,
-  memoryStore,
-  NODE,
-  OPEN,
-  rows,
-  scripted,
-} from "./testing/scripted.ts";
+import { type Answer, type Asked, fault, KEY, NODE, OPEN, rows, scripted } from "./testing/scripted.ts";
 
 type Cells = Record<string, unknown>;
 
@@ -175,7 +166,7 @@ test.each([
 });
 
 test("a server's key may be named as that of any network", async () => {
-  const answer = textsOf(KEY.sender).map((name) => grant(2, { ag_grantee_wallet_identifier: name }));
+  const answer = identifiersOf(KEY.sender).map((name) => grant(2, { ag_grantee_wallet_identifier: name }));
   views({ get_access_grants_for_credential: () => rows(...answer) });
   expect(await consumer().grantsFor(id(2))).toHaveLength(5);
 });

@@ -4,10 +4,10 @@
  */
 
 import { IdosError } from "idos-core/errors";
+import { checkEach, checkGrants, checkSame } from "./checkAnswer.ts";
 import { ifThere } from "./faults.ts";
 import type { ChainInfo } from "./protocol/results.ts";
 import { Id } from "./protocol/values.ts";
-import { about, aboutGrants, same } from "./question.ts";
 import {
   type AccessGrant,
   accessGrant,
@@ -50,7 +50,7 @@ export class Operations {
     const rows = await this.session.rows(accessGrant, "get_access_grants_granted", user, page, size);
     if (rows.length > size)
       throw new IdosError("bad_response", "The node's page is longer than was asked for.");
-    const grants = aboutGrants(rows, { signer: this.session.signer, owner: user?.text ?? null });
+    const grants = checkGrants(rows, { signer: this.session.signer, owner: user?.text ?? null });
     const total = await this.session.value(integer, "get_access_grants_granted_count", user);
     return { grants, total };
   }
@@ -70,13 +70,13 @@ export class Operations {
       new Id(credentialId),
     );
     const owner = rows[0]?.ownerUserId ?? null;
-    return aboutGrants(rows, { signer: this.session.signer, dataId, owner });
+    return checkGrants(rows, { signer: this.session.signer, dataId, owner });
   }
 
   /** A copy that was shared with the caller. Throws `not_found` when none with this id is. */
   async sharedCredential(id: string): Promise<StoredCredential> {
     const stored = await this.session.row(storedCredential, "get_credential_shared", new Id(id));
-    same(stored.id, id);
+    checkSame(stored.id, id);
     return stored;
   }
 
@@ -91,7 +91,7 @@ export class Operations {
       new Id(userId),
       issuerAuthPublicKey,
     );
-    return about(rows, "userId", userId);
+    return checkEach(rows, "userId", userId);
   }
 }
 

@@ -5,8 +5,10 @@
 
 import { fromHex, toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { type KeyValueStore, tabStore } from "idos-core/storage";
 import { type Topic, watchNode } from "./changes.ts";
 import { CHALLENGE_NEEDED, SIGN_IN_NEEDED, SIGNED_OUT, understood } from "./faults.ts";
+import { HeldSession } from "./heldSession.ts";
 import { Networks } from "./networks.ts";
 import { type Access, Node, openValue } from "./node.ts";
 import { isChallengeOf } from "./protocol/challenges.ts";
@@ -23,10 +25,9 @@ import {
 } from "./protocol/reads.ts";
 import { refusalOf } from "./protocol/refusals.ts";
 import { block, type ChainInfo, callResult, challenge, health, login, type Row } from "./protocol/results.ts";
-import { type Argument, encodeArgument } from "./protocol/values.ts";
+import { type Argument, encodeArgument, encodeInteger } from "./protocol/values.ts";
 import { type AccessEntry, accessLog } from "./records.ts";
 import type { Signer } from "./signer.ts";
-import { HeldSession, type TokenStore, tabStore } from "./tokens.ts";
 import { anything, type Shape } from "./wire.ts";
 import { type Pause, Writer } from "./writing.ts";
 
@@ -34,7 +35,7 @@ import { type Pause, Writer } from "./writing.ts";
 const MAX_FEE = 10n ** 16n;
 
 export interface SessionOptions {
-  readonly store?: TokenStore;
+  readonly store?: KeyValueStore;
   /** The network that the node must belong to; without it, that of the node's first use in this browser. */
   readonly chainId?: string | null;
   /** What is known of nodes' networks. */
@@ -129,7 +130,7 @@ export class Session {
     const access = this.#access();
     this.#held.forget();
     if (access !== "none" && !this.#isPrivate) {
-      await this.node.ask(anything, "kgw.logout", { account: "" }, access);
+      await this.node.ask(anything, "kgw.logout", { account: "" }, access).catch(unlessUnsupported);
     }
   }
 
@@ -155,7 +156,7 @@ export class Session {
 
   /** Entries of the access log of the signer's profile, the newest first. */
   async accessLog(before: number | null, limit: number): Promise<readonly AccessEntry[]> {
-    const payload = encodeCall(NAMESPACE, ACCESS_LOG, [before, limit].map(encodeArgument));
+    const payload = encodeCall(NAMESPACE, ACCESS_LOG, [before, limit].map(encodeInteger));
     const page = await this.#askProven(accessLog, ACCESS_LOG, payload, ACCESS_LOG, (proof) =>
       accessLogParameters(before, limit, proof),
     );
@@ -294,6 +295,11 @@ export class Session {
 
 function shows(access: Access): string {
   return typeof access === "object" ? access.token : access;
+}
+
+/** A node that keeps no sessions has none to end. */
+function unlessUnsupported(error: unknown): void {
+  if (!(error instanceof IdosError && error.code === "unsupported_method")) throw error;
 }
 
 function signedOut(): IdosError {

@@ -120,7 +120,7 @@ def edit_credential(
         broader_signature,
     )
     if issuer_auth_public_key != former.issuer_auth_public_key:
-        raise Refusal.INVALID_CREDENTIAL_SIGNATURE.error()
+        raise Refusal.INVALID_CREDENTIAL_SIGNATURE.error()  # [rules 4.9]
     issued.check()
     overwrite(ctx, tx, former, issued)
 
@@ -159,7 +159,7 @@ def remove_credentials(ctx: Context, tx: Tx, ids: str) -> None:
 def _ids(texts: str) -> list[UUID]:
     parts = texts.split(",")
     if len(parts) > MOST_REMOVED:
-        raise Refusal.TOO_LARGE.error("ids")
+        raise Refusal.TOO_LARGE.error("ids")  # [rules 4.11]
     try:
         return [parse_uuid(part) for part in parts]
     except Invalid:

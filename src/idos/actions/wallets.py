@@ -18,7 +18,8 @@ from idos.protocol.refusals import Refusal
 from idos.store.records import User, Wallet
 from idos.store.verbs import Tx
 
-# Grants, transactions, view calls and gateway logins (docs/protocol: grants, transactions, reads).
+# Grants, transactions, view calls and gateway logins (docs/protocol: grants, transactions, reads). Whoever
+# has seen a signature over such a text could otherwise add the wallet to a profile of their own.
 _OTHER_TEXTS = re.compile(
     r"\Aoperation: delegated"
     r"|\AKwil (?:view call|SQL statement)\."
@@ -76,7 +77,7 @@ def upsert_wallet_as_inserter(
     if former is None:
         _check_first(ctx, tx, user_id)
     elif replace(former, message=message, signature=signature) != wallet:
-        raise Refusal.INVALID_WALLET.error()
+        raise Refusal.INVALID_WALLET.error()  # [rules 3.5]
     tx.put(wallet, replace=True)
 
 
@@ -132,7 +133,7 @@ def _check_first(ctx: Context, tx: Tx, user_id: UUID) -> None:
 
 def _check_room(ctx: Context, tx: Tx, user_id: UUID) -> None:
     if tx.count(Wallet, "user", str(user_id)) >= ctx.limits.wallets_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
+        raise Refusal.QUOTA_EXCEEDED.error()  # [rules 3.7]
 
 
 def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -> None:
@@ -144,7 +145,7 @@ def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -
     if _OTHER_TEXTS.search(message) or not is_wallet_valid(
         wallet.address, wallet.public_key, wallet.wallet_type, message, signature
     ):
-        raise Refusal.INVALID_WALLET.error()
+        raise Refusal.INVALID_WALLET.error()  # [rules 3.3]
     key = wallet_key(wallet.wallet_type, wallet.address, wallet.public_key)
     identity = wallet_identity(wallet.identity)
     for index, value, refusal in (
@@ -153,4 +154,5 @@ def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -
     ):
         if any(holder.id != wallet.id for holder in tx.find(Wallet, index, value)):
             raise refusal.error()
+    # [rules 3.4]: a proof is bound to its text and key, not to the wallet record or its id.
     bind(ctx, tx, wallet.user_id, Refusal.INVALID_WALLET, "wallet", key or identity, message)

@@ -188,6 +188,6 @@ def encoded(arguments: Sequence[Argument]) -> tuple[EncodedValue, ...]:
     for argument in arguments:
         data_type = _TYPES.get(type(argument))
         if data_type is None:
-            raise Invalid(f"an argument can not be a {type(argument).__name__}", code="wrong_type")
+            raise Invalid(f"an argument cannot be a {type(argument).__name__}", code="wrong_type")
         taken.append(EncodedValue.of(argument, data_type))
     return tuple(taken)

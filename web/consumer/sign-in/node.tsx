@@ -1,6 +1,6 @@
 /** Which node: the one of these pages, or any other by its address. */
 
-import { chooseNode, isNodeUrl } from "idos-app/node";
+import { chooseNode, isNodeUrl } from "idos-kit/node";
 import { Button, Failure, Field } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import { language } from "idos-look/text";

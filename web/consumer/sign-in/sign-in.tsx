@@ -1,6 +1,6 @@
 /** The first screen: with the company's key file, or with a wallet. */
 
-import { chosenNode } from "idos-app/node";
+import { chosenNode } from "idos-kit/node";
 import { Card, Section, Shell, Status } from "idos-kit/parts";
 import type { Config } from "idos-sdk/config";
 import { useState } from "preact/hooks";

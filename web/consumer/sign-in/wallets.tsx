@@ -1,9 +1,8 @@
 /** The wallets in this browser, each a way to sign in. */
 
-import { wallets } from "idos-app/wallets";
 import { Button, Failure } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
-import { WalletChoice } from "idos-kit/wallets";
+import { WalletChoice, wallets } from "idos-kit/wallets";
 import type { WalletSigner } from "idos-sdk/signer";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { t } from "../messages.ts";

@@ -1,4 +1,4 @@
-import { memoryStore } from "idos-sdk/testing/scripted";
+import { memoryStore } from "idos-core/testing/store";
 import { expect, test } from "vitest";
 import { id } from "../grants/samples.ts";
 import { type PastGrant, type Visit, Visits } from "./visits.ts";

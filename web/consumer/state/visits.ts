@@ -4,7 +4,7 @@
  */
 
 import { json, Memory } from "idos-app/memory";
-import { originStore, type TokenStore, tabStore } from "idos-sdk/tokens";
+import { type KeyValueStore, originStore, tabStore } from "idos-core/storage";
 import { count, list, matching, optional, record, type Shape, uuid } from "idos-sdk/wire";
 import type { Entry } from "./grants.ts";
 
@@ -47,8 +47,8 @@ export class Visits {
   constructor(
     node: string,
     identifier: string,
-    tab: TokenStore = tabStore,
-    origin: TokenStore = originStore,
+    tab: KeyValueStore = tabStore,
+    origin: KeyValueStore = originStore,
   ) {
     const key = `idos-consumer visit ${node} ${identifier}`;
     this.#before = new Memory(tab, key, json(optional(visit, null)));

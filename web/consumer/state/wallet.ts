@@ -1,6 +1,6 @@
 /** The wallet that signed in: found again after a reload, and gone when it turns to somebody else. */
 
-import { wallets } from "idos-app/wallets";
+import { wallets } from "idos-kit/wallets";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import type { Login } from "./login.ts";
 

@@ -1,10 +1,10 @@
 /** The window in which another wallet shows that it is hers. */
 
 import "../style.css";
-import { lookForWallets } from "idos-app/wallets";
 import { showPage } from "idos-kit/page";
 import { Badge, Button, Card, Failure, KeyText, Section, Shell, Status } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { lookForWallets } from "idos-kit/wallets";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { connect, EvmWallet, onAccountsChanged } from "idos-wallets/evm";
 import { useEffect, useState } from "preact/hooks";

@@ -1,6 +1,6 @@
 /** Several changes, one after the other: each is a transaction, and each is approved in the wallet. */
 
-import { isOwnDecision, type Refusal, refusalOf } from "idos-core/errors";
+import { isDeclined, type Refusal, refusalOf } from "idos-core/errors";
 
 export interface Outcome<Item> {
   done: readonly Item[];
@@ -25,7 +25,7 @@ export async function inTurn<Item>(
       done.push(item);
     } catch (error) {
       const refusal = refusalOf(error);
-      if (isOwnDecision(refusal)) return { done, failed, left: items.slice(at) };
+      if (isDeclined(refusal)) return { done, failed, left: items.slice(at) };
       failed.push({ item, error: refusal });
     }
   }

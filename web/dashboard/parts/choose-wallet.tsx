@@ -1,8 +1,7 @@
 /** The wallets of this browser, to choose one. */
 
-import { wallets } from "idos-app/wallets";
 import { Empty, Skeleton } from "idos-kit/parts";
-import { WalletChoice } from "idos-kit/wallets";
+import { WalletChoice, wallets } from "idos-kit/wallets";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../messages.ts";

@@ -41,7 +41,7 @@ export function Password() {
     }
   });
   const abandon = useTask(async () => {
-    await dashboard.person.discardReencryptions();
+    await dashboard.person.abandonPasswordChange();
     change.reset();
     await staged.run();
     return true;

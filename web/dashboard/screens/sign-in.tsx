@@ -1,6 +1,6 @@
 /** The way in: a wallet, and, for those who want another, a node. */
 
-import { chooseNode, chosenNode, isNodeUrl } from "idos-app/node";
+import { chooseNode, chosenNode, isNodeUrl } from "idos-kit/node";
 import { Button, Card, Failure, Field, Icon, Section, Shell, Steps } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import { WRONG_NETWORK } from "idos-sdk/networks";

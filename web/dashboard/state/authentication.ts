@@ -1,10 +1,10 @@
 /** Who is signed in, in this tab: from the choice of a wallet to signing out, and across reloads. */
 
 import { json, ofTab } from "idos-app/memory";
-import { chosenNode } from "idos-app/node";
 import { type ReadonlySignal, signal } from "idos-app/state";
-import { announced } from "idos-app/wallets";
 import { IdosError, type Refusal, refusalOf } from "idos-core/errors";
+import { chosenNode } from "idos-kit/node";
+import { announced } from "idos-kit/wallets";
 import { type Config, networkOf } from "idos-sdk/config";
 import { Networks } from "idos-sdk/networks";
 import { anonymousNode } from "idos-sdk/node";

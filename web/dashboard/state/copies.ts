@@ -4,7 +4,7 @@
  */
 
 import { json, Memory } from "idos-app/memory";
-import { originStore, type TokenStore } from "idos-sdk/tokens";
+import { type KeyValueStore, originStore } from "idos-core/storage";
 import { list, type Shape, uuid } from "idos-sdk/wire";
 import type { Portfolio } from "../model/portfolio.ts";
 
@@ -22,7 +22,7 @@ const pairs = json<readonly Pair[]>(list(pair, MAX_COPIES));
 export class Copies {
   readonly #memory: Memory<readonly Pair[]>;
 
-  constructor(node: string, profileId: string, store: TokenStore = originStore) {
+  constructor(node: string, profileId: string, store: KeyValueStore = originStore) {
     this.#memory = new Memory(store, `copies ${node} ${profileId}`, pairs);
   }
 

@@ -1,12 +1,12 @@
+import type { KeyValueStore } from "idos-core/storage";
+import { memoryStore } from "idos-core/testing/store";
 import type { Wallet } from "idos-sdk/records";
-import { memoryStore } from "idos-sdk/testing/scripted";
-import type { TokenStore } from "idos-sdk/tokens";
 import { afterEach, expect, test, vi } from "vitest";
 import { WalletChanges } from "./wallet-changes.ts";
 
 const NONE = { added: [], removed: [] };
 
-function visit(store: TokenStore, profile = "p"): WalletChanges {
+function visit(store: KeyValueStore, profile = "p"): WalletChanges {
   return new WalletChanges("http://node.example", profile, store);
 }
 
@@ -108,7 +108,7 @@ test("profiles are kept apart, and what is forgotten begins anew", () => {
 });
 
 test("a browser that keeps nothing tells of what happens while the page is open", () => {
-  const forgetful: TokenStore = { get: () => null, set: () => undefined, delete: () => undefined };
+  const forgetful: KeyValueStore = { get: () => null, set: () => undefined, delete: () => undefined };
   const changes = visit(forgetful);
   changes.renew();
   changes.acknowledge();

@@ -6,8 +6,8 @@
 
 import { json, Memory } from "idos-app/memory";
 import { type ReadonlySignal, signal } from "idos-app/state";
+import { type KeyValueStore, originStore } from "idos-core/storage";
 import type { Wallet } from "idos-sdk/records";
-import { originStore, type TokenStore } from "idos-sdk/tokens";
 import { count, list, record, text } from "idos-sdk/wire";
 
 /** What she does not know of yet. */
@@ -44,7 +44,7 @@ export class WalletChanges {
   readonly #unseen = signal(NOTHING);
   #present: readonly string[] | null = null;
 
-  constructor(node: string, profileId: string, store: TokenStore = originStore) {
+  constructor(node: string, profileId: string, store: KeyValueStore = originStore) {
     this.#memory = new Memory(store, `wallets ${node} ${profileId}`, known);
   }
 

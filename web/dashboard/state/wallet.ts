@@ -1,6 +1,6 @@
 /** The wallet that somebody signed in with, found again after a reload. */
 
-import { announced, type WalletName } from "idos-app/wallets";
+import { announced, type WalletName } from "idos-kit/wallets";
 import type { DiscoveredWallet, Provider } from "idos-wallets/discovery";
 import { connect, EvmWallet, reconnect } from "idos-wallets/evm";
 

@@ -2,9 +2,9 @@
 
 import { Icon } from "idos-look/icons";
 import type { Check } from "idos-sdk/credentials/verify";
-import { checkText, checkTitle } from "idos-sdk/credentials/words";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { checkText, checkTitle } from "../checks.ts";
 import { groupsOf, type ShownField, type ShownGroup } from "../fields.ts";
 import { imageOf } from "../image.ts";
 import { t } from "../messages.ts";

@@ -1,4 +1,4 @@
-import { isOwnDecision, type Refusal } from "idos-core/errors";
+import { isDeclined, type Refusal } from "idos-core/errors";
 import { Icon } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -33,7 +33,7 @@ export function Failure({
   onRetry?: (() => void) | undefined;
 }) {
   const { what, meaning, advice } = text;
-  const isOwn = isOwnDecision(error);
+  const isOwn = isDeclined(error);
   return (
     <div class={isOwn ? "failure own" : "failure"} role="alert">
       <Icon name={isOwn ? "refused" : "alert"} />

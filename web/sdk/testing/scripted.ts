@@ -3,7 +3,6 @@
 import { fromHex } from "idos-core/bytes";
 import { onTestFinished, vi } from "vitest";
 import { ServerKey } from "../signer.ts";
-import type { TokenStore } from "../tokens.ts";
 
 export interface Asked {
   readonly method: string;
@@ -62,24 +61,19 @@ function abortable(response: Response, signal: AbortSignal): Response {
   return new Response(body, response);
 }
 
-export function memoryStore(): TokenStore & { readonly kept: Map<string, string> } {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    get: (key) => kept.get(key) ?? null,
-    set: (key, value) => kept.set(key, value),
-    delete: (key) => kept.delete(key),
-  };
-}
-
 export function fault(code: number, message = "no", data?: object): Answer {
   return { error: { code, message, ...(data && { data }) } };
 }
 
-/** One row of a view. */
+/** The rows of a view. */
 export function rows(...values: Record<string, unknown>[]): Answer {
+  return { result: table(values) };
+}
+
+/** The result of `user.call` that has these rows. */
+export function table(values: readonly Record<string, unknown>[]): object {
   const names = Object.keys(values[0] ?? {});
   const cells = values.map((value) => names.map((name) => value[name]));
   const query_result = { column_names: names, column_types: null, values: cells };
-  return { result: { query_result, logs: "", error: null } };
+  return { query_result, logs: "", error: null };
 }

@@ -1,4 +1,4 @@
-import { memoryStore } from "idos-sdk/testing/scripted";
+import { memoryStore } from "idos-core/testing/store";
 import { afterEach, expect, test, vi } from "vitest";
 import { chooseNode, chosenNode, isNodeUrl } from "./node.ts";
 
