@@ -13,6 +13,7 @@ from uuid import UUID
 from idos.actions.context import Context, find_user
 from idos.actions.credential_reading import get_issuer_fee
 from idos.actions.registry import Row, action
+from idos.crypto.wallets import WALLET_KINDS
 from idos.protocol.refusals import Refusal
 from idos.protocol.values import Value
 from idos.store.record import fold
@@ -33,7 +34,11 @@ def has_profile(_ctx: Context, tx: Tx, address: str) -> Row:
     For a name the answer is what somebody stated of an own key, and no proof of anything.
     """
     found = tx.find(Wallet, "address", fold(address))
-    return (any(wallet.wallet_type != "NEAR" or wallet.address == address for wallet in found),)
+    return (any(_proves_address(wallet) or wallet.address == address for wallet in found),)
+
+
+def _proves_address(wallet: Wallet) -> bool:
+    return WALLET_KINDS[wallet.wallet_type].proves_address
 
 
 @action(view=True, returns={"balance": Decimal})

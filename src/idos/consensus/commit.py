@@ -142,7 +142,7 @@ class Committer:
         Raises ``Unavailable`` when the store failed. What is there then, ``locate`` finds out.
         """
         assert self._is_located, "where the store is must be known before it is written"
-        # Until the commit has returned, nobody knows whether the block is there: after an error the store is asked.
+        # Until the commit has returned, nobody knows whether the block is there: ``locate`` asks the store.
         self._is_located = False
         with self._noting_failure(), self._store.write() as batch:
             commit = Commit(batch, self._machine, self.position, now)

@@ -23,8 +23,8 @@ export function Report({ opened, entry }: { opened: OpenedCredential; entry: Ent
   return (
     <>
       <Verdict opened={opened} />
-      {inspection.credential ? (
-        <Document opened={opened} entry={entry} subject={inspection.credential.credentialSubject} />
+      {inspection.claims ? (
+        <Document opened={opened} entry={entry} subject={inspection.claims.subject} />
       ) : (
         <Unproven opened={opened} entry={entry} />
       )}
@@ -40,9 +40,9 @@ const TONES: Record<Status, IconName> = { verified: "check", weak: "alert", fail
 /** The verdict in a sentence, and the reasons when it is not the best one. */
 function Verdict({ opened: { inspection, at } }: { opened: OpenedCredential }) {
   const { config } = useConsumerSession();
-  const { status, checks, credential } = inspection;
+  const { status, checks, claims } = inspection;
   const problems = checks.filter(({ ok, code }) => !ok && code !== "not_checked");
-  const party = credential && issuerOf(config.directory, credential.issuer);
+  const party = claims && issuerOf(config.directory, claims.issuer);
   return (
     <div class={`verdict ${status}`} role="status">
       <Icon name={TONES[status]} />
@@ -71,13 +71,13 @@ function Document({
   entry: Entry;
   subject: Readonly<Record<string, unknown>>;
 }) {
-  const { expirationDate } = opened.inspection.credential ?? {};
+  const { claims } = opened.inspection;
   return (
     <CredentialDocument title={typeName(entry.about?.type ?? "")} subject={subject}>
-      {opened.inspection.credential ? (
-        expirationDate && (
+      {claims ? (
+        claims.expires && (
           <p class="small quiet">
-            {t.verdict.expires}: {dayText(expirationDate)}
+            {t.verdict.expires}: {dayText(claims.expires)}
           </p>
         )
       ) : (

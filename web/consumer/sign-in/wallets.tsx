@@ -4,6 +4,7 @@ import { Button, Failure } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import { WalletChoice, wallets } from "idos-kit/wallets";
 import type { WalletSigner } from "idos-sdk/signer";
+import { ADAPTERS } from "idos-wallets/adapters";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { t } from "../messages.ts";
 
@@ -16,7 +17,7 @@ export function ConnectWallet({
   onConnected: (signer: WalletSigner, wallet: DiscoveredWallet) => Promise<void> | void;
 }) {
   const connecting = useTask(async ({ signal }, wallet: DiscoveredWallet) => {
-    const { connect } = await import("idos-wallets/evm");
+    const { connect } = await ADAPTERS[wallet.kind]();
     const signer = await connect(wallet.provider);
     signal.throwIfAborted(); // what is answered after she gave up signs nobody in
     await onConnected(signer, wallet);

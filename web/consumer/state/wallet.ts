@@ -1,6 +1,7 @@
 /** The wallet that signed in: found again after a reload, and gone when it turns to somebody else. */
 
 import { wallets } from "idos-kit/wallets";
+import { ADAPTERS } from "idos-wallets/adapters";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import type { Login } from "./login.ts";
 
@@ -10,8 +11,8 @@ export function followWallet({ signer, wallet: rdns }: Login): () => void {
   const ends: (() => void)[] = [];
   let isOver = false;
   let isFound = false;
-  const follow = async ({ provider }: DiscoveredWallet) => {
-    const { reconnect, onAccountsChanged, onConnect, onDisconnect } = await import("idos-wallets/evm");
+  const follow = async ({ kind, provider }: DiscoveredWallet) => {
+    const { reconnect, onAccountsChanged, onConnect, onDisconnect } = await ADAPTERS[kind]();
     const attach = async () => {
       const shown = await reconnect(provider).catch(() => null);
       if (isOver) return;
