@@ -1,4 +1,5 @@
 import { fromBase64, toHex } from "idos-core/bytes";
+import { memoryStore } from "idos-core/testing/store";
 import { expect, test, vi } from "vitest";
 import { UnknownOutcome } from "./faults.ts";
 import { Networks } from "./networks.ts";
@@ -6,7 +7,7 @@ import { anonymousNode } from "./node.ts";
 import { challengeOf } from "./protocol/challenges.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { ServerKey } from "./signer.ts";
-import { type Answer, fault, KEY, memoryStore, NODE, OPEN, rows, scripted } from "./testing/scripted.ts";
+import { type Answer, fault, KEY, NODE, OPEN, rows, scripted } from "./testing/scripted.ts";
 import { anything, text } from "./wire.ts";
 
 const OFFER = {

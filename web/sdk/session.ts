@@ -5,6 +5,7 @@
 
 import { fromHex, toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { type KeyValueStore, tabStore } from "idos-core/storage";
 import { type Topic, watchNode } from "./changes.ts";
 import { CHALLENGE_NEEDED, SIGN_IN_NEEDED, SIGNED_OUT, understood } from "./faults.ts";
 import { HeldSession } from "./heldSession.ts";
@@ -27,7 +28,6 @@ import { block, type ChainInfo, callResult, challenge, health, login, type Row }
 import { type Argument, encodeArgument, encodeInteger } from "./protocol/values.ts";
 import { type AccessEntry, accessLog } from "./records.ts";
 import type { Signer } from "./signer.ts";
-import { type KeyValueStore, tabStore } from "./storage.ts";
 import { anything, type Shape } from "./wire.ts";
 import { type Pause, Writer } from "./writing.ts";
 

@@ -1,19 +1,17 @@
 /** The window in which another wallet shows that it is the user's. */
 
 import "../style.css";
+import { showPage } from "idos-kit/page";
 import { Badge, Button, Card, Failure, KeyText, Section, Shell, Status } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
-import { showLanguage } from "idos-look/text";
-import { chosenTheme, showTheme } from "idos-look/theme";
+import { lookForWallets } from "idos-kit/wallets";
 import { Port } from "idos-ports/port";
 import type { WalletProof } from "idos-sdk/signer";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { connect, EvmWallet, onAccountsChanged } from "idos-wallets/evm";
-import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { ChooseWallet } from "../parts/choose-wallet.tsx";
-import { lookForWallets } from "../state/wallets.ts";
 import { linkText } from "./message.ts";
 import { channelOf, FROM_DASHBOARD, FROM_WINDOW, type Task } from "./protocol.ts";
 
@@ -141,15 +139,9 @@ function useTaskFromDashboard(channel: BroadcastChannel | null): Asked {
   return { task, isLost, answer: (proof) => answer.current(proof) };
 }
 
-showLanguage();
-showTheme(chosenTheme());
 lookForWallets();
-const root = document.getElementById("app");
-if (root) {
-  render(
-    <Shell brand={t.link.brand} title={t.link.title} lead={t.link.lead}>
-      <Link channel={channelOf(location.hash)} />
-    </Shell>,
-    root,
-  );
-}
+showPage(
+  <Shell brand={t.link.brand} title={t.link.title} lead={t.link.lead}>
+    <Link channel={channelOf(location.hash)} />
+  </Shell>,
+);
