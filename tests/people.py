@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid5
 
-from idos.actions.credentials import IssuedContent
 from idos.crypto import ed25519
 from idos.crypto.authenticators import Identity, identify
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import sha256
 from idos.crypto.wallets import evm, near, stellar, xrpl
-from idos.protocol.credentials import broader_message, notes_message
+from idos.protocol.credentials import IssuedContent, broader_message, notes_message
 
 _NAMESPACE = UUID("5b0c1f4e-3d92-4a53-8d0c-0f4e6f6a7b11")
 _SIGNATURE_TYPES = {

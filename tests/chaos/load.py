@@ -11,10 +11,9 @@ from uuid import UUID
 
 import httpx
 
-from idos.actions.credentials import IssuedContent
 from idos.crypto import ed25519
 from idos.crypto.encoding import b64decode, b64encode
-from idos.protocol.credentials import broader_message, notes_message
+from idos.protocol.credentials import IssuedContent, broader_message, notes_message
 from idos.protocol.grants import access_grant_id
 from idos.protocol.requests import Broadcast
 from tests.people import CHARLIE, NEOBANK, Person, encryption_key
