@@ -175,4 +175,5 @@ class Collection(Generic[T]):
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:
-    return hashlib.blake2b(purpose, key=secret, person=b"idos.apps.sealed_store", digest_size=32).digest()
+    # ``person`` keeps these keys apart from others made of the same secret; another text loses what is stored.
+    return hashlib.blake2b(purpose, key=secret, person=b"idos.apps.safe", digest_size=32).digest()
