@@ -127,11 +127,15 @@ class Person:
 def issue(issuer: Person, label: str, notes: str | None = None) -> IssuedContent:
     """A credential made by this issuer (who holds a bare Ed25519 key); ``label`` tells one from another."""
     public_notes = json.dumps({"id": f"vc {label}", "type": "human"}) if notes is None else notes
-    content = sha256(label.encode()) * 3
+    return sign_content(issuer, sha256(label.encode()) * 3, public_notes, encryption_key(label))
+
+
+def sign_content(issuer: Person, content: bytes, public_notes: str, encryptor: str) -> IssuedContent:
+    """A ciphertext and notes with the signatures of this issuer."""
     notes_signature = ed25519.sign(issuer.secret, notes_message(public_notes))
     return IssuedContent(
         issuer_auth_public_key=issuer.key.hex(),
-        encryptor_public_key=encryption_key(label),
+        encryptor_public_key=encryptor,
         content=b64encode(content),
         public_notes=public_notes,
         public_notes_signature=b64encode(notes_signature),

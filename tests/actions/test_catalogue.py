@@ -7,6 +7,7 @@ import pytest
 from idos.actions.registry import Rule, actions
 from idos.protocol.payloads import ActionCall, ActionExecution
 from tests.actions import catalogue
+from tests.actions.frozen import plain
 
 RECORDED = {(each["name"], len(each["parameters"])): each for each in catalogue.recorded()}
 
@@ -22,7 +23,7 @@ def test_what_was_sent_is_what_the_rule_gets(rule: Rule) -> None:
         data = bytes.fromhex(sent["payload_hex"])
         args = ActionCall.decode(data).args if rule.view else ActionExecution.decode(data).calls[0]
         call = rule.call.decode(args)
-        assert [catalogue.plain(value) for value in call.values()] == sent["arguments"]
+        assert [plain(value) for value in call.values()] == sent["arguments"]
         assert catalogue.payload(call) == data
 
 

@@ -187,7 +187,7 @@ export class Session {
   }
 
   /**
-   * Run an action once for each of `calls`, which are its arguments; at most `MAX_CALLS`, under one signature: all, or none.
+   * Run an action once for each of the arguments in `calls`, at most `MAX_CALLS`, under one signature: all, or none.
    *
    * Writes of one session go one after the other, as their nonces need. When somebody else used the account's
    * nonce first, the signer is asked again. Throws the refusal of the rules (nothing was changed), or
