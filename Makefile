@@ -8,12 +8,13 @@ PY := .venv/bin/python
 NPM_FOLDERS := web $(patsubst %/package.json,%,$(wildcard tests/interop/*/package.json))
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*')
 WORKERS ?= 2
+PYTHON_FOLDERS := src tests bench scripts
 QUICK := $(addprefix tests/,actions cli consensus crypto enclave protocol rpc sdk store) --ignore-glob 'tests/cli/*.txt'
 
-.PHONY: help demo test quick lint types unit bench chaos fuzz audit clean setup python npm web browser
+.PHONY: help demo test quick lint types unit browser bench chaos fuzz audit docs release-check hooks clean setup python npm web
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 demo: python web ## A town to visit with a browser, and the four flows told, on a node of your own
 	@$(PY) -m idos.apps.demo
@@ -26,13 +27,13 @@ test: setup lint types unit browser ## Everything that CI runs; T=tests/crypto/t
 endif
 
 quick: python ## While you work: rules, protocol, store, SDK and node, with few examples; no pages, browser or demo
-	@.venv/bin/ruff check --quiet src tests bench
+	@.venv/bin/ruff check --quiet $(PYTHON_FOLDERS)
 	@.venv/bin/pytest -n $(WORKERS) --dist worksteal --hypothesis-profile quick -m "not slow" $(QUICK)
 
 lint: python npm ## Style and layout of the code (ruff, biome)
 	@echo "→ ruff"
-	@.venv/bin/ruff check --quiet src tests bench
-	@.venv/bin/ruff format --quiet --check src tests bench
+	@.venv/bin/ruff check --quiet $(PYTHON_FOLDERS)
+	@.venv/bin/ruff format --quiet --check $(PYTHON_FOLDERS)
 	@echo "→ biome"
 	@cd web && npm run --silent lint
 
@@ -66,6 +67,16 @@ fuzz: python ## Look for inputs that break something, guided by coverage (SECOND
 audit: python ## Ask the OSV and npm databases for known vulnerabilities of what is locked
 	@$(UV) audit --locked
 	@for folder in $(NPM_FOLDERS); do echo "→ npm audit ($$folder)"; (cd $$folder && npm audit) || exit 1; done
+
+docs: python ## The documentation as a site in artefacts/site; broken links are errors
+	@.venv/bin/properdocs build --quiet --config-file mkdocs.yml
+	@echo "→ artefacts/site/index.html"
+
+release-check: setup ## Whether the version can be released; builds it twice and lists its parts (TAG=v1.2.3)
+	@$(PY) -m scripts.release
+
+hooks: python web/node_modules/.done ## Let git check style and the subject before each commit (pre-commit)
+	@.venv/bin/pre-commit install
 
 clean: ## Remove everything that set-up made
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* artefacts \

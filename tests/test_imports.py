@@ -1,4 +1,4 @@
-"""The import rules of CONTRIBUTING.md: the folder list is the architecture, and this keeps it so."""
+"""The import rules of docs/architecture.md: the folder list is the architecture, and this keeps it so."""
 
 from __future__ import annotations
 

@@ -242,7 +242,7 @@ def test_a_genesis_that_is_no_genesis_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_that_can_not_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(Unavailable, match="can't be used") as error:
+    with pytest.raises(Unavailable, match="cannot be used") as error:
         init(tmp_path / "file", genesis())
     assert error.value.code == "disk"
 

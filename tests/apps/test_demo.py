@@ -22,7 +22,7 @@ import pytest
 from idos.apps import demo
 from idos.apps.demo import own_node, story
 from idos.apps.demo.cast import Cast
-from idos.apps.demo.narrator import Narrator, NotAsToldError
+from idos.apps.demo.narrator import ExpectationError, Narrator
 from idos.apps.demo.own_node import OwnNode
 from idos.apps.demo.story import Story
 from idos.apps.demo.town import HOSTS, HOSTS_LINE
@@ -218,7 +218,7 @@ def test_a_residue_fails_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Traces, "search", lambda *_: Scan(1, 1, (Trace("state.sqlite", 0, RUN),)))
     node = OwnNode(tmp_path / "node", owner="ab" * 32, inserter=f"a={'cd' * 32}")
     cast = Cast({}, None, None, None, None)  # type: ignore[arg-type]  # nobody acts
-    with pytest.raises(NotAsToldError, match="leave the files"):
+    with pytest.raises(ExpectationError, match="leave the files"):
         Story(Narrator([]), node, cast, tmp_path).searching(Traces([]))
 
 

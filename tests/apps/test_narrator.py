@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from idos.apps.demo import narrator
-from idos.apps.demo.narrator import Narrator, NotAsToldError, expect, refused
+from idos.apps.demo.narrator import ExpectationError, Narrator, expect, refused
 from idos.errors import Denied, Unavailable
 
 
@@ -40,13 +40,13 @@ def test_a_long_wait_ends_when_it_may_and_not_later(monkeypatch: pytest.MonkeyPa
     with tell.step("Alice", "waits"):
         tell.until(lambda: answers.pop(0), "it ends", 10)
         assert answers == []
-        with pytest.raises(NotAsToldError, match="It was expected that it ends"):
+        with pytest.raises(ExpectationError, match="It was expected that it ends"):
             tell.until(lambda: False, "it ends", 0.01)
 
 
 def test_what_is_expected() -> None:
     expect([1], "there is one")
-    with pytest.raises(NotAsToldError, match="It was expected that there is one"):
+    with pytest.raises(ExpectationError, match="It was expected that there is one"):
         expect([], "there is one")
 
 
@@ -56,10 +56,10 @@ def test_a_refusal_that_is_expected() -> None:
 
 
 def test_another_refusal_is_not_the_expected_one() -> None:
-    with pytest.raises(NotAsToldError, match="grant_locked, not as no_profile"), refused("grant_locked"):
+    with pytest.raises(ExpectationError, match="grant_locked, not as no_profile"), refused("grant_locked"):
         raise Denied("no", code="no_profile")
 
 
 def test_no_refusal_is_not_the_expected_one() -> None:
-    with pytest.raises(NotAsToldError, match="refused as grant_locked"), refused("grant_locked"):
+    with pytest.raises(ExpectationError, match="refused as grant_locked"), refused("grant_locked"):
         pass

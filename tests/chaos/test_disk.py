@@ -1,4 +1,4 @@
-"""Disks that are full, fail, or can't be written: refused with a reason, served no further than is true."""
+"""Disks that are full, fail, or cannot be written: refused with a reason, served no further than is true."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_a_folder_that_can_not_be_written_is_refused(network: Path) -> None:
     with node(network) as (process, _):
         assert process.stop() == 0
     state = network / "state"
-    reason = f"disk: {state}/seal can't be used: Read-only file system"
+    reason = f"disk: {state}/seal cannot be used: Read-only file system"
     assert refusal(network, prefix=read_only_disk(state)) == reason
     with node(network):
         pass

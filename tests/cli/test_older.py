@@ -60,7 +60,7 @@ def test_what_would_be_done_is_said_and_nothing_is_changed(folder: Path) -> None
     result = run("node", "upgrade", str(folder), "--check")
     assert result.exit_code == 0
     assert f"The files have version 1, and this program brings them to version {VERSION}." in result.stdout
-    assert "can not be undone" in result.stdout
+    assert "cannot be undone" in result.stdout
     assert "copy the folder before, while the node is stopped" in result.stdout
     assert "The network has rules version 1, and no other is scheduled." in result.stdout
     assert contents(folder) == before

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from idos.consensus import chain, commit
+from idos.consensus.commit import Committer
 from idos.consensus.machine import Checked, Machine
 from idos.consensus.versions import VERSIONS, Version, WorkBounds
 from idos.protocol.payloads import ActionExecution
@@ -26,11 +26,9 @@ class Chain:
         versions: Mapping[int, Version] = {**VERSIONS, 2: replace(VERSIONS[2], work=work)}
         self.machine = Machine(world.genesis(rules=rules), versions=versions)
         self.rules = rules
-        with store.write() as batch:
-            chain.begin(batch, self.machine.genesis, versions)
-        with store.read() as tx:
-            self.position = commit.locate(tx, self.machine, 0)
-        self.now = self.position.head.time
+        self.committer = Committer(store, self.machine, body_retention_seconds=0)
+        self.committer.open()
+        self.now = self.committer.position.head.time
         self._nonces: Counter[str] = Counter()
 
     def signed(self, caller: Person, action: str, *calls: tuple[Any, ...]) -> Transaction:
@@ -53,11 +51,8 @@ class Chain:
 
     def block(self, *txs: Transaction) -> list[Receipt]:
         self.now += 1000
-        with self.store.write() as batch:
-            written = commit.write(
-                batch, self.machine, self.position, self.now, [self.checked(tx) for tx in txs]
-            )
-        self.position = written.position
+        with self.committer.commit(self.now) as commit:
+            written = commit.write_block([self.checked(tx) for tx in txs])
         return [written.receipts[tx.hash()] for tx in txs if tx.hash() in written.receipts]
 
     def run(self, caller: Person, action: str, *calls: tuple[Any, ...]) -> Receipt:

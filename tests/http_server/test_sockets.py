@@ -46,7 +46,7 @@ def test_a_name_of_both_families_is_where_its_ipv4_address_is() -> None:
     ("host", "port"), [("127.0.0.1", -1), ("127.0.0.1", 70_000), ("a..b", 0), ("192.0.2.1", 0)]
 )
 def test_what_can_not_be_listened_on_is_named(host: str, port: int) -> None:
-    with pytest.raises(Unavailable, match=r"can not listen on '.*' port ") as error:
+    with pytest.raises(Unavailable, match=r"cannot listen on '.*' port ") as error:
         listen(host, port)
     assert error.value.code == "address"
 

@@ -15,8 +15,8 @@ from typing import Any, Self, TypeAlias, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 from idos.actions.genesis import Genesis
-from idos.consensus import chain, commit
 from idos.consensus.accounts import AccountKey, account_key, nonce_of
+from idos.consensus.commit import Committer
 from idos.consensus.machine import Machine
 from idos.consensus.versions import VERSIONS, Version
 from idos.crypto.authenticators import authenticator
@@ -205,28 +205,22 @@ class Chain:
     def __init__(self, store: Store, versions: Mapping[int, Version] = VERSIONS) -> None:
         self.store = store
         self.machine = Machine(genesis(), versions=versions)
-        with store.write() as batch:
-            chain.begin(batch, self.machine.genesis, versions)
-        with store.read() as tx:
-            self.position = commit.locate(tx, self.machine, BODIES_SECONDS)
+        self.committer = Committer(store, self.machine, body_retention_seconds=BODIES_SECONDS)
+        self.committer.open()
 
     @property
     def version(self) -> int:
-        return self.position.rules.version
+        return self.committer.position.rules.version
 
     def block(self, time: int, *txs: Transaction) -> Made:
         """Make a block, and drop the bodies that are due before it as the engine does."""
-        height = self.position.head.height + 1
-        version = self.machine.next_version(self.position.rules, height, time)
-        if self.position.bodies.due(time):
-            with self.store.write() as batch:
-                self.position.bodies.drop(batch, time, 1_000)
-            self.position.bodies.committed()
+        version = self.committer.next_version(time)
+        if self.committer.position.bodies.due(time):
+            with self.committer.commit(time) as commit:
+                commit.drop_bodies(1_000)
         checked = [self.machine.check(tx, version) for tx in txs]
-        with self.store.write() as batch:
-            written = commit.write(batch, self.machine, self.position, time, checked)
-        written.position.bodies.committed()
-        self.position = written.position
+        with self.committer.commit(time) as commit:
+            written = commit.write_block(checked)
         receipts = sorted(written.receipts.values(), key=lambda receipt: receipt.position)
         return Made(written.position.head, tuple(receipts))
 

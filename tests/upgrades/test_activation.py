@@ -47,11 +47,11 @@ def test_both_stores_make_the_same_chain(tmp_path: Path) -> None:
         chains = Chain(disk), Chain(memory)
         for plan in plans:
             assert chains[0].make(plan) == chains[1].make(plan)
-            assert chains[0].position.rules == chains[1].position.rules
+            assert chains[0].committer.position.rules == chains[1].committer.position.rules
         assert records(disk) == records(memory)
-        assert chains[0].position.head.height == HEAD + len(plans)
+        assert chains[0].committer.position.head.height == HEAD + len(plans)
         for each in (disk, memory):
-            assert verify_chain(each, genesis()) == chains[0].position.head
+            assert verify_chain(each, genesis()) == chains[0].committer.position.head
 
 
 def test_every_restart_finds_the_same_rules(tmp_path: Path) -> None:
@@ -61,12 +61,12 @@ def test_every_restart_finds_the_same_rules(tmp_path: Path) -> None:
     for plan in plans:
         with closing(SqliteStore(tmp_path / STATE_FOLDER)) as disk:
             restarted = Chain(disk)
-            assert restarted.position.rules == straight.position.rules
-            assert restarted.position.due == straight.position.due
+            assert restarted.committer.position.rules == straight.committer.position.rules
+            assert restarted.committer.position.due == straight.committer.position.due
             assert restarted.make(plan) == straight.make(plan)
     with closing(SqliteStore(tmp_path / STATE_FOLDER)) as disk:
         assert records(disk) == records(straight.store)
-        assert verify_chain(disk, genesis()) == straight.position.head
+        assert verify_chain(disk, genesis()) == straight.committer.position.head
 
 
 def test_new_rules_hold_from_their_block_on_and_not_before(store: Store) -> None:
@@ -146,8 +146,8 @@ def test_the_height_alone_begins_nothing(store: Store, milliseconds: int) -> Non
         chain.block(time * SECOND, signer.attribute(ALICE, str(time)))
     chain.block(BEGINS * SECOND - 1)
     assert chain.version == 1
-    assert not chain.position.is_due(BEGINS * SECOND - 1)
-    assert chain.position.is_due(BEGINS * SECOND)
+    assert not chain.committer.position.is_due(BEGINS * SECOND - 1)
+    assert chain.committer.position.is_due(BEGINS * SECOND)
     chain.block(BEGINS * SECOND + milliseconds)
     assert chain.version == 2
     assert rows(store, Upgrade) == [Upgrade(2, HEAD + 3, BEGINS, HEAD + 7)]
@@ -158,10 +158,10 @@ def test_the_time_alone_begins_nothing(store: Store) -> None:
     chain.block(NOW * SECOND, signer.schedule(2, HEAD + 4, BEGINS))
     for height in (HEAD + 2, HEAD + 3):
         time = (BEGINS + height) * SECOND
-        assert chain.position.is_due(time) is False
+        assert chain.committer.position.is_due(time) is False
         assert chain.block(time, signer.attribute(ALICE, str(height))).header.height == height
         assert chain.version == 1
-    assert chain.position.is_due((BEGINS + HEAD + 3) * SECOND)
+    assert chain.committer.position.is_due((BEGINS + HEAD + 3) * SECOND)
     chain.block((BEGINS + HEAD + 3) * SECOND)
     assert rows(store, Upgrade) == [Upgrade(2, HEAD + 4, BEGINS, HEAD + 4)]
 
@@ -170,7 +170,7 @@ def test_an_upgrade_that_began_begins_no_second_time(store: Store) -> None:
     chain, signer = Chain(store), Signer(store)
     chain.block(NOW * SECOND, signer.schedule(2, 0, BEGINS))
     chain.block(BEGINS * SECOND)
-    assert not chain.position.is_due((BEGINS + NOTICE) * SECOND)
+    assert not chain.committer.position.is_due((BEGINS + NOTICE) * SECOND)
     again = [
         signer.schedule(2, 0, BEGINS + 2 * NOTICE),
         signer.schedule(1, 0, BEGINS + 2 * NOTICE),
@@ -212,7 +212,7 @@ def test_a_cancelled_upgrade_does_not_begin_and_another_can_be_scheduled(store: 
         (BEGINS + 1 + NOTICE) * SECOND, signer.run(OWNER, "set_limit", "text", 5_000)
     ).refusals == [None]
     assert rows(store, Upgrade) == [Upgrade(2, 0, BEGINS + 1 + NOTICE, HEAD + 5)]
-    assert verify_chain(store, genesis()) == chain.position.head
+    assert verify_chain(store, genesis()) == chain.committer.position.head
 
 
 def test_the_block_that_would_begin_one_can_still_not_cancel_it(store: Store) -> None:

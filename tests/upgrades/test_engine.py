@@ -89,7 +89,9 @@ def test_the_activating_block_takes_what_waits_under_the_new_rules(
     disk, signer = Disk(store), Signer(store)
     engine = start(disk)
     engine.submit(signer.schedule(2, 0, BEGINS)).result(SECONDS)
-    eventually(lambda: not engine._position.bodies.due(clock()))  # else the commit that is held drops bodies
+    eventually(
+        lambda: not engine.committer.position.bodies.due(clock())
+    )  # else the commit that is held drops bodies
     disk.hold()
     held = engine.submit(signer.run(OWNER, "set_limit", "text", 5_000))
     assert disk.committing.wait(SECONDS)

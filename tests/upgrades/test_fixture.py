@@ -99,12 +99,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 def test_the_chain_is_made_again_byte_for_byte(store: Store) -> None:
     first, *later = recorded("chain")["blocks"]
     made = Chain(store)
-    assert made.position.head == record_of(Block, first["header"])
+    assert made.committer.position.head == record_of(Block, first["header"])
     for block in later:
         assert made.block(block["time"], *_transactions(block)) == Made.from_json(block)
     assert made.version == 1
     assert records(store) == [record for record, _ in _entries("records")]
-    assert verify_chain(store, genesis()) == made.position.head
+    assert verify_chain(store, genesis()) == made.committer.position.head
 
 
 def _transactions(block: dict[str, Any]) -> list[Transaction]:

@@ -52,20 +52,20 @@ class Straight:
         self.states: dict[int, list[Record]] = {}
         for plan in plans:
             self.made.append(chain.make(plan))
-            self.states[chain.position.head.height] = lasting(store)
+            self.states[chain.committer.position.head.height] = lasting(store)
 
     def check(self, folder: Path, *, to_the_end: bool) -> int:
         """Check what a kill left in a folder, and give its height; ``to_the_end``, let its chain go on."""
         with closing(SqliteStore(folder)) as store:
             height = verify_chain(store, genesis()).height
             chain = Chain(store)
-            assert (chain.position.head.height, chain.version) == (height, 2 if height >= AT else 1)
+            assert (chain.committer.position.head.height, chain.version) == (height, 2 if height >= AT else 1)
             assert lasting(store) == self.states[height]
             if to_the_end:
                 done = height - HEAD
                 assert [chain.make(plan) for plan in self.plans[done:]] == self.made[done:]
-                assert lasting(store) == self.states[chain.position.head.height]
-                assert verify_chain(store, genesis()) == chain.position.head
+                assert lasting(store) == self.states[chain.committer.position.head.height]
+                assert verify_chain(store, genesis()) == chain.committer.position.head
         return height
 
 
@@ -149,7 +149,7 @@ def test_no_acknowledged_transaction_is_lost_around_the_activation(tmp_path: Pat
     with closing(SqliteStore(folder)) as store:
         assert acknowledged <= {receipt.tx_hash.hex() for receipt in rows(store, Receipt)}
         _check_that_it_began_once(store)
-        plans = made(store, since=copy.position.head.height + 1)
+        plans = made(store, since=copy.committer.position.head.height + 1)
         for plan in plans:
             again = copy.make(plan)
             assert again.header == rows(store, Block)[again.header.height]

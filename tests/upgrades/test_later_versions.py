@@ -43,10 +43,10 @@ def _through_all(store: Store) -> Chain:
 def test_a_chain_is_checked_by_the_format_of_each_of_its_blocks(store: Store) -> None:
     chain = _through_all(store)
     with store.write() as batch:
-        head = chain.position.head
+        head = chain.committer.position.head
         assert head.state_hash == later.state(batch) != batch.state_hash()
     assert verify_chain(store, genesis(), LATER) == head
-    assert Chain(store, LATER).position.rules == chain.position.rules
+    assert Chain(store, LATER).committer.position.rules == chain.committer.position.rules
     with pytest.raises(BrokenChain) as caught:
         verify_chain(store, genesis(), {**LATER, NEXT: replace(later.VERSION, format=FIRST_FORMAT)})
     assert caught.value.height == HEAD + 4
@@ -86,7 +86,7 @@ def test_what_a_version_writes_at_its_start_holds_for_that_block(store: Store) -
         None,
         "a value is larger than this network allows (attribute_key)",
     ]
-    assert chain.position.rules.limits.text == later.TEXT
+    assert chain.committer.position.rules.limits.text == later.TEXT
 
 
 def _noted(limit: int) -> Version:
@@ -115,7 +115,7 @@ def test_a_jump_begins_every_version_that_it_passes_in_order(
         time += 1
     assert chain.version == scheduled[-1]
     assert rows(store, ChangedLimit) == [ChangedLimit("notes", written)]
-    assert verify_chain(store, genesis(), versions) == chain.position.head
+    assert verify_chain(store, genesis(), versions) == chain.committer.position.head
 
 
 @LACKING
@@ -134,7 +134,7 @@ def test_a_program_makes_no_block_of_a_version_that_it_lacks(
         with pytest.raises(UnknownRules), store.write() as batch:
             chain.machine.apply(batch, HEAD + 3, time, [])
     assert records(store) == before
-    assert verify_chain(store, genesis(), known) == chain.position.head
+    assert verify_chain(store, genesis(), known) == chain.committer.position.head
     assert Chain(store, LATER).block(BEGINS * SECOND).header.height == HEAD + 3
 
 

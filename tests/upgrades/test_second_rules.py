@@ -78,7 +78,11 @@ def test_both_stores_make_the_same_blocks(chains: Any) -> None:
     (disk, memory), made = chains
     assert all(one == other for one, other in made)
     assert records(disk.store) == records(memory.store)
-    assert verify_chain(disk.store, genesis()) == disk.position.head == verify_chain(memory.store, genesis())
+    assert (
+        verify_chain(disk.store, genesis())
+        == disk.committer.position.head
+        == verify_chain(memory.store, genesis())
+    )
 
 
 def test_what_is_decided_otherwise_is_from_its_first_block_on(chains: Any) -> None:

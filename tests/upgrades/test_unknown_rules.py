@@ -169,6 +169,6 @@ def test_what_one_node_does_not_admit_every_node_executes(store: Store) -> None:
     far = 2**62
     assert chain.block(NOW * SECOND, signer.schedule(far, 0, BEGINS)).refusals == [None]
     assert rows(store, Upgrade) == [Upgrade(far, 0, BEGINS, 0)]
-    assert verify_chain(store, genesis(), ONLY_THE_FIRST) == chain.position.head
+    assert verify_chain(store, genesis(), ONLY_THE_FIRST) == chain.committer.position.head
     assert chain.block(NOW * SECOND + 1, signer.run(OWNER, "cancel_upgrade", far)).refusals == [None]
     assert rows(store, Upgrade) == []

@@ -1,3 +1,4 @@
+import { checkText, checkTitle } from "idos-kit/checks";
 import { Checks } from "idos-kit/credential";
 import { fieldName, valueText } from "idos-kit/fields";
 import { milliseconds } from "idos-kit/format";
@@ -5,7 +6,6 @@ import { Badge, Button, Card, Failure, Section, Until, When } from "idos-kit/par
 import { Plastic } from "idos-kit/storefront";
 import { useTask } from "idos-kit/task";
 import { dateTimeText } from "idos-look/text";
-import { checkText, checkTitle } from "idos-sdk/credentials/words";
 import { type Account, claimCard } from "./exchange.ts";
 import { t } from "./messages.ts";
 

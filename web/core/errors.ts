@@ -19,8 +19,13 @@ export function invalid(message: string): IdosError {
   return new IdosError("invalid", message);
 }
 
-/** Whether it says that the person herself did not want it: in her wallet, or in a window that asked her. */
-export function isHerOwn(error: unknown): boolean {
+/** The code of an error of ours; empty for any other. */
+export function codeOf(error: unknown): string {
+  return error instanceof IdosError ? error.code : "";
+}
+
+/** Whether the user declined: in her wallet, or in a window that asked her. */
+export function isDeclined(error: unknown): boolean {
   return error instanceof IdosError && (error.code === "declined" || error.code === "cancelled");
 }
 

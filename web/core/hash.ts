@@ -5,3 +5,8 @@ import { toHex } from "./bytes.ts";
 export function contentHash(plaintext: Uint8Array): string {
   return toHex(sha256(plaintext));
 }
+
+/** Whether a text has the form of a content hash. */
+export function isContentHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}

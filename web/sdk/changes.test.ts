@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { EventReader, TOPICS, type Topic } from "./changes.ts";
+import { TOPICS, type Topic } from "./changes.ts";
 import { Session } from "./session.ts";
 import { type Answer, fault, KEY, memoryStore, NODE, OPEN, scripted } from "./testing/scripted.ts";
 
@@ -174,6 +174,8 @@ test.each([
   ["is not JSON", "event: change\ndata: {\n\n"],
   ["has no topics", "event: change\ndata: {}\n\n"],
   ["has no end", "x".repeat(70_000)],
+  ["has data without end", `data: ${"x".repeat(70_000)}`],
+  ["has a field too many", "other: x\n".repeat(10_000)],
 ])("an event that %s breaks the connection, not the page", async (_, text) => {
   const streams = [stream(), stream()];
   const { reachable, stop } = watching({ [PATH]: (_, times) => streams[times - 1]?.response as Answer });
@@ -219,15 +221,36 @@ test("an error of the page's own is not taken for the node's", async () => {
   await expect(watched).rejects.toThrow(RangeError);
 });
 
-test("lines may end as they like, and data may have several", () => {
-  const reader = new EventReader();
-  expect(reader.feed("event:a\r\ndata: 1\r\ndata: 2\r\n\r\nid: 3\n")).toEqual([
-    { id: null, name: "a", data: "1\n2" },
-  ]);
-  expect(reader.feed("\n: comment\n\n")).toEqual([
-    { id: "3", name: "", data: "" },
-    { id: null, name: "", data: "" },
-  ]);
+test.each(["\n", "\r\n", "\r"])("lines may end with %j, and data may have several", async (end) => {
+  const { response, write } = stream();
+  const { changes, stop } = watching({ [PATH]: response });
+  await pass(10);
+  const lines = [
+    "event:change",
+    "data: {",
+    'data: "topics":["wallets"]}',
+    "",
+    ": comment",
+    "",
+    "id: 3",
+    "",
+    "",
+  ];
+  for (const character of lines.join(end)) write(character);
+  write("event: nothing");
+  await pass(1);
+  expect(changes).toEqual([TOPICS, ["wallets"]]);
+  stop();
+});
+
+test("what a stream says beside its events is passed over", async () => {
+  const { response, write } = stream();
+  const { changes, reachable, stop } = watching({ [PATH]: response });
+  await pass(10);
+  write('retry: soon\nunknown\nevent: other\ndata: {\n\ndata: {"topics":["wallets"]}\n\n');
+  await pass(1);
+  expect([changes, reachable]).toEqual([[TOPICS], [true]]);
+  stop();
 });
 
 test("a fault is not a stream", async () => {

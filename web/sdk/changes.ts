@@ -5,6 +5,7 @@
  * none, its height every few seconds.
  */
 
+import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { IdosError } from "idos-core/errors";
 import { SIGN_IN_NEEDED, understood } from "./faults.ts";
 import { type Access, type Node, pieces } from "./node.ts";
@@ -93,24 +94,26 @@ class Follower {
   /** False when the node has no stream for this caller. */
   async #stream(onOpen: () => void): Promise<boolean> {
     const { access, onChange, signal } = this.#watching;
-    const silence = new Silence(signal);
+    const idle = new IdleTimeout(signal);
     const headers = { Accept: "text/event-stream", ...(this.#lastId && { "Last-Event-ID": this.#lastId }) };
     try {
-      const response = await this.#node.stream(PATH, headers, access, silence.signal);
+      const response = await this.#node.stream(PATH, headers, access, idle.signal);
       this.#hasStream = !NO_STREAM.has(response.status);
       if (!this.#hasStream || NO_ROOM.has(response.status)) return false;
       if (response.status === NOT_SIGNED_IN) throw new IdosError(SIGN_IN_NEEDED, "The session is over.");
       if (!response.ok) throw new IdosError("http_refused", "The node refuses its stream of changes.");
       onOpen();
       if (this.#lastId === null) onChange(TOPICS);
-      for await (const event of events(response, () => silence.broken())) {
-        this.#lastId = event.id ?? this.#lastId;
-        if (event.name === "change") onChange(readTopics(event.data));
-        if (event.name === "resync") onChange(TOPICS);
+      const onId = (id: string) => {
+        this.#lastId = id;
+      };
+      for await (const { event, data } of events(response, () => idle.restart(), onId)) {
+        if (event === "change") onChange(readTopics(data));
+        if (event === "resync") onChange(TOPICS);
       }
       return true;
     } finally {
-      silence.end();
+      idle.stop();
     }
   }
 
@@ -137,49 +140,47 @@ function readTopics(data: string): Topic[] {
   return understood((value) => change(JSON.parse(text(value))), data).topics.filter(isTopic);
 }
 
-/** An event, or without `data` only a sign of life. `id` is null when it has none of its own. */
-export interface ServerEvent {
-  readonly id: string | null;
-  readonly name: string;
-  readonly data: string;
-}
-
-/** Takes a stream's text in pieces, and gives the events that have ended. */
-export class EventReader {
-  #rest = "";
-
-  /** Throws `bad_response` for an event without end. */
-  feed(text: string): ServerEvent[] {
-    const blocks = (this.#rest + text).replaceAll("\r\n", "\n").split("\n\n");
-    this.#rest = blocks.pop() ?? "";
-    if (this.#rest.length > MAX_EVENT_CHARS) {
-      throw new IdosError("bad_response", "An event of the node is too long.");
-    }
-    return blocks.map(readEvent);
-  }
-}
-
-function readEvent(block: string): ServerEvent {
-  const fields = block.split("\n").map((line) => /^(id|event|data):\s?(.*)$/.exec(line));
-  const values = (name: string) => fields.flatMap((field) => (field?.[1] === name ? [field[2] ?? ""] : []));
-  return {
-    id: values("id").at(-1) ?? null,
-    name: values("event").at(-1) ?? "",
-    data: values("data").join("\n"),
+/**
+ * The events of a stream. `onId` is told of each id, also of those that come without an event.
+ *
+ * Throws `bad_response` for a stream that goes on without event, id or comment: the parser passes over a line
+ * without end that is no field, and only this bound tells it from a stream that is alive.
+ */
+async function* events(
+  response: Response,
+  onPiece: () => void,
+  onId: (id: string) => void,
+): AsyncGenerator<EventSourceMessage> {
+  let found: EventSourceMessage[] = [];
+  let unread = 0;
+  const read = () => {
+    unread = 0;
   };
-}
-
-async function* events(response: Response, onPiece: () => void): AsyncGenerator<ServerEvent> {
+  const parser = createParser({
+    onComment: read,
+    onId: (id) => {
+      read();
+      onId(id);
+    },
+    onEvent: (event) => {
+      read();
+      found.push(event);
+    },
+  });
   const decoder = new TextDecoder();
-  const reader = new EventReader();
   for await (const piece of pieces(response)) {
     onPiece();
-    yield* reader.feed(decoder.decode(piece, { stream: true }));
+    const text = decoder.decode(piece, { stream: true });
+    unread += text.length;
+    parser.feed(text);
+    yield* found;
+    found = [];
+    if (unread > MAX_EVENT_CHARS) throw new IdosError("bad_response", "An event of the node is too long.");
   }
 }
 
 /** Ends a connection when the person does, or when nothing has come for too long. */
-class Silence {
+class IdleTimeout {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal;
   readonly #abort = () => this.#controller.abort();
@@ -196,12 +197,12 @@ class Silence {
     return this.#controller.signal;
   }
 
-  broken(): void {
+  restart(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#abort, SILENCE_MS);
   }
 
-  end(): void {
+  stop(): void {
     clearTimeout(this.#timer);
     this.#abort();
     this.#outer.removeEventListener("abort", this.#abort);

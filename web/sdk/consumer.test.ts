@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { Consumer } from "./consumer.ts";
 import { Person } from "./person.ts";
 import { accessGrantId } from "./protocol/grants.ts";
-import { textsOf } from "./protocol/identity.ts";
+import { identifiersOf } from "./protocol/identity.ts";
 import { Session } from "./session.ts";
 import type { Signer } from "./signer.ts";
 import {
@@ -175,7 +175,7 @@ test.each([
 });
 
 test("a server's key may be named as that of any network", async () => {
-  const answer = textsOf(KEY.sender).map((name) => grant(2, { ag_grantee_wallet_identifier: name }));
+  const answer = identifiersOf(KEY.sender).map((name) => grant(2, { ag_grantee_wallet_identifier: name }));
   views({ get_access_grants_for_credential: () => rows(...answer) });
   expect(await consumer().grantsFor(id(2))).toHaveLength(5);
 });

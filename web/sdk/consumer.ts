@@ -1,9 +1,9 @@
 /** What a consumer does: find and fetch what people shared with it. */
 
 import { IdosError } from "idos-core/errors";
+import { checkSame } from "./checkAnswer.ts";
 import { ifThere } from "./faults.ts";
 import { Operations } from "./operations.ts";
-import { same } from "./question.ts";
 import { type AccessGrant, type Attestation, attestation, type StoredCredential } from "./records.ts";
 
 const PAGE = 500;
@@ -31,7 +31,7 @@ export class Consumer extends Operations {
       if (total > MAX_GRANTS) throw new IdosError("too_many_grants", "The node tells of too many grants.");
       const known = grants.size;
       for (const grant of got.grants) grants.set(grant.id, grant);
-      same(grants.size, known + got.grants.length);
+      checkSame(grants.size, known + got.grants.length);
       if (got.grants.length < PAGE) break;
     }
     return [...grants.values()];
@@ -44,16 +44,16 @@ export class Consumer extends Operations {
     const asked = this.session.row(attestation, "get_credential_attestation", { id: stored.id });
     const found = await ifThere(asked, null);
     if (found === null) return null;
-    same(found.id, stored.id);
-    same(found.userId, stored.userId);
-    same(found.copyIssuerAuthPublicKey, stored.issuerAuthPublicKey);
+    checkSame(found.id, stored.id);
+    checkSame(found.userId, stored.userId);
+    checkSame(found.copyIssuerAuthPublicKey, stored.issuerAuthPublicKey);
     return found;
   }
 
   /** The copy that a grant is on, and its signatures: both of the person who made the grant. */
   async granted(grant: AccessGrant): Promise<Granted> {
     const stored = await this.sharedCredential(grant.dataId);
-    same(stored.userId, grant.ownerUserId);
+    checkSame(stored.userId, grant.ownerUserId);
     return { stored, attestation: await this.attestation(stored) };
   }
 

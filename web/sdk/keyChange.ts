@@ -7,7 +7,7 @@
 
 import type { Sealed } from "idos-core/box";
 import { sameBytes } from "idos-core/bytes";
-import { IdosError } from "idos-core/errors";
+import { codeOf, IdosError } from "idos-core/errors";
 import type { Person } from "./person.ts";
 import type { StoredCredential } from "./records.ts";
 
@@ -84,8 +84,4 @@ async function opened(work: Promise<Readonly<Sealed>>): Promise<Readonly<Sealed>
     if (CANNOT_DECRYPT.has(codeOf(error))) return null;
     throw error;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof IdosError ? error.code : "";
 }

@@ -5,16 +5,16 @@
 
 import { IdosError } from "idos-core/errors";
 import { nodeUrl } from "./node.ts";
-import { originStore, type TokenStore } from "./tokens.ts";
+import { type KeyValueStore, originStore } from "./storage.ts";
 
 /** The error's code when a node says that it belongs to another network than before, or than it is to. */
 export const WRONG_NETWORK = "wrong_network";
 
 export class Networks {
-  readonly #store: TokenStore;
+  readonly #store: KeyValueStore;
 
   /** Without a store that keeps something, each page meets each node for the first time. */
-  constructor(store: TokenStore = originStore) {
+  constructor(store: KeyValueStore = originStore) {
     this.#store = store;
   }
 

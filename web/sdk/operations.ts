@@ -4,9 +4,9 @@
  */
 
 import { IdosError } from "idos-core/errors";
+import { checkEach, checkGrants, checkSame } from "./checkAnswer.ts";
 import { ifThere } from "./faults.ts";
 import type { ChainInfo } from "./protocol/results.ts";
-import { about, aboutGrants, same } from "./question.ts";
 import {
   type AccessGrant,
   accessGrant,
@@ -49,7 +49,7 @@ export class Operations {
     const rows = await this.session.rows(accessGrant, "get_access_grants_granted", page);
     if (rows.length > page.size)
       throw new IdosError("bad_response", "The node's page is longer than was asked for.");
-    const grants = aboutGrants(rows, { signer: this.session.signer, owner: page.userId });
+    const grants = checkGrants(rows, { signer: this.session.signer, owner: page.userId });
     const total = await this.session.value(integer, "get_access_grants_granted_count", {
       userId: page.userId,
     });
@@ -65,13 +65,13 @@ export class Operations {
   async grantsFor(credentialId: string): Promise<AccessGrant[]> {
     const rows = await this.session.rows(accessGrant, "get_access_grants_for_credential", { credentialId });
     const owner = rows[0]?.ownerUserId ?? null;
-    return aboutGrants(rows, { signer: this.session.signer, dataId: credentialId, owner });
+    return checkGrants(rows, { signer: this.session.signer, dataId: credentialId, owner });
   }
 
   /** A copy that was shared with the caller. Throws `not_found` when none with this id is. */
   async sharedCredential(id: string): Promise<StoredCredential> {
     const stored = await this.session.row(storedCredential, "get_credential_shared", { id });
-    same(stored.id, id);
+    checkSame(stored.id, id);
     return stored;
   }
 
@@ -84,7 +84,7 @@ export class Operations {
       userId,
       originalIssuerAuthPublicKey: issuerAuthPublicKey,
     });
-    return about(rows, "userId", userId);
+    return checkEach(rows, "userId", userId);
   }
 }
 

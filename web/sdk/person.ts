@@ -4,9 +4,9 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Sealed } from "idos-core/box";
 import { toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { checkSame } from "./checkAnswer.ts";
 import { heights, Operations } from "./operations.ts";
 import { accessGrantId, type WriteGrant, writeGrantText } from "./protocol/grants.ts";
-import { same } from "./question.ts";
 import {
   type AccessEntry,
   type AccessGrant,
@@ -119,7 +119,7 @@ export class Person extends Operations {
   /** One credential with its ciphertext. Throws `not_found` when it is not hers. */
   async credential(id: string): Promise<StoredCredential> {
     const stored = await this.session.row(storedCredential, "get_credential_owned", { id });
-    same(stored.id, id);
+    checkSame(stored.id, id);
     return stored;
   }
 
@@ -160,7 +160,7 @@ export class Person extends Operations {
    *
    * It is signed with a key made for it alone, as the network wants a signature from somebody.
    */
-  async shareCredential({
+  async share({
     originalId,
     grantee,
     lockedUntil,
@@ -187,7 +187,7 @@ export class Person extends Operations {
   }
 
   /** The grants that others hold on her copies. */
-  grantsOwned(): Promise<AccessGrant[]> {
+  grantsGiven(): Promise<AccessGrant[]> {
     return this.session.rows(accessGrant, "get_access_grants_owned");
   }
 
@@ -197,7 +197,7 @@ export class Person extends Operations {
   }
 
   /** Take grants back; their copies are erased. Throws `grant_locked` while one is locked. */
-  revokeGrant(...ids: string[]): Promise<void> {
+  revoke(...ids: string[]): Promise<void> {
     return this.#removeEach("revoke_access_grant", ids, "Revoke an Access Grant from idOS");
   }
 
@@ -268,7 +268,7 @@ export class Person extends Operations {
   }
 
   /** Delete what a change that was not finished has left at the node. */
-  async discardReencryptions(): Promise<void> {
+  async abandonPasswordChange(): Promise<void> {
     await this.session.execute("discard_reencryptions", {}, "Abandon a change of the encryption key in idOS");
   }
 

@@ -7,6 +7,7 @@ import { fromHex, toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import { type Topic, watchNode } from "./changes.ts";
 import { CHALLENGE_NEEDED, SIGN_IN_NEEDED, SIGNED_OUT, understood } from "./faults.ts";
+import { HeldSession } from "./heldSession.ts";
 import { Networks } from "./networks.ts";
 import { type Access, Node, openValue } from "./node.ts";
 import {
@@ -30,10 +31,10 @@ import {
 } from "./protocol/reads.ts";
 import { refusalOf } from "./protocol/refusals.ts";
 import { block, type ChainInfo, callResult, challenge, health, login, type Row } from "./protocol/results.ts";
-import { encodeArgument } from "./protocol/values.ts";
+import { encodeInteger } from "./protocol/values.ts";
 import { type AccessEntry, accessLog } from "./records.ts";
 import type { Signer } from "./signer.ts";
-import { HeldSession, type TokenStore, tabStore } from "./tokens.ts";
+import { type KeyValueStore, tabStore } from "./storage.ts";
 import { anything, type Shape } from "./wire.ts";
 import { type Pause, Writer } from "./writing.ts";
 
@@ -41,7 +42,7 @@ import { type Pause, Writer } from "./writing.ts";
 const MAX_FEE = 10n ** 16n;
 
 export interface SessionOptions {
-  readonly store?: TokenStore;
+  readonly store?: KeyValueStore;
   /** The network that the node must belong to; without it, that of the node's first use in this browser. */
   readonly chainId?: string | null;
   /** What is known of nodes' networks. */
@@ -136,7 +137,7 @@ export class Session {
     const access = this.#access();
     this.#held.forget();
     if (access !== "none" && !this.#isPrivate) {
-      await this.node.ask(anything, "kgw.logout", { account: "" }, access);
+      await this.node.ask(anything, "kgw.logout", { account: "" }, access).catch(unlessUnsupported);
     }
   }
 
@@ -162,7 +163,7 @@ export class Session {
 
   /** Entries of the access log of the signer's profile, the newest first. */
   async accessLog(before: number | null, limit: number): Promise<readonly AccessEntry[]> {
-    const payload = encodeCall(NAMESPACE, ACCESS_LOG, [before, limit].map(encodeArgument));
+    const payload = encodeCall(NAMESPACE, ACCESS_LOG, [before, limit].map(encodeInteger));
     const page = await this.#askProven(accessLog, ACCESS_LOG, payload, ACCESS_LOG, (proof) =>
       accessLogParameters(before, limit, proof),
     );
@@ -310,6 +311,11 @@ export class Session {
 
 function shows(access: Access): string {
   return typeof access === "object" ? access.token : access;
+}
+
+/** A node that keeps no sessions has none to end. */
+function unlessUnsupported(error: unknown): void {
+  if (!(error instanceof IdosError && error.code === "unsupported_method")) throw error;
 }
 
 function signedOut(): IdosError {

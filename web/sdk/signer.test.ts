@@ -3,7 +3,7 @@ import { verify } from "idos-core/ed25519";
 import { expect, test } from "vitest";
 import { signContent } from "./signedContent.ts";
 import { keyType, ServerKey } from "./signer.ts";
-import { tabStore } from "./tokens.ts";
+import { tabStore } from "./storage.ts";
 
 const SEED = fromHex("07".repeat(32));
 

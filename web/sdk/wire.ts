@@ -1,5 +1,6 @@
 /** What comes from elsewhere, read strictly: a shape takes any value, and gives its own type or throws `invalid`. */
 
+import { KEY_SIZE } from "idos-core/box";
 import { fromBase64 } from "idos-core/bytes";
 import { invalid } from "idos-core/errors";
 
@@ -7,7 +8,6 @@ export type Shape<T> = (value: unknown) => T;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const INTEGER = /^(0|-?[1-9][0-9]{0,15})$/;
-const KEY_SIZE = 32;
 
 export const text: Shape<string> = (value) => {
   if (typeof value !== "string") throw invalid("A text is missing.");

@@ -1,7 +1,7 @@
 /** How a change is committed: nonce, signature, one broadcast, and its outcome (docs/protocol/transactions.md). */
 
 import { toHex } from "idos-core/bytes";
-import { IdosError } from "idos-core/errors";
+import { codeOf, IdosError } from "idos-core/errors";
 import { BUSY, checkResult, NONCE_TAKEN, SENT_TWICE, UNDECIDED, UnknownOutcome } from "./faults.ts";
 import type { Node } from "./node.ts";
 import { type Arguments, encodeExecution, NAMESPACE } from "./protocol/payloads.ts";
@@ -151,8 +151,4 @@ export class Writer {
   #look(hash: string): Promise<TransactionInfo> {
     return this.#node.ask(transactionInfo, "user.tx_query", { tx_hash: hash }, "none", LOOK_TIMEOUT);
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof IdosError ? error.code : "";
 }

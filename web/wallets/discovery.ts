@@ -1,6 +1,5 @@
 /** The wallets of this page: those that announce themselves (EIP-6963), and where none does, `window.ethereum`. */
 
-import { inLanguage } from "idos-look/text";
 import type { Provider } from "./provider.ts";
 
 export type { Provider } from "./provider.ts";
@@ -36,8 +35,6 @@ const NO_ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%23777'" +
   " stroke-width='2'%3E%3Crect x='3' y='6' width='18' height='14' rx='2'/%3E%3Cpath d='M3 10h18M16 15h2'/%3E%3C/svg%3E";
 
-/** The name of the wallet that a browser of its own puts into each page. */
-const INJECTED_NAME = inLanguage({ en: "Wallet of this browser", de: "Wallet dieses Browsers" });
 const INJECTED_UUID = "00000000-0000-4000-8000-000000000000";
 /** In the place of its reverse domain name. */
 export const INJECTED = "window.ethereum";
@@ -45,9 +42,13 @@ export const INJECTED = "window.ethereum";
 /**
  * Look for wallets until the function that is given back is called. `onChange` gets the whole list each time it
  * changes. A wallet is listed whatever it says of itself, its words made fit to be shown; not what can't be asked
- * anything, nor the same one twice.
+ * anything, nor the same one twice. `injectedName` is what the page calls a wallet that the browser puts into each
+ * page without a name.
  */
-export function discoverWallets(onChange: (wallets: readonly DiscoveredWallet[]) => void): () => void {
+export function discoverWallets(
+  onChange: (wallets: readonly DiscoveredWallet[]) => void,
+  { injectedName = "Wallet of this browser" }: { readonly injectedName?: string } = {},
+): () => void {
   let found: readonly DiscoveredWallet[] = [];
   const hear = (event: Event) => {
     const wallet = announced(event, found);
@@ -56,7 +57,7 @@ export function discoverWallets(onChange: (wallets: readonly DiscoveredWallet[])
     onChange(found);
   };
   const resort = () => {
-    const wallet = found.length === 0 ? injected() : null;
+    const wallet = found.length === 0 ? injected(injectedName) : null;
     if (wallet !== null) onChange([wallet]);
   };
   addEventListener("eip6963:announceProvider", hear);
@@ -107,11 +108,11 @@ function unmistakable(wallet: DiscoveredWallet, known: readonly DiscoveredWallet
   return isTaken ? { ...wallet, uuid: crypto.randomUUID() } : wallet;
 }
 
-function injected(): DiscoveredWallet | null {
+function injected(name: string): DiscoveredWallet | null {
   try {
     const provider = (globalThis as { ethereum?: unknown }).ethereum;
     if (!isProvider(provider)) return null;
-    const wallet = { kind: "EVM", uuid: INJECTED_UUID, rdns: INJECTED, name: INJECTED_NAME } as const;
+    const wallet = { kind: "EVM", uuid: INJECTED_UUID, rdns: INJECTED, name } as const;
     return { ...wallet, icon: NO_ICON, provider };
   } catch {
     return null;

@@ -55,10 +55,10 @@ def create_access_grant(
     if locked_until > ctx.block_time + ctx.limits.lock_seconds:
         raise Refusal.GRANT_LOCK_TOO_LONG.error()
     if tx.count(AccessGrant, "owner", str(copy.user_id)) >= ctx.limits.grants_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
+        raise Refusal.QUOTA_EXCEEDED.error()  # [rules 6.2]
     grant_id = access_grant_id(grantee, copy.id, locked_until)
     if tx.get(AccessGrant, grant_id):
-        raise Refusal.GRANT_EXISTS.error()
+        raise Refusal.GRANT_EXISTS.error()  # [rules 6.3]
     tx.put(
         AccessGrant(
             id=grant_id,
@@ -80,7 +80,7 @@ def remove_grants(ctx: Context, tx: Tx, copy_id: UUID, grants: list[AccessGrant]
         tx.delete(AccessGrant, grant.id)
     copy = tx.get(Credential, copy_id)
     assert copy is not None, "a grant on nothing"
-    if not grants_on(tx, copy_id) or tx.count(PendingErasure, "credential", str(copy_id)):
+    if not grants_on(tx, copy_id) or tx.count(PendingErasure, "credential", str(copy_id)):  # [rules 6.6]
         erase(ctx, tx, copy)
 
 

@@ -106,7 +106,7 @@ def delete_attribute(tx: Tx, id: UUID) -> None:
 
 def _add(ctx: Context, tx: Tx, attribute: UserAttribute) -> None:
     if tx.count(UserAttribute, "user", str(attribute.user_id)) >= ctx.limits.attributes_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
+        raise Refusal.QUOTA_EXCEEDED.error()  # [rules 9.1]
     tx.put(attribute)
 
 

@@ -23,7 +23,7 @@ def check_room(ctx: Context, tx: Tx, user_id: UUID, more: int) -> None:
     user = tx.get(User, user_id)
     assert user is not None, "contents of nobody"
     if more > 0 and user.content_bytes + more > ctx.limits.content_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
+        raise Refusal.QUOTA_EXCEEDED.error()  # [rules 4.5]
 
 
 def put_content(tx: Tx, credential: Credential, content: str) -> None:

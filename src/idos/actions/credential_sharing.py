@@ -48,7 +48,7 @@ def add_own_copy(ctx: Context, tx: Tx, id: UUID, original_id: UUID, issued: Issu
     """Store a copy of a credential of the caller."""
     original = tx.get(Credential, original_id)
     if original is None or original.user_id != find_user(ctx, tx):
-        raise Refusal.ORIGINAL_NOT_OWNED.error()
+        raise Refusal.ORIGINAL_NOT_OWNED.error()  # [rules 5.1]
     if issued.public_notes:
         raise Refusal.COPY_WITH_NOTES.error()
     check_issued(issued)

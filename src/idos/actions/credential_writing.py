@@ -72,7 +72,7 @@ def edit_credential(ctx: Context, tx: Tx, call: EditCredential) -> None:
     if former.copy or grants_on(tx, call.id):
         raise Refusal.CREDENTIAL_SHARED.error()
     if call.issuer_auth_public_key != former.issuer_auth_public_key:
-        raise Refusal.INVALID_CREDENTIAL_SIGNATURE.error()
+        raise Refusal.INVALID_CREDENTIAL_SIGNATURE.error()  # [rules 4.9]
     check_issued(call.issued)
     overwrite(ctx, tx, former, call.issued)
 
@@ -111,7 +111,7 @@ def remove_credentials(ctx: Context, tx: Tx, call: RemoveCredentials) -> None:
 def _ids(texts: str) -> list[UUID]:
     parts = texts.split(",")
     if len(parts) > MOST_REMOVED:
-        raise Refusal.TOO_LARGE.error("ids")
+        raise Refusal.TOO_LARGE.error("ids")  # [rules 4.11]
     try:
         return [parse_uuid(part) for part in parts]
     except Invalid:

@@ -33,14 +33,16 @@ ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE_BYTES = 64
 
 
-def check_issued(issued: IssuedContent, refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE) -> None:
+def check_issued(  # [rules 4.2]
+    issued: IssuedContent, refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE
+) -> None:
     """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md).
 
     A key that is none is ``Invalid``: nobody could open the content, and clients could not even read it.
     """
     if not ISSUER_KEY.fullmatch(issued.issuer_auth_public_key):
         raise Refusal.INVALID_ISSUER_KEY.error()
-    check_key(issued.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)
+    check_key(issued.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)  # [rules 4.1]
     key = bytes.fromhex(issued.issuer_auth_public_key)
     try:
         notes_signature = b64decode(issued.public_notes_signature, _SIGNATURE_BYTES)
@@ -66,7 +68,7 @@ def insert(
 ) -> Credential:
     """Store a new credential, whose signatures are checked already."""
     if tx.count(Credential, "user", str(user_id)) >= ctx.limits.credentials_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
+        raise Refusal.QUOTA_EXCEEDED.error()  # [rules 4.4]
     check_room(ctx, tx, user_id, len(issued.content))
     credential = _credential(ctx, tx, id, user_id, issued, inserter, copy=copy)
     _check_same_notes(ctx, tx, credential)
@@ -91,13 +93,15 @@ def _check_same_notes(ctx: Context, tx: Tx, credential: Credential) -> None:
     notes_id = credential.verifiable_credential_id
     notes = f"{notes_id}|{credential.issuer_auth_public_key}"
     if notes_id and tx.count(Credential, "notes", notes) >= ctx.limits.credentials_per_notes:
-        raise Refusal.QUOTA_EXCEEDED.error()
+        raise Refusal.QUOTA_EXCEEDED.error()  # [rules 4.6]
 
 
 def _credential(
     ctx: Context, tx: Tx, id: UUID, user_id: UUID, issued: IssuedContent, inserter: str | None, *, copy: bool
 ) -> Credential:
     """The record; what was issued to one profile is refused to every other."""
+    # [credentials 1.3]: the signatures name no owner, so without this anybody could plant what was issued to
+    # somebody else in a profile of their own.
     bind(
         ctx,
         tx,
@@ -146,7 +150,7 @@ def grants_on(tx: Tx, id: UUID) -> list[AccessGrant]:
 
 
 def is_locked(ctx: Context, grant: AccessGrant) -> bool:
-    """Whether the owner can't take the grant back yet; the second ``locked_until`` itself is locked."""
+    """Whether the owner cannot take the grant back yet; the second ``locked_until`` itself is locked."""
     return grant.locked_until >= ctx.block_time
 
 

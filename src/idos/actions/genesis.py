@@ -36,7 +36,7 @@ class FoundingInserter:
 
 @dataclass(frozen=True, slots=True)
 class Genesis:
-    """The founding document. Owners are caller texts, ``time_ms`` are unix milliseconds.
+    """The founding document [upgrades 2.1]. Owners are caller texts, ``time_ms`` are unix milliseconds.
 
     ``rules``: the version of the first rules. ``unstated``: the limits that the document leaves out; they
     have the defaults of that version. From version 2 on ``co_owners`` may govern beside ``owner``, any
@@ -168,9 +168,9 @@ def check_owners(texts: Sequence[str]) -> None:
         check_line(text, "an owner", max_bytes=MAX_NAME_BYTES)
     forms = [{wallet_identity(form) for form in (text, *texts_of_same_key(text))} for text in texts]
     if len(set().union(*forms)) != sum(map(len, forms)):
-        raise Invalid("an owner is named twice")
+        raise Invalid("an owner is named twice")  # [upgrades 5.2]
     if len(texts) > MAX_OWNERS:
-        raise Invalid(f"there are more than {MAX_OWNERS} owners")
+        raise Invalid(f"there are more than {MAX_OWNERS} owners")  # [upgrades 5.2]
 
 
 def rules_newer(version: int) -> Invalid:
@@ -178,9 +178,9 @@ def rules_newer(version: int) -> Invalid:
     return Invalid(
         f"the network has rules version {version}, and this program knows versions up to {LATEST_RULES}: "
         "install a later one",
-        code="rules_newer",
+        code="rules_newer",  # [upgrades 3.8]
     )
 
 
 def _invalid(message: str) -> Invalid:
-    return Invalid(message, code="invalid_genesis")
+    return Invalid(message, code="invalid_genesis")  # [upgrades 2.2]

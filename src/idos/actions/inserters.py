@@ -50,7 +50,7 @@ def records_of(tx: Tx, address: str) -> list[Delegate | FormerDelegate]:
 @action(owner=True)
 def add_inserter_as_owner(_ctx: Context, tx: Tx, call: AddInserterAsOwner) -> None:
     """Add an inserter. A name that was ever taken, also by an inserter since removed, is refused."""
-    tx.put(Inserter(call.id, call.name))
+    tx.put(Inserter(call.id, call.name))  # [rules 11.3]
 
 
 @action(owner=True)

@@ -5,7 +5,7 @@ ciphertext for the new key; nobody reads what is staged. One small transaction t
 together with the key. Until then nothing has changed. Copies and grants are not concerned: copies are for
 others to open.
 
-An issuer's signature covers a ciphertext, so it can't cover the owner's. The notes and their signature stay,
+An issuer's signature covers a ciphertext, so it cannot cover the owner's. The notes and their signature stay,
 and the issuer's key; the signature over the content becomes empty, which says that the owner encrypted it.
 The official network lacks these actions.
 """
@@ -52,9 +52,9 @@ def stage_reencryption(ctx: Context, tx: Tx, call: StageReencryption) -> None:
     """
     original = tx.get(Credential, call.credential_id)
     if original is None or original.copy or original.user_id != find_user(ctx, tx):
-        raise Refusal.ORIGINAL_NOT_OWNED.error()
-    check_key(call.recipient_encryption_public_key, Refusal.INVALID_ENCRYPTION_KEY)
-    check_key(call.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)
+        raise Refusal.ORIGINAL_NOT_OWNED.error()  # [rules 10.1]
+    check_key(call.recipient_encryption_public_key, Refusal.INVALID_ENCRYPTION_KEY)  # [rules 10.2]
+    check_key(call.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)  # [rules 10.2]
     _ciphertext(call.content)
     present = content_of(tx, original)
     if sha256(_ciphertext(present)).hex() != call.replaced_digest:
@@ -131,7 +131,7 @@ def _check_length(ctx: Context, tx: Tx, original: Credential, present: int, new:
     most = present + _GROWTH_BYTES
     unlimited = ctx.rules.version >= 2 and original.broader_signature
     if new > (most if unlimited else max(present, min(most, ctx.limits.content))):
-        raise Refusal.TOO_LARGE.error("content")
+        raise Refusal.TOO_LARGE.error("content")  # [rules 10.4]
     if not unlimited:
         check_room(ctx, tx, original.user_id, new - present)
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from idos.protocol.credentials import MAX_NOTES_BYTES
 from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 
+# [upgrades 1.1]
 LATEST_RULES = 2
 """The newest rules version that this program has (``docs/protocol/upgrades.md``)."""
 

@@ -48,6 +48,7 @@ def offering_user(tx: Tx, offer: AccessGrantOffer, signature: str) -> UUID:
 
 def accept(ctx: Context, tx: Tx, offer: AccessGrantOffer, copy: Credential, content_hash: str | None) -> None:
     """Use the offer up and create its grant on the copy."""
+    # [rules 7.3]: the text names the copy but not the grant, so it is used up even if the grant is revoked.
     spend(ctx, tx, copy.user_id, Refusal.GRANT_EXISTS, "offer", wallet_identity(offer.owner), offer.text())
     create_access_grant(
         ctx,

@@ -1,6 +1,6 @@
 """Who governs the network: handed over with the acceptance of who is to come, to one key or to several.
 
-Every owner must accept, those who stay too. So a mistyped key can not become an owner, or be counted on by a
+Every owner must accept, those who stay too. So a mistyped key cannot become an owner, or be counted on by a
 threshold. Who is no owner after the last acceptance can do nothing. Whose approval an act needs is in
 ``idos.actions.approvals``.
 """
@@ -107,6 +107,7 @@ def get_ownership_offer(ctx: Context, tx: Tx, _: GetOwnershipOffer) -> list[Row]
 def _accept(ctx: Context, tx: Tx, offer: OwnershipOffer) -> None:
     """Count the caller's acceptance; with the last one the offer becomes true."""
     accepted = join(tuple(sorted({*split(offer.accepted_by), wallet_identity(ctx.caller_text)})))
+    # Every owner must have accepted: nothing can bring back a network whose keys nobody holds. [upgrades 5.4]
     if accepted == offer.owners:
         tx.delete(OwnershipOffer, offer.id)
         tx.put(Ownership(ctx.height, offer.owners, offer.threshold), replace=True)

@@ -36,7 +36,7 @@ def bind(ctx: Context, tx: Tx, user_id: UUID, refusal: Refusal, *parts: str) -> 
     spent = tx.get(SpentProof, digest)
     if spent is None:
         tx.put(_proof(ctx, digest, user_id))
-    elif spent.user_id != (_hidden(digest, user_id) if spent.hashed else user_id):
+    elif spent.user_id != (_hidden(digest, user_id) if spent.hashed else user_id):  # [rules 13.2]
         raise refusal.error()
 
 
@@ -47,10 +47,15 @@ def _proof(ctx: Context, digest: str, user_id: UUID) -> SpentProof:
 
 
 def _hidden(digest: str, user_id: UUID) -> UUID:
+    # Half of a SHA-256 is enough to recognise a known id. Ids are random, so none can be found by trying.
     return UUID(bytes=sha256(bytes.fromhex(digest) + user_id.bytes)[:16])
 
 
 def _digest(parts: tuple[str, ...]) -> str:
-    """SHA-256 over the parts, each preceded by its length (8 bytes, big-endian), in lower-case hex."""
+    """SHA-256 over the parts, each preceded by its length (8 bytes, big-endian), in lower-case hex.
+
+    The lengths keep two lists of parts from having one encoding, and the first part, the kind, keeps the
+    digests of one use apart from those of another. [rules 13.1]
+    """
     encoded = [part.encode() for part in parts]
     return sha256(b"".join(len(part).to_bytes(8, "big") + part for part in encoded)).hex()

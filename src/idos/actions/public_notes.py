@@ -50,7 +50,7 @@ def _issued(ctx: Context, tx: Tx, notes_id: str) -> Iterator[Credential]:
 
 
 def _keys(ctx: Context, tx: Tx) -> list[str]:
-    """The issuer keys whose notes the caller edits."""
+    """The issuer keys whose notes the caller edits. [upgrades 6.2]"""
     if ctx.rules.version < 2:
         return [ctx.caller_text]
     delegate = tx.get(Delegate, wallet_identity(ctx.caller_text))
@@ -68,6 +68,6 @@ def _acted_once(ctx: Context, tx: Tx) -> bool:
 
 
 def _is_first(tx: Tx, key: Delegate | FormerDelegate) -> bool:
-    """Whether the key acted for no other inserter before."""
+    """Whether the key acted for no other inserter before. [upgrades 6.3]"""
     others = records_of(tx, key.address)
     return all((key.since, key.inserter_id) <= (other.since, other.inserter_id) for other in others)

@@ -24,7 +24,7 @@ An action marked **since** a rules version is unknown to transactions before tha
 ([upgrades](upgrades.md)); views answer under every version.
 
 A refusal is a text. The texts, and the errors that they stand for, are the table
-`idos.protocol.refusals`.
+`idos.protocol.refusals`; when a rule refuses is in [what rules refuse](rules.md).
 
 ## Callers
 
@@ -37,7 +37,7 @@ are matched by the caller's own text only.
 
 Views marked **open** answer anyone; all else needs a verified caller. Actions marked **owner** are for
 the network's owners, of whom several may have to act together. Those marked **alone** are, from rules
-version 2 on, the only call of their transaction ([work](blocks.md#work)).
+version 2 on, the only call of their transaction ([work](blocks.md#5-work)).
 """
 
 

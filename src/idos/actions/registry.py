@@ -147,15 +147,16 @@ def find_action(name: str, arguments: int, version: int = LATEST_RULES) -> Rule:
     if name in _PRIVATE:
         raise Refusal.ACTION_IS_PRIVATE.error()
     found = _ACTIONS.get((name, arguments))
-    if found is None or found.since > version:
+    if found is None or found.since > version:  # [upgrades 1.2]
         expected = sorted(
             count for (known, count), each in _ACTIONS.items() if known == name and each.since <= version
         )
         if not expected:
             raise Refusal.UNKNOWN_ACTION.error(name if _NAME.fullmatch(name) else "")
         wanted = " or ".join(map(str, expected))
-        raise Invalid(
-            f'action "{name}" expected {wanted} arguments, but got {arguments}', code="wrong_argument_count"
+        raise Invalid(  # [rules 1.1]
+            f'action "{name}" expected {wanted} arguments, but got {arguments}',
+            code="wrong_argument_count",
         )
     return found
 
@@ -165,6 +166,7 @@ def is_alone(name: str) -> bool:
     return fold(name) in _alone()
 
 
+# The table is complete once the package is imported, so this is computed once.
 @cache
 def _alone() -> frozenset[str]:
     return frozenset(action.name for action in actions() if action.alone)
@@ -181,15 +183,15 @@ def decoded(ctx: Context, found: Rule, arguments: Sequence[EncodedValue]) -> Act
 
     def check(parameter: Parameter, value: Value) -> None:
         if isinstance(value, str) and len(value.encode()) > _most(ctx, found, parameter):
-            raise Refusal.TOO_LARGE.error(parameter.name)
+            raise Refusal.TOO_LARGE.error(parameter.name)  # [rules 1.3]
 
-    return found.call.decode(arguments, check)
+    return found.call.decode(arguments, check)  # [rules 1.2]
 
 
 def _most(ctx: Context, found: Rule, parameter: Parameter) -> int:
     """The most bytes of a text argument."""
     most = ctx.limits.text_bytes(parameter.name)
-    if ctx.rules.version >= 2 and found.owner:
+    if ctx.rules.version >= 2 and found.owner:  # [upgrades 4.3]
         return max(most, _OWNERS_TEXT)
     if ctx.rules.version >= 2 and found.bounds_content and parameter.name == "content":
         return MAX_PAYLOAD_BYTES

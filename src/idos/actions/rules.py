@@ -23,7 +23,7 @@ class Owners:
     threshold: int
 
     def __contains__(self, caller: str) -> bool:
-        return wallet_identity(caller) in map(wallet_identity, self.texts)
+        return wallet_identity(caller) in map(wallet_identity, self.texts)  # [upgrades 5.1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class Rules:
     def version_at(self, height: int, time_ms: int) -> int:
         """The version of the next block, if that has this height and this time in milliseconds."""
         upgrade = self.upgrade
-        begins = upgrade and height >= upgrade.height and time_ms // 1000 >= upgrade.time
+        begins = upgrade and height >= upgrade.height and time_ms // 1000 >= upgrade.time  # [upgrades 3.4]
         return upgrade.version if upgrade and begins else self.version
 
 
 def first_rules(genesis: Genesis) -> Rules:
     """The rules that a network begins with. Limits that later versions brought have the defaults of these."""
-    limits = replace(genesis.limits, **brought_after(genesis.rules))
+    limits = replace(genesis.limits, **brought_after(genesis.rules))  # [upgrades 3.2]
     return Rules(genesis.rules, owners_of(genesis), limits, None)
 
 
@@ -58,7 +58,7 @@ def rules_of(tx: Tx, first: Rules) -> Rules:
     return Rules(
         version=max([first.version, *(each.version for each in upgrades if each.activated)]),
         owners=present_owners(tx, first.owners),
-        limits=replace(first.limits, **changed) if changed else first.limits,
+        limits=replace(first.limits, **changed) if changed else first.limits,  # [upgrades 4.1]
         upgrade=next((each for each in upgrades if not each.activated), None),
     )
 
@@ -66,7 +66,8 @@ def rules_of(tx: Tx, first: Rules) -> Rules:
 def present_owners(tx: Tx, first: Owners) -> Owners:
     """Who owns the network in this state, if these were its first owners or those of its block's start.
 
-    Unlike the other rules, ownership changes in the middle of a block: who lost it must not act any more.
+    Unlike the other rules, ownership changes in the middle of a block: an owner who lost the network must not
+    act in what remains of the block. [upgrades 3.6]
     """
     latest = next(iter(tx.find(Ownership, reverse=True, limit=1)), None)
     return Owners(split(latest.owners), latest.threshold) if latest else first

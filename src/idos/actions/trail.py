@@ -25,6 +25,7 @@ from idos.store.record import fold
 from idos.store.records import Delegate
 from idos.store.verbs import Tx
 
+# [upgrades 7.2]: rows are counted by day so that their number is bounded, however many calls there are.
 _A_DAY = 86_400
 _PAGE = 100
 
@@ -71,9 +72,10 @@ class Tally:
         if delegate:
             self._acts[delegate.address, name, delegate.inserter_id] += calls
 
-    def write(self, tx: Tx, block_time: int) -> None:
+    def write(self, tx: Tx, block_time: int) -> None:  # [upgrades 7.1]
         """Add what was counted to the trail of the day of this block (unix seconds)."""
         day = block_time // _A_DAY
+        # In the order of insertion, which the block decides: every node writes the same rows.
         for (address, name, inserter_id), calls in self._acts.items():
             former = tx.get(InserterActs, day, address, name, inserter_id)
             total = calls + (former.calls if former else 0)

@@ -1,7 +1,7 @@
 """What inserters write to profiles that they did not make, without a signature of whose profile it is.
 
-Any inserter may, and a person can not stop it beforehand. So it is little: each inserter has a small quota
-of its own in each such profile, and can not use up the person's.
+Any inserter may, and a person cannot stop it beforehand. So it is little: each inserter has a small quota
+of its own in each such profile, and cannot use up the person's.
 """
 
 from __future__ import annotations

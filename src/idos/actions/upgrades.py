@@ -83,6 +83,7 @@ def activate(tx: Tx, upgrade: Upgrade, height: int) -> None:
     tx.put(replace(upgrade, activated=height), replace=True)
 
 
+# [upgrades 1.3]: the name is known under version 1 too.
 def versions_scheduled(execution: ActionExecution) -> list[int]:
     """The rules versions to which a transaction schedules upgrades, whether or not it may."""
     if fold(execution.action) != ScheduleUpgrade.NAME:

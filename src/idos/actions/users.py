@@ -100,4 +100,4 @@ def check_profile(key: str, store: str) -> None:
     """Raise ``Invalid`` unless the key and the password store are such."""
     if store not in _PASSWORD_STORES:
         raise Refusal.INVALID_PASSWORD_STORE.error()
-    check_key(key, Refusal.INVALID_ENCRYPTION_KEY)
+    check_key(key, Refusal.INVALID_ENCRYPTION_KEY)  # [rules 2.4]

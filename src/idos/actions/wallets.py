@@ -19,7 +19,8 @@ from idos.protocol.refusals import Refusal
 from idos.store.records import User, Wallet
 from idos.store.verbs import Tx
 
-# Grants, transactions, view calls and gateway logins (docs/protocol: grants, transactions, reads).
+# Grants, transactions, view calls and gateway logins (docs/protocol: grants, transactions, reads). Whoever
+# has seen a signature over such a text could otherwise add the wallet to a profile of their own.
 _OTHER_TEXTS = re.compile(
     r"\Aoperation: delegated"
     r"|\AKwil (?:view call|SQL statement)\."
@@ -34,16 +35,7 @@ def add_wallet(ctx: Context, tx: Tx, call: AddWallet) -> None:
 
     EVM wallets need no public key; an empty one is stored as null.
     """
-    wallet = Wallet(
-        call.id,
-        user_of(ctx, tx),
-        call.address,
-        call.public_key or None,
-        call.wallet_type,
-        call.message,
-        call.signature,
-        None,
-    )
+    wallet = _wallet(call, user_of(ctx, tx), None)
     _check(ctx, tx, wallet, call.message, call.signature)
     _check_room(ctx, tx, wallet.user_id)
     tx.put(wallet)
@@ -61,22 +53,13 @@ def upsert_wallet_as_inserter(ctx: Context, tx: Tx, call: UpsertWalletAsInserter
         raise Refusal.USER_NOT_FOUND.error()
     if user.inserter_id != inserter.id:
         raise Refusal.USER_NOT_INSERTED_BY_CALLER.error()
-    wallet = Wallet(
-        call.id,
-        call.user_id,
-        call.address,
-        call.public_key or None,
-        call.wallet_type,
-        call.message,
-        call.signature,
-        inserter.name,
-    )
+    wallet = _wallet(call, call.user_id, inserter.name)
     _check(ctx, tx, wallet, call.message, call.signature)
     former = tx.get(Wallet, call.id)
     if former is None:
         _check_first(ctx, tx, call.user_id)
     elif replace(former, message=call.message, signature=call.signature) != wallet:
-        raise Refusal.INVALID_WALLET.error()
+        raise Refusal.INVALID_WALLET.error()  # [rules 3.5]
     tx.put(wallet, replace=True)
 
 
@@ -122,6 +105,19 @@ def remove_wallet(ctx: Context, tx: Tx, call: RemoveWallet) -> None:
     tx.delete(Wallet, call.id)
 
 
+def _wallet(call: AddWallet | UpsertWalletAsInserter, user_id: UUID, inserter: str | None) -> Wallet:
+    return Wallet(
+        id=call.id,
+        user_id=user_id,
+        address=call.address,
+        public_key=call.public_key or None,
+        wallet_type=call.wallet_type,
+        message=call.message,
+        signature=call.signature,
+        inserter=inserter,
+    )
+
+
 def _check_first(ctx: Context, tx: Tx, user_id: UUID) -> None:
     """Leave it to who has a wallet of the profile to add more."""
     if ctx.rules.version >= 2 and tx.count(Wallet, "user", str(user_id)):
@@ -131,7 +127,7 @@ def _check_first(ctx: Context, tx: Tx, user_id: UUID) -> None:
 
 def _check_room(ctx: Context, tx: Tx, user_id: UUID) -> None:
     if tx.count(Wallet, "user", str(user_id)) >= ctx.limits.wallets_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
+        raise Refusal.QUOTA_EXCEEDED.error()  # [rules 3.7]
 
 
 def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -> None:
@@ -143,7 +139,7 @@ def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -
     if _OTHER_TEXTS.search(message) or not is_wallet_valid(
         wallet.address, wallet.public_key, wallet.wallet_type, message, signature
     ):
-        raise Refusal.INVALID_WALLET.error()
+        raise Refusal.INVALID_WALLET.error()  # [rules 3.3]
     key = wallet_key(wallet.wallet_type, wallet.address, wallet.public_key)
     identity = wallet_identity(wallet.identity)
     for index, value, refusal in (
@@ -152,4 +148,5 @@ def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -
     ):
         if any(holder.id != wallet.id for holder in tx.find(Wallet, index, value)):
             raise refusal.error()
+    # [rules 3.4]: a proof is bound to its text and key, not to the wallet record or its id.
     bind(ctx, tx, wallet.user_id, Refusal.INVALID_WALLET, "wallet", key or identity, message)

@@ -91,7 +91,7 @@ def _consume(
     if tx.get(ConsumedWriteGrant, grant.id, user_id):
         raise Refusal.WRITE_GRANT_CONSUMED.error()
     if tx.count(ConsumedWriteGrant, "owner", str(user_id)) >= ctx.limits.write_grants_per_user:
-        raise Refusal.QUOTA_EXCEEDED.error()
+        raise Refusal.QUOTA_EXCEEDED.error()  # [rules 8.7]
     signed = ("write grant", wallet_identity(grant.owner), grant.text())
     spend(ctx, tx, user_id, Refusal.WRITE_GRANT_CONSUMED, *signed)
     tx.put(

@@ -175,5 +175,5 @@ class Collection(Generic[T]):
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:
-    # ``person`` keeps these keys apart from others made of the same secret; another text loses what is stored.
+    # ``person`` keeps these keys apart from others of the same secret. With another, what is stored is lost.
     return hashlib.blake2b(purpose, key=secret, person=b"idos.apps.safe", digest_size=32).digest()

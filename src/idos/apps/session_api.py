@@ -1,8 +1,8 @@
 """An app's own API: JSON for the pages of one origin, in visits that a cookie names.
 
 A change is asked for by ``POST`` with a JSON body, from our own pages: no form or script of another site can
-send that with our visitor's cookie (Fetch standard, CORS). The cookie can not be read by scripts, does not go
-along with what other sites send (``SameSite=Lax``), and over https can not be set from another host
+send that with our visitor's cookie (Fetch standard, CORS). The cookie cannot be read by scripts, does not go
+along with what other sites send (``SameSite=Lax``), and over https cannot be set from another host
 (``__Host-``, RFC 6265bis).
 """
 

@@ -97,7 +97,7 @@ def _answer(output: Output, run: Callable[[], CommandResult | None], action: Rul
         error = Unavailable(f"{failure.filename or 'a file'}: {failure.strerror}", code="disk")
         output.fail(error)
     except IdosError as refusal:
-        error = _told(refusal, action)
+        error = _explained(refusal, action)
         output.fail(error)
     else:
         error = answer.error if answer else None
@@ -109,7 +109,7 @@ def _answer(output: Output, run: Callable[[], CommandResult | None], action: Rul
         raise typer.Exit(exit_code(error))
 
 
-def _told(error: IdosError, action: Rule | None) -> IdosError:
+def _explained(error: IdosError, action: Rule | None) -> IdosError:
     """The error; of a network or a node that is too old for the command, one that says so."""
     if action is None or action.since == 1 or error.code != "unknown_action":
         return error

@@ -44,7 +44,7 @@ Threshold = Annotated[
 ]
 Lock = Annotated[
     str,
-    typer.Option(metavar="DURATION", help="How long the grant can not be revoked: 90s, 15m, 12h, 30d."),
+    typer.Option(metavar="DURATION", help="How long the grant cannot be revoked: 90s, 15m, 12h, 30d."),
 ]
 
 

@@ -127,7 +127,7 @@ def upgrade(
 ) -> CommandResult:
     """Bring a stopped node's files to the form that this program writes, as starting the node does.
 
-    It can not be undone: older programs refuse the files from then on. Copy the folder before, while the node
+    It cannot be undone: older programs refuse the files from then on. Copy the folder before, while the node
     is stopped. Denied, and nothing changed, when this program lacks a version of the rules that is scheduled.
     """
     from idos import node
@@ -191,7 +191,7 @@ def _about_files(report: UpgradeReport, *, upgraded: bool) -> str:
     if upgraded:
         return f"The files had version {before}, and have version {after} now. Older programs refuse them."
     return (
-        f"The files have version {before}, and this program brings them to version {after}. That can not be "
+        f"The files have version {before}, and this program brings them to version {after}. That cannot be "
         "undone, and older programs refuse them then: copy the folder before, while the node is stopped."
     )
 

@@ -114,7 +114,7 @@ def read_content(file: InputFile) -> bytes:
 def password(what: str, file: Path | None, variable: str, *, is_new: bool = False) -> str:
     """A password: from a file's first line (``-``: standard input), the environment, or the terminal.
 
-    Raises ``Invalid``: ``no_password`` when it can not be asked for, ``passwords_differ``.
+    Raises ``Invalid``: ``no_password`` when it cannot be asked for, ``passwords_differ``.
     """
     if file is not None:
         return _lines(file, 1)[0]
@@ -130,7 +130,7 @@ def secrets(names: Sequence[str], file: Path | None) -> list[str]:
     """Secrets: the first lines of a file (``-``: standard input), or from the terminal, one after the other.
 
     Where one is wanted, and all lines are words, they are one mnemonic. Raises ``Invalid`` (``no_password``)
-    when they can not be asked for.
+    when they cannot be asked for.
     """
     if file is None:
         return [_ask(name) for name in names]

@@ -200,7 +200,7 @@ def revoke(
     person: PersonAt,
     grant_id: Annotated[UUID, typer.Argument(help="The grant's id, as `idos user grants` shows it.")],
 ) -> CommandResult:
-    """Take a grant back. What its holder has read before can not be taken back."""
+    """Take a grant back. What its holder has read before cannot be taken back."""
     with person.client(destructive=True) as client:
         client.revoke(grant_id)
     return CommandResult(data={"revoked": grant_id}, sentence="The grant is revoked, and its copy erased.")
@@ -232,7 +232,7 @@ def erase(
     plan: Annotated[bool, typer.Option("--plan", help="Only show what time locks would keep.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> CommandResult:
-    """Erase the whole profile. This can not be undone."""
+    """Erase the whole profile. This cannot be undone."""
     with person.client(destructive=not plan) as client:
         if plan:
             return CommandResult(data=client.erasure_plan())

@@ -3,7 +3,7 @@
 A signature covers neither the sender's bytes nor the signature's type. One Ed25519 key can be written as a
 plain key, a Stellar address or an XRPL key, and what it signed as one of them verifies as the others. So the
 account is the key's, however it is written: else each form would begin again at nonce 1, and all that the key
-ever signed could be replayed.
+ever signed could be replayed. [blocks 6.1]
 """
 
 from __future__ import annotations

@@ -1,12 +1,19 @@
-"""From ordered transactions to a block: what it does to the state, its header, its bodies, and its notices.
+"""From ordered transactions to a durable block: its state, header, bodies, and whom its changes concern.
 
-An engine decides the order and the time; this is the same for all of them. ``locate`` says where a store is,
-``write`` writes the next block into a batch and says where the store is once that batch is durable.
+An engine decides the order and the time, and waits on its own terms. All that follows is here, the same for
+every engine::
+
+    committer.open()
+    with committer.commit(now) as commit:  # one batch; durable once the block of code is left
+        written = commit.write_block(transactions)
+        commit.drop_bodies(100)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from idos.actions.erasure import next_due
@@ -14,10 +21,14 @@ from idos.actions.rules import Rules
 from idos.consensus import chain
 from idos.consensus.bodies import Bodies
 from idos.consensus.change_recorder import ChangeRecorder, Notice
-from idos.consensus.machine import Checked, Machine
+from idos.consensus.feed import Feed
+from idos.consensus.machine import Checked, Machine, RuleFailed, UnknownRules
+from idos.errors import Unavailable
 from idos.protocol.times import format_time
 from idos.store.records import Block, Receipt
-from idos.store.verbs import Batch, Tx
+from idos.store.verbs import Batch, Store, Tx
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +55,136 @@ class Written:
     notices: tuple[Notice, ...]
 
 
-def locate(tx: Tx, machine: Machine, body_retention_seconds: int) -> Position:
-    """Where a store with a chain is."""
+class Commit:
+    """One batch that becomes durable as a whole: the next block, bodies whose time is over, or both."""
+
+    def __init__(self, batch: Batch, machine: Machine, position: Position, now: int) -> None:
+        """``now``: the block's time, in milliseconds since 1970, after that of the block before."""
+        self._batch = batch
+        self._machine = machine
+        self._position = position
+        self._now = now
+        self.written: Written | None = None
+
+    def write_block(self, txs: Sequence[Checked]) -> Written:
+        """Write the next block of these transactions, which were checked under its rules version.
+
+        Raises as ``Machine.apply`` does.
+        """
+        assert self.written is None, "a commit has one block at most"
+        machine, position, batch, now = self._machine, self._position, self._batch, self._now
+        recorder = ChangeRecorder(batch)
+        made = machine.apply(recorder, position.head.height + 1, now, txs)
+        rules = machine.rules(batch)  # the version is this block's too: only a block's beginning changes it
+        form = machine.versions[rules.version].format  # [upgrades 3.5]
+        head = chain.append(batch, machine.genesis, form, position.head, now, made)
+        position.bodies.keep(batch, head, made, txs)
+        receipts = {receipt.tx_hash: receipt for receipt in made}
+        for tx in txs:
+            if tx.hash not in receipts and (earlier := batch.get(Receipt, tx.hash)):
+                receipts[tx.hash] = earlier
+        after = Position(head, rules, next_due(batch), position.bodies)
+        self.written = Written(after, receipts, recorder.notices())
+        return self.written
+
+    def drop_bodies(self, at_least: int) -> None:
+        """Delete bodies whose time is over, of whole blocks, until ``at_least`` are gone or none is due."""
+        self._position.bodies.drop(self._batch, self._now, at_least)
+
+
+class Committer:
+    """The chain of one store, which one engine extends. ``feed`` has the notices of its newest blocks.
+
+    ``writable``: nothing kept the store from being written at the last try. One thread commits. Others read
+    ``position`` and ``writable`` without a lock: each is one reference, which is replaced whole.
+    """
+
+    def __init__(self, store: Store, machine: Machine, *, body_retention_seconds: int) -> None:
+        self.feed = Feed()
+        self.writable = True
+        self.position: Position
+        self._store = store
+        self._machine = machine
+        self._body_retention_seconds = body_retention_seconds
+        self._is_located = False
+        self._is_swept = False  # the last process may have been killed before it swept
+
+    def open(self) -> None:
+        """Begin the chain if the store is empty, and find out where it is.
+
+        Raises:
+            Invalid: ``code="other_genesis"`` when the store belongs to another network, ``"rules_newer"``
+                when its rules are of a version that the program lacks.
+            Unavailable: the store failed.
+        """
+        with self._store.write() as batch:
+            chain.begin(batch, self._machine.genesis, self._machine.versions)
+        self.locate()
+
+    def locate(self) -> None:
+        """Read where the store is, if that is not known: a commit that failed may be durable all the same."""
+        if self._is_located:
+            return
+        with self._noting_failure(), self._store.read() as tx:
+            self.position = _locate(tx, self._machine, self._body_retention_seconds)
+        self.feed.reach(self.position.head.height)
+        self._is_located = True
+
+    def next_version(self, now: int) -> int:
+        """The rules version of a block made at ``now``. Raises ``UnknownRules`` when the program lacks it."""
+        head = self.position.head
+        return self._machine.next_version(self.position.rules, head.height + 1, now)
+
+    @contextmanager
+    def commit(self, now: int) -> Iterator[Commit]:
+        """Make one change of the store, durable when the ``with`` block is left, or else none.
+
+        Raises ``Unavailable`` when the store failed. What is there then, ``locate`` finds out.
+        """
+        assert self._is_located, "where the store is must be known before it is written"
+        # Until the commit has returned, nobody knows whether the block is there: ``locate`` asks the store.
+        self._is_located = False
+        with self._noting_failure(), self._store.write() as batch:
+            commit = Commit(batch, self._machine, self.position, now)
+            yield commit
+        self.position.bodies.committed()
+        self._is_located, self._is_swept, self.writable = True, False, True
+        if commit.written:
+            self._adopt(commit.written)
+
+    def sweep_files(self) -> None:
+        """Let what the latest commits deleted or overwrote vanish from the files too."""
+        if not self._is_swept:
+            try:
+                self._is_swept = self._store.checkpoint()
+            except Unavailable as error:
+                _log.warning("a checkpoint failed: %s", error)
+
+    @contextmanager
+    def _noting_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except (RuleFailed, UnknownRules):  # the store did what it was asked
+            raise
+        except Unavailable:
+            self.writable = False
+            raise
+
+    def _adopt(self, written: Written) -> None:
+        told = _announcement(self.position.rules, written.position.rules, self._machine.supported)
+        if told:
+            _log.warning("%s", told)
+        self.position = written.position
+        self.feed.add(written.position.head.height, written.notices)
+
+
+def _locate(tx: Tx, machine: Machine, body_retention_seconds: int) -> Position:
     head = chain.last_block(tx)
     assert head is not None
     return Position(head, machine.rules(tx), next_due(tx), Bodies(body_retention_seconds, tx, head))
 
 
-def write(batch: Batch, machine: Machine, position: Position, now: int, txs: Sequence[Checked]) -> Written:
-    """Write the block after ``position`` of these transactions, with the time ``now`` in milliseconds.
-
-    Raises as ``Machine.apply`` does.
-    """
-    height = position.head.height + 1
-    recorder = ChangeRecorder(batch)
-    made = machine.apply(recorder, height, now, txs)
-    rules = machine.rules(batch)  # the version is this block's too: only a block's beginning changes it
-    form = machine.versions[rules.version].format
-    head = chain.append(batch, machine.genesis, form, position.head, now, made)
-    position.bodies.keep(batch, head, made, txs)
-    receipts = {receipt.tx_hash: receipt for receipt in made}
-    for tx in txs:
-        if tx.hash not in receipts and (earlier := batch.get(Receipt, tx.hash)):
-            receipts[tx.hash] = earlier
-    after = Position(head, rules, next_due(batch), position.bodies)
-    return Written(after, receipts, recorder.notices())
-
-
-def announcement(before: Rules, after: Rules, known: int) -> str | None:
+def _announcement(before: Rules, after: Rules, known: int) -> str | None:
     """What to tell the operator of a change of the rules; ``known`` is the program's newest version."""
     if after.version != before.version:
         return f"rules version {after.version} holds from now on"

@@ -28,6 +28,7 @@ class Feed:
     @property
     def height(self) -> int:
         """The newest block of which the notices are known."""
+        # An integer that is replaced as a whole, so it is read without the lock.
         return self._height
 
     def reach(self, height: int) -> None:

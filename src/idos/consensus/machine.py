@@ -46,6 +46,7 @@ USUAL_WORK, ALONE_WORK = 150, 5_000
 """What a pool takes a call to be, and one that has to be alone: most of these are far less, some far more."""
 
 _log = logging.getLogger(__name__)
+# A pure function of public bytes. Bounded, since anybody can send senders that were never seen.
 _identify = lru_cache(maxsize=4096)(identify)
 
 
@@ -122,6 +123,7 @@ class Machine:
         Raises:
             Rejected: it can be in no block of this network under these rules.
         """
+        # The checks of [blocks 4.3], and their codes. A bad signature has its own code here [blocks 4.4].
         if tx.payload_type != "execute":
             raise Rejected(f"unknown payload type: {tx.payload_type}", tx_code=TxCode.PAYLOAD_TYPE)
         if tx.chain_id not in self._chain_ids:
@@ -142,7 +144,10 @@ class Machine:
         return Checked(tx, sha256(encoded), encoded, tx.nonce, account, caller, execution, version)
 
     def recheck(self, checked: Checked, version: int) -> Checked:
-        """A transaction that was checked under another version, under this one. Raises ``Rejected``."""
+        """A transaction that was checked under another version, under this one [upgrades 3.7].
+
+        Raises ``Rejected``.
+        """
         try:
             self.versions[version].bounds.check(checked.tx.payload, checked.execution)
         except Invalid as error:
@@ -184,6 +189,7 @@ class Machine:
             RuleFailed: a rule raised what is no refusal.
             Unavailable: the store failed. After any of these the batch must be discarded.
         """
+        # The order is that of [blocks 4.1]: what is due is erased by the same rules as the transactions run.
         rules = self._begin(batch, height, time_ms)
         bounds = self.versions[rules.version].work
         spent = self._sweep(batch, Context(None, height, time_ms // 1000, rules), bounds)
@@ -191,7 +197,7 @@ class Machine:
         receipts: dict[bytes, Receipt] = {}
         tally = Tally(rules)
         for tx in txs:
-            if tx.hash in receipts or batch.get(Receipt, tx.hash):
+            if tx.hash in receipts or batch.get(Receipt, tx.hash):  # [upgrades 9.2]
                 continue
             if bounds and spent >= bounds.block:
                 break
@@ -200,6 +206,8 @@ class Machine:
             expected = (nonce_of(batch, tx.account) if nonce is None else nonce) + 1
             gas = 0
             if tx.nonce == expected:
+                # Outside of what a refusal undoes: a refused transaction spends its nonce too, and cannot be
+                # sent again.
                 nonces[tx.account] = tx.nonce
                 context = Context(tx.caller, height, time_ms // 1000, rules)
                 code, log, gas = self._run(batch, context, tx, bounds)
@@ -304,7 +312,10 @@ def _upkeep(height: int) -> Iterator[None]:
 
 @contextmanager
 def _guarded(place: str) -> Iterator[None]:
-    """A part of a block. What is no refusal, and not the store's, becomes ``RuleFailed``."""
+    """A part of a block. What is no refusal, and not the store's, becomes ``RuleFailed``.
+
+    [blocks 4.2] [upgrades 9.1]
+    """
     try:
         yield
     except (Denied, Invalid, Unavailable, WorkExceeded):

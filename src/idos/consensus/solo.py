@@ -2,7 +2,7 @@
 
 Transactions are admitted in their callers' threads. One writer thread makes the blocks: as soon as anything
 waits, of all that waits. What arrives while a block is written forms the next, so blocks grow with the load
-and nobody waits for a timer.
+and nobody waits for a timer. [blocks 7.1]
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ from dataclasses import dataclass, field, replace
 from threading import Condition, Thread
 
 from idos.actions.upgrades import versions_scheduled
-from idos.consensus import chain, commit
 from idos.consensus.accounts import AccountKey, account_key, nonce_of
-from idos.consensus.commit import Position
+from idos.consensus.commit import Committer
 from idos.consensus.engine import ChainStatus, Rejected
-from idos.consensus.feed import Feed
 from idos.consensus.machine import Checked, Machine, RuleFailed, UnknownRules, report_bug, wrong_nonce
 from idos.consensus.payers import STRANGERS, payer_of
 from idos.consensus.pool import Pool, PoolBounds, Waiting, WaitingAccount
@@ -28,10 +26,10 @@ from idos.errors import Unavailable
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.transaction import MAX_SENDER_BYTES, Transaction
 from idos.store.records import Block, Receipt
-from idos.store.verbs import Store, Tx
+from idos.store.verbs import Store
 
 _log = logging.getLogger(__name__)
-_PRUNED_AT_ONCE = 1_000
+_DROPPED_AT_ONCE = 1_000
 _STOPPED = ("the node is stopping", "stopped")
 
 
@@ -71,20 +69,20 @@ class SoloEngine:
         self._machine = machine
         self._clock = clock
         self._settings = settings or EngineSettings()
-        self.feed = Feed()
+        self.committer = Committer(
+            store, machine, body_retention_seconds=self._settings.body_retention_seconds
+        )
+        self.feed = self.committer.feed
         self._wake = Condition()
         # Under the lock: what is admitted, how often the pool was settled, and whether more is admitted.
         self._pool = Pool(self._settings.pool)
         self._settlements = 0
         self._running = False
-        # The writer's own; others only read its attributes.
-        self._position: Position
-        self._position_is_known = True
-        self._writable = True
+        # The writer's own. Other threads read them without a lock: each is replaced as a whole, and what they
+        # decide by a position that is old by then is checked again (``_settlements``, ``_under``).
         self._failure: RuleFailed | None = None
         self._lacking: UnknownRules | None = None
         self._on_failure: Callable[[], None] = lambda: None
-        self._swept = False  # the last process may have been killed before it swept
         self._thread = Thread(target=self._write, name="idos-writer", daemon=True)
 
     @property
@@ -99,18 +97,8 @@ class SoloEngine:
             stop()
 
     def start(self) -> None:
-        """See ``Engine``. Begins the chain when the store is empty.
-
-        Raises:
-            Invalid: ``code="other_genesis"`` when the store belongs to another network, ``"rules_newer"``
-                when its rules are of a version that the program lacks.
-            Unavailable: the store failed.
-        """
-        with self._store.write() as batch:
-            chain.begin(batch, self._machine.genesis, self._machine.versions)
-        with self._store.read() as tx:
-            self._position = self._locate(tx)
-        self.feed.reach(self._position.head.height)
+        """See ``Engine``. Begins the chain when the store is empty. Raises as ``Committer.open`` does."""
+        self.committer.open()
         self._running = True
         self._thread.start()
 
@@ -125,7 +113,7 @@ class SoloEngine:
     def submit(self, tx: Transaction) -> Future[Receipt]:
         """See ``Engine``."""
         self._require_running()
-        checked = self._machine.check(tx, self._position.rules.version)
+        checked = self._machine.check(tx, self.committer.position.rules.version)
         self._refuse_unknown_rules(checked)
         confirmed, settlements = WaitingAccount(STRANGERS), -1
         while True:
@@ -145,7 +133,7 @@ class SoloEngine:
                 raise self._out_of_turn(checked, account.nonce + 1)
             # A nonce read now holds as long as no block has been settled since.
             with self._store.read() as snapshot:
-                payer = payer_of(snapshot, checked.caller, self._position.rules)
+                payer = payer_of(snapshot, checked.caller, self.committer.position.rules)
                 confirmed = WaitingAccount(payer, nonce=nonce_of(snapshot, checked.account))
 
     def pending_nonce(self, identifier: str, key_type: str) -> int:
@@ -166,7 +154,7 @@ class SoloEngine:
 
     def status(self) -> ChainStatus:
         """See ``Engine``."""
-        head = self._position.head
+        head = self.committer.position.head
         return ChainStatus(
             head.height,
             head.hash,
@@ -175,8 +163,8 @@ class SoloEngine:
             self._now(head),
             syncing=False,
             peers=0,
-            writable=self._running and self._writable and self._lacking is None,
-            rules=self._position.rules,
+            writable=self._running and self.committer.writable and self._lacking is None,
+            rules=self.committer.position.rules,
             waiting=len(self._pool),
             waiting_bytes=self._pool.size,
         )
@@ -203,9 +191,6 @@ class SoloEngine:
     def _now(self, head: Block) -> int:
         """The time of a block made now: the clock's, but after the head's even if the clock was set back."""
         return max(self._clock(), head.time + 1)
-
-    def _locate(self, tx: Tx) -> Position:
-        return commit.locate(tx, self._machine, self._settings.body_retention_seconds)
 
     def _write(self) -> None:
         """The writer thread. However it ends, nobody waits for it in vain."""
@@ -236,12 +221,13 @@ class SoloEngine:
                 taken = self._pool.take(most.block_transactions, most.block_bytes, most.block_work)
             self._answer(taken)
             if time.monotonic() - swept_at >= self._settings.tick_seconds:
-                self._sweep_files()
+                self.committer.sweep_files()
                 swept_at = time.monotonic()
-        self._sweep_files()
+        self.committer.sweep_files()
 
     def _answer(self, taken: Sequence[Waiting]) -> None:
         """Make what is due, and answer once it is durable."""
+        was_writable = self.committer.writable
         try:
             made = self._advance(taken)
         except RuleFailed:
@@ -249,6 +235,8 @@ class SoloEngine:
         except UnknownRules as error:
             self._make_no_more(error)
         except Unavailable as error:
+            if taken or was_writable:
+                _log.warning("a block could not be written: %s", error)
             self._give_up(taken, error)
         else:
             with self._wake:
@@ -267,37 +255,26 @@ class SoloEngine:
         Returns:
             The transactions of the block, with their receipts. Those that had no room wait again, in front.
         """
-        if not self._position_is_known:
-            with self._store.read() as tx:
-                self._position = self._locate(tx)
-            self.feed.reach(self._position.head.height)
-            self._position_is_known = True
-        position = self._position
+        committer = self.committer
+        committer.locate()
+        position = committer.position
         now = self._now(position.head)
         makes_block = not self._lacking and (bool(taken) or position.is_due(now))
         if makes_block:
-            version = self._machine.next_version(position.rules, position.head.height + 1, now)
-        if not (makes_block or position.bodies.due(now)) and self._writable:
+            version = committer.next_version(now)
+        if not (makes_block or position.bodies.due(now)) and committer.writable:
             return ()
-        written: commit.Written | None = None
-        self._position_is_known = False
-        with self._store.write() as batch:
+        with committer.commit(now) as commit:
             if makes_block:
                 taken = self._under(version, taken)
-                written = commit.write(batch, self._machine, position, now, [each.tx for each in taken])
-            position.bodies.drop(batch, now, len(taken) or _PRUNED_AT_ONCE)
-        position.bodies.committed()
-        self._position_is_known, self._writable, self._swept = True, True, False
-        if written is None:
+                commit.write_block([each.tx for each in taken])
+            commit.drop_bodies(len(taken) or _DROPPED_AT_ONCE)
+        if commit.written is None:
             return ()
-        told = commit.announcement(position.rules, written.position.rules, self._machine.supported)
-        if told:
-            _log.warning("%s", told)
-        self._position = written.position
-        self.feed.add(written.position.head.height, written.notices)
+        receipts = commit.written.receipts
         with self._wake:
-            self._pool.give_back([each for each in taken if each.tx.hash not in written.receipts])
-        return [(waiting, receipt) for waiting in taken if (receipt := written.receipts.get(waiting.tx.hash))]
+            self._pool.give_back([each for each in taken if each.tx.hash not in receipts])
+        return [(waiting, receipt) for waiting in taken if (receipt := receipts.get(waiting.tx.hash))]
 
     def _under(self, version: int, taken: Sequence[Waiting]) -> Sequence[Waiting]:
         """Check again what was checked under another version. What it refuses is rejected, and what waits
@@ -328,9 +305,6 @@ class SoloEngine:
 
     def _give_up(self, taken: Sequence[Waiting], error: Unavailable) -> None:
         """Fail the block's transactions, and what waits behind them: that counts on their nonces."""
-        if taken or self._writable:
-            _log.warning("a block could not be written: %s", error)
-        self._writable = False
         with self._wake:
             failed = self._pool.clear() if taken else ()
             self._settlements += 1
@@ -343,14 +317,6 @@ class SoloEngine:
             self._lacking = error
             waiting = self._pool.clear()
         _fail(waiting, error.message, error.code)
-
-    def _sweep_files(self) -> None:
-        """Let what the latest blocks deleted or overwrote vanish from the files too."""
-        if not self._swept:
-            try:
-                self._swept = self._store.checkpoint()
-            except Unavailable as error:
-                _log.warning("a checkpoint failed: %s", error)
 
 
 def _behind(error: Rejected) -> Rejected:

@@ -23,7 +23,7 @@ RECEIPTS_TAG = b"idos receipts 1\0"
 
 @dataclass(frozen=True, slots=True)
 class ChainFormat:
-    """How blocks commit to what came of them. ``header`` takes the chain id and the block."""
+    """How blocks commit to what came of them. ``header`` takes the chain id and the block. [upgrades 8.2]"""
 
     receipts: Callable[[Sequence[Receipt]], bytes]
     header: Callable[[str, Block], bytes]
@@ -32,7 +32,7 @@ class ChainFormat:
 
 @dataclass(frozen=True, slots=True)
 class WorkBounds:
-    """How much work (``idos.store.work``) a block takes, in units.
+    """How much work (``idos.store.work``) a block takes, in units. [blocks 5.3]
 
     ``block``: once its transactions have done so much, those behind them are for the next. Erasing what is
     due takes half of it at most. ``transaction``: what a transaction of several calls may do. One of one call

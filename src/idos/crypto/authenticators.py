@@ -62,6 +62,7 @@ class Identity:
 
 def authenticator(name: str) -> Authenticator:
     """The signature type of this name, in any case. Raises ``Invalid`` (``unknown_signature_type``)."""
+    # ASCII only: some other letters have ASCII letters as their lower case, such as the Kelvin sign.
     found = _TABLE.get(name.lower()) if name.isascii() else None
     if found is None:
         raise Invalid("unknown signature type", code="unknown_signature_type")

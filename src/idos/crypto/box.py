@@ -49,6 +49,7 @@ def seal(
     ``random`` is asked for the 32-byte ephemeral secret, then for the 24-byte nonce; tests fix it. Raises
     ``Invalid`` for a recipient key of the wrong size or of low order.
     """
+    # Key and nonce are both fresh: were one source of randomness to repeat a nonce, the key would be another.
     ephemeral = random(KEY_SIZE)
     nonce = random(NONCE_SIZE)
     shared = _shared_key(recipient_public_key, ephemeral)
@@ -64,6 +65,7 @@ def open_sealed(content: bytes, encryptor_public_key: bytes, secret_key: bytes) 
     shared = _shared_key(encryptor_public_key, secret_key)
     nonce, box = content[:NONCE_SIZE], content[NONCE_SIZE:]
     try:
+        # libsodium compares the tag in constant time, and gives nothing out before.
         return bindings.crypto_box_open_afternm(box, nonce, shared)
     except exceptions.CryptoError:  # also the base of the errors for contents that are too short
         raise Denied("the content cannot be decrypted with this key", code="cannot_decrypt") from None

@@ -36,12 +36,14 @@ def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     if not _is_valid_key(public_key) or not bindings.crypto_core_ed25519_is_valid_point(signature[:32]):
         return False
     try:
+        # libsodium itself refuses an S that is not below the group order.
         bindings.crypto_sign_open(signature + message, public_key)
     except BadSignatureError:
         return False
     return True
 
 
+# Keys are public, so what the cache's timing tells is no secret.
 @lru_cache(maxsize=4096)
 def _is_valid_key(public_key: bytes) -> bool:
     """Remembered, because it costs a third of a verification and the same keys sign again and again."""

@@ -35,6 +35,7 @@ def b64decode(text: str, max_bytes: int) -> bytes:
     if len(text) > 4 * ((max_bytes + 2) // 3):
         raise Invalid(f"base64 is longer than {max_bytes} bytes")
     try:
+        # The decoder ignores low bits that stand for nothing: of several texts of one value, one is accepted.
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise Invalid("not base64") from None
@@ -63,6 +64,7 @@ def b58encode(data: bytes) -> str:
 
 def b58decode(text: str, max_bytes: int) -> bytes:
     """Base58 with the Bitcoin alphabet and no checksum, canonical only."""
+    # Before anything else: the work of base58 grows with the square of the length.
     if len(text) > 2 * max_bytes:
         raise Invalid(f"base58 is longer than {max_bytes} bytes")
     try:

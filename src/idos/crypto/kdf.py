@@ -12,6 +12,7 @@ from idos.errors import Invalid
 MAX_PASSWORD_CHARS = 64 * 1024
 
 _SALT = re.compile(r"[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[a-f0-9]{4}-[a-f0-9]{12}", re.IGNORECASE | re.ASCII)
+# Neither can be raised: the key of every existing profile depends on it.
 _COST = 1 << 14
 _LEGACY_COST = 1 << 7
 

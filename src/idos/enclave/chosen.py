@@ -1,4 +1,4 @@
-"""What a copy for somebody else may be made of (``docs/protocol/credentials.md``, under this title)."""
+"""What a copy for somebody else may be made of. [credentials 3.1] [credentials 3.2]"""
 
 from __future__ import annotations
 

@@ -95,6 +95,8 @@ class LocalEnclave:
 
     def lock(self) -> None:
         """Forget the key."""
+        # The last reference goes. Python cannot overwrite bytes: the memory is free, and used again at some
+        # time.
         self._secret = _locked
 
     def _matches(self, sealed: Sealed, pick: Criteria, omit: Criteria) -> bool:

@@ -48,4 +48,4 @@ def allow_files(count: int) -> int:
 
 
 def _can_not_listen(host: str, port: int, reason: str) -> Unavailable:
-    return Unavailable(f"can not listen on {host!r} port {port}: {reason}", code="address")
+    return Unavailable(f"cannot listen on {host!r} port {port}: {reason}", code="address")

@@ -156,7 +156,7 @@ def open_node(
 
     Raises:
         Invalid: ``code="other_genesis"`` when the state belongs to another network.
-        Unavailable: ``address`` when the address can not be listened on, ``clock`` when the clock is more
+        Unavailable: ``address`` when the address cannot be listened on, ``clock`` when the clock is more
             than a year away from the newest block, or what the store says, such as ``store_locked`` or
             ``store_newer``.
     """
@@ -269,7 +269,7 @@ def _showing(metrics: Metrics, place: str) -> Iterator[None]:
 def _check_clock(now: float, newest: int, config: NodeConfig, logger: Logger) -> None:
     """Compare the clock with the newest block's time.
 
-    A block's time can not be taken back, nor what is erased because a clock is ahead: ended locks.
+    A block's time cannot be taken back, nor what is erased because a clock is ahead: ended locks.
     """
     if now < newest - A_YEAR:
         raise Unavailable(

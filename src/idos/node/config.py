@@ -85,7 +85,7 @@ def load_config(
     Raises:
         Invalid: ``code="invalid_config"`` for an unknown setting, a value out of its bounds, or a file that
             ends within a line, as one does that was cut short.
-        Unavailable: ``code="disk"`` when the file can't be read.
+        Unavailable: ``code="disk"`` when the file cannot be read.
     """
     try:
         with disk():
@@ -131,4 +131,4 @@ def disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Unavailable(f"{error.filename} can't be used: {error.strerror}", code="disk") from error
+        raise Unavailable(f"{error.filename} cannot be used: {error.strerror}", code="disk") from error

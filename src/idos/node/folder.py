@@ -36,7 +36,7 @@ def init(folder: Path, genesis: Genesis) -> None:
 
     Raises:
         Invalid: ``code="already_initialised"`` when the folder holds a genesis.
-        Unavailable: ``code="disk"`` when the folder can't be written.
+        Unavailable: ``code="disk"`` when the folder cannot be written.
     """
     chosen = {"allowed_origins": json.dumps(_DEVELOPMENT_ORIGINS)}
     lines = ["# Each setting with its default. docs/operator.md says more."]
@@ -56,7 +56,7 @@ def read_genesis(folder: Path) -> Genesis:
 
     Raises:
         Invalid: there is none, or it is malformed.
-        Unavailable: ``code="disk"`` when it can't be read.
+        Unavailable: ``code="disk"`` when it cannot be read.
     """
     path = folder / GENESIS_FILE
     with disk():
@@ -125,7 +125,7 @@ def check_upgrade(folder: Path) -> UpgradeReport:
 
 
 def upgrade(folder: Path) -> None:
-    """Bring a stopped node's state up to date, as starting it does; it can not be undone.
+    """Bring a stopped node's state up to date, as starting it does; it cannot be undone.
 
     Files that are up to date are left alone. For others it raises as ``check_upgrade``, and changes nothing.
     """

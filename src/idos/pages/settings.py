@@ -93,7 +93,7 @@ def read_settings(file: Path) -> PagesSettings:
 
     Raises:
         Invalid: ``bad_pages`` or ``bad_directory``.
-        Unavailable: ``disk`` when a file can not be read.
+        Unavailable: ``disk`` when a file cannot be read.
     """
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -104,7 +104,7 @@ def read_settings(file: Path) -> PagesSettings:
                 party["logo"] = logo_of((file.parent / name).read_bytes())
         return msgspec.convert(values, PagesSettings)
     except OSError as error:
-        raise Unavailable(f"{error.filename} can not be read: {error.strerror}", code="disk") from error
+        raise Unavailable(f"{error.filename} cannot be read: {error.strerror}", code="disk") from error
     except (ValueError, RecursionError) as error:
         raise Invalid(f"{file.name}: {error}", code="bad_pages") from None
 

@@ -1,4 +1,4 @@
-"""``user.access_log``: who read a person's credentials, and when (``docs/protocol/reads.md`` §4)."""
+"""``user.access_log``: who read a person's credentials, and when [reads 4.1]."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class AccessLogPage(Message):
 
 
 def access_log_call(before: int | None, limit: int) -> ActionCall:
-    """The view call that a query is signed as."""
+    """The view call that a query is signed as. [reads 4.2]"""
     return ActionCall("main", METHOD, (EncodedValue.of(before, INT8), EncodedValue.of(limit, INT8)))
 
 

@@ -2,7 +2,7 @@
 
 A challenge has 32 bytes: 16 random ones, and the first 16 of a SHA-256 over the origin of the node's public
 URL, the chain id and the random ones. Who signs it can tell that no other node's challenge was passed on. To
-clients that know nothing of this it is 32 bytes.
+clients that know nothing of this it is 32 bytes. [reads 2.3]
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _OWN_PORT: Final = {"http": 80, "https": 443}
 
 
 def origin(url: str) -> str:
-    """The origin of an http(s) URL, in lower case: scheme, host, and the port unless it is the scheme's own.
+    """The origin of an http(s) URL [reads 2.4]: scheme and host in lower case, and the port unless it is the
+    scheme's own.
 
     Raises:
         Invalid: it is no such URL.
@@ -56,4 +57,5 @@ def names(challenge: bytes, url: str, chain_id: str) -> bool:
     """
     if len(challenge) != RANDOM_BYTES + _DIGEST_BYTES:
         return False
+    # Both sides are public, so the comparison need not take constant time.
     return challenge == challenge_of(url, chain_id, challenge[:RANDOM_BYTES])

@@ -1,6 +1,7 @@
 """``GET /api/v1/changes``: what a caller is told of new blocks (``docs/protocol/transport.md`` §6).
 
 A stream of server-sent events (WHATWG HTML, 9.2). It says of which kind something changed, and never what.
+[transport 6.1] [transport 6.2]
 """
 
 from __future__ import annotations

@@ -31,22 +31,26 @@ class IssuedContent:
 
 
 def notes_message(public_notes: str) -> bytes:
-    """The bytes of the notes signature: the notes in UTF-8, also when empty."""
+    """The bytes of the notes signature: the notes in UTF-8, also when empty. [credentials 1.1]"""
     return encode_text(public_notes)
 
 
 def broader_message(notes_signature: bytes, content: bytes) -> bytes:
-    """The bytes of the broader signature, which ties the content to the notes.
+    """The bytes of the broader signature, which ties the content to the notes. [credentials 1.2]
 
     Both arguments are raw bytes: the 64-byte notes signature, and the encrypted content without its base64.
     """
     if len(notes_signature) != _SIGNATURE_BYTES:
         raise Invalid("notes signature is not 64 bytes long")
+    # A signature has 64 bytes, always, so the two parts cannot be told apart in another way than this.
     return notes_signature + content
 
 
 def verifiable_credential_id(public_notes: str) -> str:
-    """The ``id`` of notes that are a JSON object with a string ``id``; otherwise empty. Never raises."""
+    """The ``id`` of notes that are a JSON object with a string ``id``; otherwise empty.
+
+    Never raises. [credentials 1.4]
+    """
     try:
         notes = decode_json(encode_text(public_notes), _Notes, _NOTES_BOUNDS)
     except Invalid:

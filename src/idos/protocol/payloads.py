@@ -258,7 +258,7 @@ class _QueryShape:
 class Transfer:
     """A transfer of the network's own token, in the form that nodes decode.
 
-    The official browser client writes another form, which nodes can not read; it raises :class:`Invalid`.
+    The official browser client writes another form, which nodes cannot read; it raises :class:`Invalid`.
     """
 
     identifier: bytes

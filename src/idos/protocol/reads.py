@@ -19,7 +19,11 @@ LOGIN_VERSION = "1"
 
 
 def call_text(namespace: str, action: str, payload: bytes, challenge: bytes) -> bytes:
-    """What the signature of a view call covers. The names are those inside the payload, letter case kept."""
+    """What the signature of a view call covers [reads 2.1].
+
+    The names are those inside the payload, letter case kept. No name has a control character, so none can
+    begin a line of its own [reads 2.2].
+    """
     check_line(namespace, "namespace", max_bytes=MAX_NAME_BYTES, may_be_empty=True)
     check_line(action, "action name", max_bytes=MAX_NAME_BYTES)
     return (
@@ -29,9 +33,9 @@ def call_text(namespace: str, action: str, payload: bytes, challenge: bytes) -> 
 
 
 def query_text(statement: str, payload: bytes, challenge: bytes) -> bytes:
-    """What the signature of an authenticated query covers. ``payload`` is the encoded :class:`RawStatement`.
+    """What the signature of an authenticated query covers. ``payload`` is the encoded ``RawStatement``.
 
-    A statement may have many lines; the digest, which covers it, is what leaves no doubt.
+    A statement may have many lines; the digest, which covers it, is what leaves no doubt. [reads 2.5]
     """
     return encode_text(
         f"Kwil SQL statement.\n\nStatement: {statement}\n"
@@ -47,11 +51,11 @@ def _check_proof(auth_type: str, sender: bytes, signature: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CallRequest:
-    """The parameters of ``user.call``. ``payload`` is an encoded :class:`idos.protocol.payloads.ActionCall`.
+    """The parameters of ``user.call`` [reads 1.1]. ``payload`` is an encoded ``ActionCall``.
 
     Without a signature, ``sender`` is only a claim. ``signature`` covers :func:`call_text`. A challenge of
     the wrong length is for the reader to refuse, since that has an error code of its own; 64 bytes is the
-    most that is read.
+    most that is read. [reads 1.2]
     """
 
     payload: bytes
@@ -168,7 +172,7 @@ class _SignedQueryShape:
 
 @dataclass(frozen=True, slots=True)
 class LoginParameters(Message):
-    """The result of ``kgw.authn_param``: what to sign in order to open a session.
+    """The result of ``kgw.authn_param``: what to sign in order to open a session. [reads 3.1]
 
     ``domain`` is the address of the gateway as its clients know it, without a final slash; times are texts,
     shown and not read. A member that is missing is empty. Raises :class:`Invalid` for a value that is
@@ -193,7 +197,7 @@ def login_text(params: LoginParameters, provider: str) -> bytes:
     """What the signature of a login covers. ``provider`` is the address asked, without a final slash.
 
     The text resembles EIP-4361 and is not: it has no address, and says ``Issue At``. An empty statement
-    leaves no line.
+    leaves no line. [reads 3.2]
     """
     check_line(provider, "provider", max_bytes=MAX_LOGIN_FIELD_BYTES)
     statement = f"{params.statement}\n" if params.statement else ""

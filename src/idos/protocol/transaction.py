@@ -131,6 +131,7 @@ class Transaction:
             sender=sender,
             serialization=serialization,
         )
+        # Nothing may be left over: otherwise one transaction would have many encodings, and as many hashes.
         signature.finish()
         body.finish()
         return transaction

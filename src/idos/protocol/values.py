@@ -75,6 +75,7 @@ class DataType(Message):
         return VERSION + uint(len(name), 4, "big") + name + uint(self.is_array, 1) + numbers
 
     @classmethod
+    # Bounded, and what it gives is frozen: sharing it between callers is safe.
     @lru_cache(maxsize=256)  # a transaction names the same few types once for each argument
     def decode(cls, data: bytes) -> Self:
         """The inverse of :meth:`encode`."""
@@ -107,7 +108,7 @@ class EncodedValue:
     """A value with its type, as it travels.
 
     ``data`` holds one item for a scalar and any number for an array; ``None`` is null. An array that is
-    itself null can not be told from an array of one null; both are ``(None,)``. A scalar of type ``null`` may
+    itself null cannot be told from an array of one null; both are ``(None,)``. A scalar of type ``null`` may
     have no item.
 
     Raises:

@@ -40,7 +40,9 @@ def sign_content(sealed: Sealed, public_notes: str, key: ServerKey) -> IssuedCon
 
 
 @checked
-def public_notes(plaintext: bytes, *, id: str, status: str = APPROVED, **members: str) -> str:
+def public_notes(
+    plaintext: bytes, *, id: str, status: str = APPROVED, **members: str
+) -> str:  # [credentials 2.1]
     """Public notes on a content: JSON that everybody can read, with the hash of what it speaks of.
 
     ``id`` is the name under which its issuer edits the notes later. Usual other members: ``level``, ``type``
@@ -58,7 +60,7 @@ def read_notes(text: str) -> Mapping[str, Any]:
 
 
 def with_status(text: str, status: str) -> str:
-    """The notes with another status. Raises ``Invalid`` (``notes_without_id``) for what can't be edited."""
+    """The notes with another status. Raises ``Invalid`` (``notes_without_id``) for what cannot be edited."""
     notes = read_notes(text)
     if not isinstance(notes.get("id"), str):
         raise Invalid("the public notes are no JSON object with an id", code="notes_without_id")

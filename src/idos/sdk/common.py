@@ -41,9 +41,9 @@ class Operations:
     ) -> Operation[GrantPage]:
         """Grants made to the caller, oldest first; only those of one person with ``user_id``."""
         grants = yield from self._session.rows(AccessGrant, GetAccessGrantsGranted(user_id, page, size))
-        total = yield from self._session.value(int, GetAccessGrantsGrantedCount(user_id))
         self._check_own(grants)
         check_answer(len(grants) <= size and all(user_id in {None, each.owner_user_id} for each in grants))
+        total = yield from self._session.value(int, GetAccessGrantsGrantedCount(user_id))
         return GrantPage(tuple(grants), total)
 
     def grants_for(self, credential_id: UUID) -> Operation[list[AccessGrant]]:
@@ -51,6 +51,7 @@ class Operations:
         grants = yield from self._session.rows(AccessGrant, GetAccessGrantsForCredential(credential_id))
         self._check_own(grants)
         check_answer(all(grant.data_id == credential_id for grant in grants))
+        check_answer(len({grant.owner_user_id for grant in grants}) <= 1)
         return grants
 
     def shared_credential(self, credential_id: UUID) -> Operation[StoredCredential]:

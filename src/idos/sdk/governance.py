@@ -94,7 +94,7 @@ class PendingAct:
     """An owners' act that waits: ``approved_by`` are some of the ``needed`` owners. It ends at ``expires``.
 
     ``action`` and ``arguments`` are what they call, with UUIDs as text: read from what ``id`` is the digest
-    of, so a node can not show one act and have another approved. ``expires`` is a unix second.
+    of, so a node cannot show one act and have another approved. ``expires`` is a unix second.
     """
 
     id: str

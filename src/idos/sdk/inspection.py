@@ -227,7 +227,10 @@ def _status(case: _Case) -> tuple[str, str]:
 
 
 def _notes_binding(case: _Case) -> tuple[str, str]:
-    """Whether the notes, and so the status, are about this content, and not about another of the holder's."""
+    """Whether the notes, and so the status, are about this content, and not about another of the holder's.
+
+    [credentials 2.2]
+    """
     notes = read_notes(case.evidence.stored.public_notes)
     if not notes:
         raise Denied("There are no public notes that could state a status.", code="no_notes")

@@ -162,8 +162,8 @@ class Issuing(Operations):
 
         The node is asked whether it did. Returns the number of credentials that have these notes. Raises:
             NotFound: ``notes_not_found``: no such credential is stored, or none that this key may edit.
-            Unavailable: ``notes_not_confirmed``: the edit was sent, but the node shows other notes, or can
-                not tell, as those of the official network.
+            Unavailable: ``notes_not_confirmed``: the edit was sent, but the node shows other notes, or
+                cannot tell, as those of the official network.
         """
         return (yield from self._edit_public_notes(notes_id, public_notes))
 
@@ -172,7 +172,7 @@ class Issuing(Operations):
         """Withdraw a credential: the ``status`` in its notes becomes ``revoked``. Returns the new notes.
 
         Any key of the issuer can, whichever issued the credential. The node is asked whether it is revoked.
-        Raises ``Invalid`` (``notes_without_id``) for notes that can not be edited, and else as
+        Raises ``Invalid`` (``notes_without_id``) for notes that cannot be edited, and else as
         ``edit_public_notes``.
         """
         revoked = with_status(public_notes, REVOKED)
@@ -223,7 +223,7 @@ class Issuing(Operations):
             return (yield from self._session.row(_Notes, CountPublicNotesAsIssuer(notes_id, public_notes)))
         except IdosError as error:
             if error.code in UNKNOWN_ACTION:
-                raise _not_confirmed("the notes were sent; this node can not tell more") from None
+                raise _not_confirmed("the notes were sent; this node cannot tell more") from None
             raise
 
     def _upsert_wallet(self, user_id: UUID, proof: WalletProof, wallet_id: UUID) -> Operation[None]:

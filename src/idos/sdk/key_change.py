@@ -43,7 +43,7 @@ class UnreadableCredentials(Denied):
     default_code = "unreadable_credentials"
 
     def __init__(self, ids: Sequence[UUID]) -> None:
-        super().__init__(f"{len(ids)} of the credentials can not be opened: {', '.join(map(str, ids))}")
+        super().__init__(f"{len(ids)} of the credentials cannot be opened: {', '.join(map(str, ids))}")
         self.ids = tuple(ids)
 
 
@@ -133,7 +133,7 @@ class KeyChange:
 
 
 def _opens(work: Operation[object]) -> Operation[bool]:
-    """Do the work on an original; False when it can't be opened. What has changed is passed over."""
+    """Do the work on an original; False when it cannot be opened. What has changed is passed over."""
     try:
         yield from work
     except Denied as error:

@@ -185,7 +185,7 @@ def save(path: Path, keys: Keys, password: str) -> None:
 
     Raises:
         Invalid: ``empty_password``, or ``file_exists``: no file is ever overwritten.
-        Unavailable: ``code="disk"`` when the file can not be written.
+        Unavailable: ``code="disk"`` when the file cannot be written.
     """
     if not password:
         raise Invalid("the password must not be empty", code="empty_password")
@@ -200,7 +200,7 @@ def load(path: Path, password: str) -> Keys:
     Raises:
         Denied: ``code="wrong_key_password"``.
         Invalid: ``code="not_a_key_file"``, also when its public part is not that of its secrets.
-        Unavailable: ``code="disk"`` when it can not be read.
+        Unavailable: ``code="disk"`` when it cannot be read.
     """
     file = _read(path)
     try:

@@ -32,7 +32,7 @@ class _File(Message):
 class KnownNetworks:
     """The networks of the nodes that were used with the keys in a folder.
 
-    Raises ``Unavailable`` (``disk``) where the file can not be read or written, ``Invalid``
+    Raises ``Unavailable`` (``disk``) where the file cannot be read or written, ``Invalid``
     (``not_known_networks``) when it is another.
     """
 
@@ -48,7 +48,7 @@ class KnownNetworks:
         return self._read().get(_name(node_url))
 
     def keep(self, node_url: str, chain_id: str) -> None:
-        """Write down the network of a node. What was there before stays if it can not be written."""
+        """Write down the network of a node. What was there before stays if it cannot be written."""
         networks = self._read() | {_name(node_url): chain_id}
         draft = self.path.with_name(f".{FILE_NAME}.{secrets.token_hex(8)}")
         try:

@@ -87,7 +87,7 @@ class Blocking(Generic[S]):
         self._turn = threading.Lock()
 
     def close(self) -> None:
-        """Release connections. The client can't be used afterwards."""
+        """Release connections. The client cannot be used afterwards."""
         self._transport.close()
 
     def __enter__(self) -> Self:
@@ -135,7 +135,7 @@ class Awaiting(Generic[S]):
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def close(self) -> None:
-        """Release connections. The client can't be used afterwards."""
+        """Release connections. The client cannot be used afterwards."""
         self._check_loop()
         await self._transport.close()
 

@@ -123,7 +123,7 @@ class Person(Sharing):
 
     @writes
     def remove_wallet(self, id: UUID) -> Operation[None]:
-        """Unlink a wallet. The one in use can't be removed. Raises ``NotFound`` when it is not hers."""
+        """Unlink a wallet. The one in use cannot be removed. Raises ``NotFound`` when it is not hers."""
         _check_owned(id, (yield from self.wallets()), "wallet")
         yield from self._session.execute(RemoveWallet(id), "Remove a wallet from idOS")
 

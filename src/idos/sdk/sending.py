@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from idos.crypto.authenticators import authenticator
-from idos.errors import Denied, NotFound, Unavailable, UnknownOutcome
+from idos.errors import Denied, IdosError, Unavailable, UnknownOutcome
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.requests import AccountQuery, Broadcast, Estimate, TransactionQuery
 from idos.protocol.results import AccountInfo, BroadcastResult, ChainInfo, Price, TransactionInfo, TxResult
@@ -142,19 +142,20 @@ def _has_arrived(connection: Connection, tx_hash: str) -> Operation[bool]:
     """Whether the node may know a transaction: something on the way may have sent it twice."""
     try:
         yield from _transaction(connection, tx_hash)
-    except NotFound:
-        return False
-    except Unavailable:
-        return True
+    except IdosError as error:
+        return error.code != "transaction_not_found"
     return True
 
 
 def _outcome(connection: Connection, tx_hash: str) -> Operation[TxResult]:
-    """Ask what became of a transaction until it is in a block; never send it again."""
+    """Ask what became of a transaction until it is in a block; never send it again.
+
+    A node that refuses the question says nothing about the transaction.
+    """
     for pause in OUTCOME_PAUSES:
         try:
             known = yield from _transaction(connection, tx_hash)
-        except (NotFound, Unavailable):
+        except IdosError:
             known = None
         if known is not None and known.height > 0 and known.result is not None:
             return known.result

@@ -195,7 +195,7 @@ def _typed_errors(http: httpx.Client | httpx.AsyncClient) -> Iterator[None]:
         raise
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.PoolTimeout) as error:
         why = "its certificate is not trusted" if _DISTRUST in str(error) else type(error).__name__
-        raise Unavailable(f"the node can not be reached ({why})", code="unreachable") from None
+        raise Unavailable(f"the node cannot be reached ({why})", code="unreachable") from None
     except (httpx.TimeoutException, TimeoutError):
         raise _too_late() from None
     except Exception as error:  # noqa: BLE001  # what a server sends leads to errors of many libraries

@@ -1,6 +1,6 @@
 """What a node's files ask of the operating system beyond reading and writing: durability, and a lock.
 
-Linux and macOS have both. Windows has no lock on a folder, so no store is opened there.
+Linux and macOS have both. Windows has no lock on a folder, so no store is opened there. [data-model 4.1]
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def lock(folder: Path) -> int:
 
     Raises:
         Unavailable: ``code="store_locked"`` when another process has it, ``"unsupported"`` on Windows.
-        OSError: it can't be opened.
+        OSError: it cannot be opened.
     """
     if sys.platform == "win32":
         raise Unavailable(

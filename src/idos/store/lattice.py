@@ -53,6 +53,8 @@ class Lattice:
         return sha256(STATE_TAG + self.to_bytes()).digest()
 
 
+# The digest is of a canonical record that begins with its table's name: two records expand alike only where
+# SHA-256 collides.
 def _expand(digest: bytes) -> int:
     return int.from_bytes(shake_256(digest).digest(SIZE), "little")
 
@@ -79,6 +81,7 @@ class LatticeChanges:
     def rollback(self, mark: int) -> None:
         """Forget everything noted since the mark."""
         del self._journal[mark:]
+        # What was added up behind the mark cannot be taken out of the sum by itself: the sum begins anew.
         if self._folded[1] > mark:
             self._folded = self._start, 0
 

@@ -175,6 +175,8 @@ class MemoryStore:
             block = _View(dict(version), lattice)
             try:
                 yield block
+                # One assignment: a reader on another thread, which takes no lock, sees the former state or
+                # this one.
                 self._committed = block.version, block.lattice()
             finally:
                 block.end()

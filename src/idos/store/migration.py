@@ -3,8 +3,8 @@
 Records only ever grow at their end, by fields with a default that is left out of their bytes
 (``idos.store.record``), and tables are only added. So one step leads from every earlier shape to this
 program's, and no record's digest changes: the rows are checked against the sums by the old shape before,
-and by the new one after. All of it is one transaction, and it can't be undone: an older program refuses the
-database from then on.
+and by the new one after. All of it is one transaction, and it cannot be undone: an older program refuses the
+database from then on. [data-model 4.6]
 """
 # ruff: noqa: S608  # the names are those of the record classes, the values those of their declarations
 
@@ -52,7 +52,7 @@ def prepare(
                 code="store_older",
             )
         _log.warning(
-            "%s is brought from version %d to %d; older programs can not open it any more",
+            "%s is brought from version %d to %d; older programs cannot open it any more",
             DATABASE,
             version,
             schema.VERSION,
@@ -68,7 +68,10 @@ def _version_of(connection: sqlite3.Connection) -> int:
 
 
 def check_version(connection: sqlite3.Connection) -> int:
-    """The version. Raises ``Unavailable`` unless this program can open the database, or upgrade it."""
+    """The version. Raises ``Unavailable`` unless this program can open the database, or upgrade it.
+
+    [data-model 4.5]
+    """
     version = _version_of(connection)
     if schema.value(connection, "PRAGMA application_id") != schema.APPLICATION_ID or version < 1:
         raise corrupt("the file is not a store of the idOS")
@@ -140,6 +143,7 @@ def _definition(column: Column) -> str:
     return f"{kind} DEFAULT {_literal(column.default)}"
 
 
+# The values are defaults of this program's own declarations; nobody's input comes here.
 def _literal(plain: Plain) -> str:
     if plain is None:
         return "NULL"

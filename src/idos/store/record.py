@@ -32,7 +32,7 @@ def added(since: int, default: Any) -> Any:  # noqa: ANN401  # a field of any of
     """A field that rules version ``since`` added; ``default`` is what every record before it holds.
 
     While it holds its default, and all fields behind it do, it is left out of the record's bytes: records
-    that the network has keep their digests (``docs/protocol/blocks.md``, "Added fields").
+    that the network has keep their digests (``docs/protocol/blocks.md`` §3). [upgrades 8.1]
     """
     return field(default=default, metadata={"since": since})
 

@@ -243,7 +243,7 @@ class AccessGrant(Record):
 
 @dataclass(frozen=True, slots=True)
 class ConsumedWriteGrant(Record):
-    """A delegated write grant that was used, by its id and its owner; it can't be used again."""
+    """A delegated write grant that was used, by its id and its owner; it cannot be used again."""
 
     TABLE = "consumed_write_grants"
     KEY = ("id", "owner_user_id")

@@ -63,7 +63,7 @@ def load(connection: sqlite3.Connection) -> Sums:
         lattice, journal, commits = row
         return Sums(Lattice.from_bytes(lattice), int.from_bytes(journal, "big"), commits)
     except NOT_A_RECORD:
-        raise corrupt("the sums can't be read") from None
+        raise corrupt("the sums cannot be read") from None
 
 
 def save(sums: Sums) -> tuple[str, tuple[bytes, bytes, int]]:
@@ -106,7 +106,7 @@ def _digest_of_stored(table: Table[Any], stored: tuple[Any, ...]) -> bytes:
     try:
         row = table.row(table.record(values))
     except (*NOT_A_RECORD, IdosError):
-        raise corrupt(f"a row of {table.name} can't be read") from None
+        raise corrupt(f"a row of {table.name} cannot be read") from None
     if (*row.values, *row.texts) != stored:
         raise corrupt(f"a row of {table.name} is not as it was written")
     return table.digest(row.values)

@@ -4,9 +4,11 @@
 these fill and empty, and a page that is laid out anew keeps the old bytes in its unallocated space, between
 the cell pointers and the cells (SQLite's file format, §1.6): a copy that no later deletion finds. This module
 overwrites that space, in the file itself. It means nothing to SQLite, so neither a reader meanwhile nor the
-end of the process half-way does harm.
+end of the process half-way does harm. Why this is safe, and what would make it unsafe: ``docs/adr``, "The
+scrub"; ``tests/store/test_sqlite_assumptions.py`` asks the linked SQLite.
 
 Every page that changes is written to the log first, so the log tells which pages are to be looked at.
+[data-model 4.2]
 """
 
 from __future__ import annotations
@@ -59,6 +61,7 @@ def _scrub_page(file: int, page_size: int, number: int) -> None:
     page = os.pread(file, page_size, place)
     header = _FILE_HEADER if number == 1 else 0
     kind, _, cells, first_cell, _ = _PAGE_HEADER.unpack_from(page, header)
+    # The other kinds of page begin with a page number, whose first byte is 0 or 1 below ``MAX_PAGES``.
     if kind in _HEADER_SIZES:
         start = header + _HEADER_SIZES[kind] + _POINTER * cells
         unallocated = page[start : first_cell or page_size]

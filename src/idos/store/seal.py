@@ -3,7 +3,7 @@
 One line, overwritten in place: ``idos 1``, the number of commits, the SHA-256 of the database's file as it
 was closed (or dashes, while it is open), and the CRC-32 of all that. A database that still has its seal's
 digest is as it was left. One that does not was killed, copied or changed, and is to be checked; if it then
-holds fewer commits than its seal says, some of what was acknowledged is lost.
+holds fewer commits than its seal says, some of what was acknowledged is lost. [data-model 4.3]
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Seal:
     def read(self) -> Left | None:
         """What the seal says; None when it is not there or damaged."""
         match = _FORM.fullmatch(os.pread(self._descriptor, 1024, 0))
+        # A checksum finds a torn or damaged line. It is no defence against who can write to the folder.
         if not match or int(match[4], 16) != crc32(match[1]):
             return None
         digest = match[3].decode()
@@ -55,7 +56,7 @@ class Seal:
         sync(self._descriptor)
 
     def count(self, commits: int) -> None:
-        """Note a commit. A seal that can't be written, or is lost with the power, says less than there is."""
+        """Note a commit. A seal that is not written, or lost with the power, says fewer than there are."""
         with suppress(OSError):
             os.pwrite(self._descriptor, _line(commits, None), 0)
 

@@ -33,6 +33,7 @@ _EMPTY_THE_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 _SECONDS_FOR_A_READER = 30.0
 _SECONDS_TO_WAIT = 0.1  # for another program, and in a checkpoint for snapshots to be left
 _PRAGMAS = (
+    "PRAGMA auto_vacuum = NONE",  # the scrub must meet no pointer maps; first, as a new file keeps it
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",  # of macOS: else its drives keep in a cache what was synchronised
     "PRAGMA checkpoint_fullfsync = ON",
@@ -40,7 +41,7 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 0",  # the pages in the log are to be scrubbed when it is emptied
     f"PRAGMA max_page_count = {MAX_PAGES}",
     "PRAGMA temp_store = MEMORY",  # what a nested part may undo is kept out of temporary files
-    "PRAGMA foreign_keys = OFF",
+    "PRAGMA foreign_keys = OFF",  # what refers to what is for the rules to keep
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
 )
@@ -50,7 +51,7 @@ _log = logging.getLogger(__name__)
 class SqliteStore:
     """See ``Store``. A missing folder is made, for its owner only; ``readers`` snapshots can be had at once.
 
-    What an earlier program wrote is brought up to date, unless ``upgrade`` is False. Before that can not be
+    What an earlier program wrote is brought up to date, unless ``upgrade`` is False. Before that cannot be
     undone, ``accept`` is given the state as it is to be: what it raises leaves the files as they were.
 
     Raises:
@@ -73,7 +74,9 @@ class SqliteStore:
         self._readers = BoundedSemaphore(readers)
         self._idle: list[sqlite3.Connection] = []
         self._pool = Lock()
+        # Written under both locks, so either is enough to read it.
         self._closed = False
+        # Read and written under ``_writing`` only.
         self._failed: Unavailable | None = None
         self._to_scrub: set[int] = set()
         with failures(), ExitStack() as undo:
@@ -156,6 +159,7 @@ class SqliteStore:
 
     def _begin(self) -> Sums:
         with failures():
+            # IMMEDIATE: the sums that are loaded next are those that the first write builds on.
             self._writer.execute("BEGIN IMMEDIATE")
             return schema.load(self._writer)
 
@@ -165,6 +169,8 @@ class SqliteStore:
             self._writer.execute("COMMIT")
         except SQLITE_ERRORS as error:
             failure = failure_of(error)
+            # [data-model 4.4]: a full disk refuses before anything is written. After any other failure nobody
+            # knows whether the block is on the disk: to go on could fork the chain.
             if code_of(error) != sqlite3.SQLITE_FULL:
                 self._failed = failure
             raise failure from error
@@ -226,6 +232,8 @@ class SqliteStore:
             return False
         scrub(self._file, self._page_size, None if scrub_everything else self._to_scrub)
         self._to_scrub.clear()
+        # SQLite may hold pages as they were before the scrubbing: written again, they would bring the bytes
+        # back.
         self._writer.execute("PRAGMA shrink_memory")
         return True
 
@@ -261,6 +269,8 @@ def _connected(path: Path) -> sqlite3.Connection:
         path,
         timeout=_SECONDS_TO_WAIT,
         isolation_level=None,
+        # One thread at a time has a connection: the writer by its lock, a snapshot by taking one out of the
+        # pool.
         check_same_thread=False,
         cached_statements=256,
     )
@@ -332,4 +342,4 @@ def _check_commits(left: Left | None, commits: int) -> None:
 def _write_ahead(connection: sqlite3.Connection) -> None:
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
-        raise Unavailable(f"the folder's file system can't hold a store: {mode}", code="disk")
+        raise Unavailable(f"the folder's file system cannot hold a store: {mode}", code="disk")

@@ -20,8 +20,8 @@ _ALL = -1
 _MEANINGS = {
     sqlite3.SQLITE_FULL: ("disk", "the disk is full"),
     sqlite3.SQLITE_IOERR: ("disk", "the disk failed"),
-    sqlite3.SQLITE_CANTOPEN: ("disk", f"{schema.DATABASE} can't be opened"),
-    sqlite3.SQLITE_READONLY: ("disk", f"{schema.DATABASE} can't be written"),
+    sqlite3.SQLITE_CANTOPEN: ("disk", f"{schema.DATABASE} cannot be opened"),
+    sqlite3.SQLITE_READONLY: ("disk", f"{schema.DATABASE} cannot be written"),
     sqlite3.SQLITE_PERM: ("disk", f"{schema.DATABASE} is not accessible"),
     sqlite3.SQLITE_NOMEM: ("disk", "there is not enough memory for the store"),
     sqlite3.SQLITE_BUSY: ("busy", f"another program uses {schema.DATABASE}"),
@@ -52,7 +52,7 @@ def failures() -> Iterator[None]:
         raise failure_of(error) from error
     except OSError as error:
         where = error.filename or "the store's folder"
-        raise Unavailable(f"{where} can't be used: {error.strerror}", code="disk") from error
+        raise Unavailable(f"{where} cannot be used: {error.strerror}", code="disk") from error
 
 
 class SqliteView(StoreView):
@@ -85,7 +85,7 @@ class SqliteView(StoreView):
         try:
             return [table.record(values) for values in rows]
         except NOT_A_RECORD:
-            raise self._spoil(corrupt(f"a row of {table.name} can't be read")) from None
+            raise self._spoil(corrupt(f"a row of {table.name} cannot be read")) from None
 
     def _get(self, table: Table[R], key: tuple[Plain, ...]) -> R | None:
         records = self._records(table, self._run(STATEMENTS[table.name].get, key))

@@ -59,6 +59,7 @@ def _checked_text(value: object) -> str:
 
 
 def _checked_int(value: object) -> int:
+    # ``isinstance`` would take True for 1, which has another tag and so another digest.
     if type(value) is not int:
         raise Invalid("must be an integer", code="wrong_type")
     if not -(2**63) <= value < 2**63:
@@ -88,6 +89,8 @@ def _digits_of_decimal(value: object) -> str:
     if type(value) is not Decimal:
         raise Invalid("must be a Decimal", code="wrong_type")
     sign, digits, exponent = value.as_tuple()
+    # With exponent 0 the text is plain digits; -0 is refused, since it equals 0 and would have another
+    # digest.
     if exponent != 0 or len(digits) > MAX_DIGITS or (sign and not value):
         raise Invalid(f"must be an integer of up to {MAX_DIGITS} digits", code="out_of_range")
     return str(value)
@@ -129,7 +132,7 @@ class Column:
     default: Plain = None
 
     def plain(self, value: object) -> Plain:
-        """The plain form of a value of this column. Raises ``Invalid`` when the column can't hold it."""
+        """The plain form of a value of this column. Raises ``Invalid`` when the column cannot hold it."""
         return None if value is None and self.nullable else self.kind.plain(value)
 
 
@@ -162,7 +165,7 @@ class Table(Generic[R]):
         self._prefix = _octets_field(KINDS[str], self.name)
 
     def row(self, record: R) -> Row[R]:
-        """The row of a record. Raises ``Invalid`` when a field holds what its column can't."""
+        """The row of a record. Raises ``Invalid`` when a field holds what its column cannot."""
         values = []
         for column in self.columns:
             try:
@@ -194,6 +197,8 @@ class Table(Generic[R]):
     def canonical(self, values: tuple[Plain, ...]) -> bytes:
         """The canonical form of a record, from its plain values."""
         count = len(self.columns)
+        # Only the last run of added columns with defaults: so the octets tell which are missing, and a record
+        # from before a column was added keeps its digest.
         while count > self._first_columns and values[count - 1] == self.columns[count - 1].default:
             count -= 1
         return self._prefix + b"".join(

@@ -1,6 +1,7 @@
 """What a store can do: five verbs on records, and blocks that are committed whole or not at all.
 
 Both stores behave the same to the last error text; ``memory`` is the tests' oracle, ``sqlite`` the disk.
+[data-model 3.1] [data-model 3.2]
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Tx(Protocol):
         Raises:
             Invalid: ``code="already_exists"`` when the key, or a unique index's value, is taken. The text is
                 ``duplicate key value violates unique constraint "<table>_pkey"`` (or ``…_<index>_key"``).
-                Another code when a field can't be stored (``idos.store.tables``).
+                Another code when a field cannot be stored (``idos.store.tables``).
             Denied: ``code="read_only"`` on a snapshot.
         """
         ...

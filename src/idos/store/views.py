@@ -98,6 +98,7 @@ class StoreView(ABC):
         try:
             with self._savepoint():
                 yield
+        # Also when a thread is interrupted: rows and sums go back together, or the state hash would be wrong.
         except BaseException:
             changes.rollback(mark)
             raise
@@ -121,7 +122,7 @@ class StoreView(ABC):
     def _require_changes(self) -> LatticeChanges:
         self._require_usable()
         if self._changes is None:
-            raise Denied("a snapshot can't be changed", code="read_only")
+            raise Denied("a snapshot cannot be changed", code="read_only")
         return self._changes
 
     def _note(self, table: Table[Any], row: Row[Any], count: int) -> None:

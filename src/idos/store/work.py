@@ -12,6 +12,7 @@ machine counts the same (``docs/protocol/blocks.md``, "Work"). One unit is about
 | delete | 30, also when there is nothing                                |
 
 A record's size is that of its texts, in characters, and of its bytes; a KiB that is not full does not count.
+[blocks 5.1] [blocks 5.2]
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ class Metered:
         """See ``Tx.find``."""
         self.charge(_READ + offset)
         if self._most is not None:
+            # One more than can be paid for: enough to exceed the limit, whatever else would be found.
             left = self._most - self.spent + 1
             limit = left if limit is None else min(limit, left)
         found = self._tx.find(table, index, value, reverse=reverse, offset=offset, limit=limit)

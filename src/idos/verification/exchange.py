@@ -60,7 +60,7 @@ def exchange(http: httpx.Client, request: httpx.Request, *, limit: int, seconds:
         raise
     except Exception as error:  # noqa: BLE001  # whatever the library makes of a stranger's bytes
         kind = type(error).__name__
-        raise Unavailable(f"The provider can not be reached ({kind}).", code="unreachable") from None
+        raise Unavailable(f"The provider cannot be reached ({kind}).", code="unreachable") from None
 
 
 def _answer(http: httpx.Client, request: httpx.Request, limit: int, end: float) -> bytes:

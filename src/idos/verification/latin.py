@@ -58,7 +58,7 @@ _PLAIN_SIGNS: Final = str.maketrans(
 
 
 def tidy(name: str) -> str:
-    """``name`` as it was meant: composed, without what can not be seen, single spaces between its words."""
+    """``name`` as it was meant: composed, without what cannot be seen, single spaces between its words."""
     shown = "".join(char for char in unicodedata.normalize("NFC", name) if unicodedata.category(char) != "Cf")
     return " ".join(_INVISIBLE.sub("", shown).split())
 

@@ -167,7 +167,7 @@ class Provider(Protocol):
     """
 
     def start(self, applicant: Applicant) -> VerificationSession:
-        """Open a session. Raises `Invalid` when the provider can not take this applicant."""
+        """Open a session. Raises `Invalid` when the provider cannot take this applicant."""
         ...
 
     def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Event:

@@ -25,7 +25,7 @@ def reencoded(picture: bytes, *, side: int, max_bytes: int) -> bytes:
     for small in _forms(image, form):
         if len(small) <= max_bytes:
             return small
-    raise Invalid("The picture can not be made small enough.", code="image_too_large")
+    raise Invalid("The picture cannot be made small enough.", code="image_too_large")
 
 
 def _forms(image: Image.Image, form: str) -> Iterator[bytes]:

@@ -28,7 +28,7 @@ WEB = Path(__file__).parents[3] / "web"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     built = tmp_path_factory.mktemp("sdk-page")
     subprocess.run(
-        ["node_modules/.bin/vite", "build", "--config", "sdk/testing/vite.config.ts", "--outDir", built],
+        ["node_modules/.bin/vite", "build", "--config", "wallets/testing/vite.config.ts", "--outDir", built],
         cwd=WEB,
         check=True,
     )

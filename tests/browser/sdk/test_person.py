@@ -30,7 +30,7 @@ def _credential(net: Network, alice: Client) -> UUID:
 _SHARE = (
     "const content = sdk.utf8(text);"
     " const copy = { ...sdk.seal(content, sdk.fromHex(key)), contentHash: sdk.contentHash(content) };"
-    " return me.person.shareCredential({ originalId: id, grantee, lockedUntil, copy })"
+    " return me.person.share({ originalId: id, grantee, lockedUntil, copy })"
 )
 
 
@@ -155,12 +155,12 @@ def test_a_credential_is_shared_read_by_its_grantee_and_taken_back(
 
     shared = _share(tab, original, net.consumer.grantee, plaintext.decode())
     assert net.consumer.read(UUID(shared["copyId"])) == plaintext
-    (grant,) = (each for each in tab.run("return me.person.grantsOwned()") if each["id"] == shared["grantId"])
+    (grant,) = (each for each in tab.run("return me.person.grantsGiven()") if each["id"] == shared["grantId"])
     assert grant["grantee"] == net.consumer.grantee.identifier
     assert grant["contentHash"] == content_hash(plaintext)
     assert net.consumer.verified_credential(UUID(shared["copyId"]), [net.trusted_issuer]).status == "verified"
 
-    tab.run("await me.person.revokeGrant(id)", id=shared["grantId"])
+    tab.run("await me.person.revoke(id)", id=shared["grantId"])
     assert net.consumer.grants_for(UUID(shared["copyId"])) == []
 
 
@@ -174,10 +174,10 @@ def test_a_lock_is_kept_and_several_grants_go_under_one_signature(
     given = len(alice.grants_given())
     wallet.texts.clear()
     with pytest.raises(Refused) as refused:
-        tab.run("await me.person.revokeGrant(...ids)", ids=[shared[0]["grantId"], locked["grantId"]])
+        tab.run("await me.person.revoke(...ids)", ids=[shared[0]["grantId"], locked["grantId"]])
     assert refused.value.code == "grant_locked"
     assert len(alice.grants_given()) == given
-    tab.run("await me.person.revokeGrant(...ids)", ids=[each["grantId"] for each in shared])
+    tab.run("await me.person.revoke(...ids)", ids=[each["grantId"] for each in shared])
     assert len(alice.grants_given()) == given - 2
     assert len(wallet.texts) == 2
 
@@ -329,7 +329,7 @@ def test_a_credential_that_no_key_opens_stops_the_change(tab: Tab, net: Network,
             mine=alice.enclave.public_key.hex(),
         )
     assert refused.value.code == "unreadable_credentials"
-    tab.run("await me.person.discardReencryptions()")
+    tab.run("await me.person.abandonPasswordChange()")
     assert alice.profile().encryption_public_key == alice.enclave.public_key
 
 

@@ -240,7 +240,7 @@ def test_only_so_many_connections_are_open() -> None:
 
 
 def test_an_address_in_use_is_named() -> None:
-    with listen("127.0.0.1", 0) as taken, pytest.raises(Unavailable, match="can not listen on") as failure:
+    with listen("127.0.0.1", 0) as taken, pytest.raises(Unavailable, match="cannot listen on") as failure:
         listen("127.0.0.1", taken.getsockname()[1])
     assert failure.value.code == "address"
 

@@ -2,10 +2,10 @@
 
 import * as box from "idos-core/box";
 import { fromUtf8, toBase64 } from "idos-core/bytes";
+import { checkText } from "idos-kit/checks";
 import type { Consumer } from "idos-sdk/consumer";
 import { type Evidence, type Expected, type Inspection, inspect } from "idos-sdk/credentials/inspection";
 import type { TrustedIssuer } from "idos-sdk/credentials/keys";
-import { checkText } from "idos-sdk/credentials/words";
 import type { AccessGrant, StoredCredential } from "idos-sdk/records";
 
 /** A credential that was read. `at`: milliseconds since 1970. */

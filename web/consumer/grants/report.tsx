@@ -1,5 +1,6 @@
 /** What a credential says, how far it can be relied on, and every check that says so. */
 
+import { checkText, checkTitle } from "idos-kit/checks";
 import { Checks, CredentialDocument } from "idos-kit/credential";
 import { typeName } from "idos-kit/fields";
 import { dayText } from "idos-kit/format";
@@ -9,7 +10,6 @@ import { Icon, type IconName } from "idos-look/icons";
 import { relativeText } from "idos-look/text";
 import { controllerOf } from "idos-sdk/credentials/keys";
 import type { Status } from "idos-sdk/credentials/verify";
-import { checkText, checkTitle } from "idos-sdk/credentials/words";
 import type { Directory, Party } from "idos-sdk/directory";
 import { useState } from "preact/hooks";
 import { useDesk } from "../desk-state.ts";

@@ -2,6 +2,7 @@
 
 import { Button, Failure } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
+import { INJECTED_WALLET } from "idos-kit/wallet-name";
 import type { WalletSigner } from "idos-sdk/signer";
 import { type DiscoveredWallet, discoverWallets } from "idos-wallets/discovery";
 import { useEffect, useState } from "preact/hooks";
@@ -16,7 +17,7 @@ export function WalletList({
   onConnected: (signer: WalletSigner, wallet: DiscoveredWallet) => Promise<void> | void;
 }) {
   const [wallets, setWallets] = useState<readonly DiscoveredWallet[]>([]);
-  useEffect(() => discoverWallets(setWallets), []);
+  useEffect(() => discoverWallets(setWallets, { injectedName: INJECTED_WALLET }), []);
   const connecting = useTask(async ({ signal }, wallet: DiscoveredWallet) => {
     const { connect } = await import("idos-wallets/evm");
     const signer = await connect(wallet.provider);

@@ -1,6 +1,6 @@
 /** Several changes, one after the other: each is a transaction, and each is approved in the wallet. */
 
-import { isHerOwn, type Refusal, refusalOf } from "idos-core/errors";
+import { isDeclined, type Refusal, refusalOf } from "idos-core/errors";
 
 export interface Outcome<Item> {
   done: readonly Item[];
@@ -24,7 +24,7 @@ export async function inTurn<Item>(
       await work(item);
       done.push(item);
     } catch (error) {
-      if (isHerOwn(error)) return { done, failed, left: items.slice(at) };
+      if (isDeclined(error)) return { done, failed, left: items.slice(at) };
       failed.push({ item, error: refusalOf(error) });
     }
   }

@@ -1,10 +1,10 @@
 /** What checking a credential of one's own found, in the order and words of a consumer's inspection. */
 
+import { checkText, checkTitle } from "idos-kit/checks";
 import type { CheckLine } from "idos-kit/credential";
 import { inspect } from "idos-sdk/credentials/inspection";
 import { trustedIssuers } from "idos-sdk/credentials/keys";
 import { type Check, verdict } from "idos-sdk/credentials/verify";
-import { checkText, checkTitle } from "idos-sdk/credentials/words";
 import type { Directory } from "idos-sdk/directory";
 import type { Attestation, StoredCredential } from "idos-sdk/records";
 

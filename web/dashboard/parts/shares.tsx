@@ -65,7 +65,7 @@ export function RevokeShares({ shares, onClose }: { shares: readonly Share[]; on
       title={t.revoke.title(free.length, name)}
       ids={free.map(({ grant }) => grant.id)}
       topics={["credentials", "grants_owned"]}
-      remove={(ids) => person.revokeGrant(...ids)}
+      remove={(ids) => person.revoke(...ids)}
       yes={t.revoke.yes}
       no={t.revoke.no}
       done={t.revoke.done(free.length)}

@@ -42,7 +42,7 @@ export function Password() {
     }
   });
   const abandon = useTask(async () => {
-    await home.person.discardReencryptions();
+    await home.person.abandonPasswordChange();
     change.reset();
     await staged.run();
     return true;

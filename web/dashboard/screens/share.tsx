@@ -333,7 +333,7 @@ async function share(
   report(2);
   const { identifier: grantee, lockedUntil, credential: originalId } = wanted;
   await home.change(["credentials", "grants_owned"], () =>
-    person.shareCredential({ originalId, grantee, lockedUntil, copy, copyId }).catch((error) => {
+    person.share({ originalId, grantee, lockedUntil, copy, copyId }).catch((error) => {
       if (refusalOf(error).code !== "already_exists") throw error;
     }),
   );

@@ -6,7 +6,7 @@ import { Networks } from "idos-sdk/networks";
 import { anonymousNode } from "idos-sdk/node";
 import { Person } from "idos-sdk/person";
 import { Session } from "idos-sdk/session";
-import { tabStore } from "idos-sdk/tokens";
+import { tabStore } from "idos-sdk/storage";
 import { record, text } from "idos-sdk/wire";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { connect, type EvmWallet, onAccountsChanged, reconnect } from "idos-wallets/evm";

@@ -3,7 +3,7 @@
  * list of readings names copies that were taken back since. Kept on this origin by node and profile: ids, no names.
  */
 
-import { originStore, type TokenStore } from "idos-sdk/tokens";
+import { type KeyValueStore, originStore } from "idos-sdk/storage";
 import { list, type Shape, uuid } from "idos-sdk/wire";
 import type { Portfolio } from "../model/portfolio.ts";
 
@@ -19,10 +19,10 @@ const pair: Shape<Pair> = (value) => {
 const pairs = list(pair, MAX_COPIES);
 
 export class Copies {
-  readonly #store: TokenStore;
+  readonly #store: KeyValueStore;
   readonly #key: string;
 
-  constructor(node: string, profileId: string, store: TokenStore = originStore) {
+  constructor(node: string, profileId: string, store: KeyValueStore = originStore) {
     this.#store = store;
     this.#key = `copies ${node} ${profileId}`;
   }

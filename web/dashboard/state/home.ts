@@ -132,7 +132,7 @@ export class Home {
   async #portfolio(): Promise<Portfolio> {
     const [credentials, grants, heights] = await Promise.all([
       this.person.credentials(),
-      this.person.grantsOwned(),
+      this.person.grantsGiven(),
       this.person.grantHeights(),
     ]);
     const portfolio = portfolioOf(credentials, grants, heights);

@@ -1,12 +1,12 @@
 import type { Wallet } from "idos-sdk/records";
+import type { KeyValueStore } from "idos-sdk/storage";
 import { memoryStore } from "idos-sdk/testing/scripted";
-import type { TokenStore } from "idos-sdk/tokens";
 import { afterEach, expect, test, vi } from "vitest";
 import { WalletNews } from "./wallet-news.ts";
 
 const NONE = { added: [], removed: [] };
 
-function visit(store: TokenStore, profile = "p"): WalletNews {
+function visit(store: KeyValueStore, profile = "p"): WalletNews {
   return new WalletNews("http://node.example", profile, store);
 }
 
@@ -108,7 +108,7 @@ test("profiles are told apart, and what is forgotten begins anew", () => {
 });
 
 test("a browser that keeps nothing tells of what happens while the page is open", () => {
-  const forgetful: TokenStore = { get: () => null, set: () => undefined, delete: () => undefined };
+  const forgetful: KeyValueStore = { get: () => null, set: () => undefined, delete: () => undefined };
   const news = visit(forgetful);
   news.renew();
   news.acknowledge();

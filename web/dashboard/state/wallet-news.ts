@@ -5,7 +5,7 @@
  */
 
 import type { Wallet } from "idos-sdk/records";
-import { originStore, type TokenStore } from "idos-sdk/tokens";
+import { type KeyValueStore, originStore } from "idos-sdk/storage";
 import { count, list, record, type Shape, text } from "idos-sdk/wire";
 import { Cell } from "./cell.ts";
 
@@ -37,13 +37,13 @@ const kept: Shape<Kept> = record<Kept>({
 });
 
 export class WalletNews extends Cell<News> {
-  readonly #store: TokenStore;
+  readonly #store: KeyValueStore;
   readonly #key: string;
   /** For browsers that keep nothing. */
   #kept: Kept | null = null;
   #present: readonly string[] | null = null;
 
-  constructor(node: string, profileId: string, store: TokenStore = originStore) {
+  constructor(node: string, profileId: string, store: KeyValueStore = originStore) {
     super(NOTHING);
     this.#store = store;
     this.#key = `wallets ${node} ${profileId}`;

@@ -1,5 +1,6 @@
 /** The wallets of this browser, and the one that a person signed in with, found again after a reload. */
 
+import { INJECTED_WALLET } from "idos-kit/wallet-name";
 import { type DiscoveredWallet, discoverWallets, INJECTED, type Provider } from "idos-wallets/discovery";
 import { connect, EvmWallet, reconnect } from "idos-wallets/evm";
 import { Cell } from "./cell.ts";
@@ -13,9 +14,12 @@ const DISCONNECTED = 4900;
 export const wallets = new Cell<readonly DiscoveredWallet[]>([]);
 
 export function lookForWallets(): void {
-  discoverWallets((found) => {
-    wallets.value = found;
-  });
+  discoverWallets(
+    (found) => {
+      wallets.value = found;
+    },
+    { injectedName: INJECTED_WALLET },
+  );
 }
 
 /** Which wallet and account somebody signed in with. */

@@ -1,6 +1,7 @@
 /** The drawer: a tab, or what is asked, or the accounts. */
 
 import { Badge, Button, Choice, Icon, KeyText, Status } from "idos-kit/parts";
+import { SETTLE_MS } from "idos-kit/settle";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../messages.ts";
@@ -8,9 +9,6 @@ import type { Account } from "./accounts.ts";
 import type { Question } from "./desk.ts";
 import { shownOf } from "./text.ts";
 import type { Wallet } from "./wallet.ts";
-
-/** For how long what is asked takes no clicks after it has changed, in milliseconds. */
-const FRESH = 300;
 
 export function Tab({ onOpen }: { onOpen: () => void }) {
   return (
@@ -210,7 +208,7 @@ function useSettled(question: number, isInFront: boolean): boolean {
   const [settled, setSettled] = useState<number | null>(null);
   useEffect(() => {
     if (!isInFront) return setSettled(null);
-    const timer = setTimeout(() => setSettled(question), FRESH);
+    const timer = setTimeout(() => setSettled(question), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [question, isInFront]);
   return settled === question;

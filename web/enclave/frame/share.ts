@@ -8,14 +8,13 @@
 import { open, type Sealed, seal } from "idos-core/box";
 import { toBase64 } from "idos-core/bytes";
 import { IdosError, invalid } from "idos-core/errors";
-import { contentHash } from "idos-core/hash";
+import { contentHash, isContentHash } from "idos-core/hash";
 import type { ShareQuestion } from "../exchange.ts";
 import { key, object, sealedOf, text, unixSeconds } from "./arguments.ts";
 import { contentOf } from "./content.ts";
 import type { Caller, Keeper } from "./keeper.ts";
 
 const MAX_LINE = 300;
-const HASH = /^[0-9a-f]{64}$/;
 
 export interface ShareRequest {
   sealed: Sealed;
@@ -48,7 +47,7 @@ export function shareOf(value: unknown): ShareRequest {
   const recipient = key(request.recipientPublicKey);
   const line = (name: string) => (request[name] === undefined ? null : text(request[name], MAX_LINE));
   const meant = line("contentHash");
-  if (meant !== null && !HASH.test(meant)) throw invalid("A content hash is 64 lower-case hex digits.");
+  if (meant !== null && !isContentHash(meant)) throw invalid("A content hash is 64 lower-case hex digits.");
   return {
     sealed: sealedOf(request),
     recipient,

@@ -1,6 +1,7 @@
 /** The wallets of the page that embeds the element: those that announced themselves, and the one in use. */
 
 import { IdosError } from "idos-core/errors";
+import { INJECTED_WALLET } from "idos-kit/wallet-name";
 import type { WalletSigner } from "idos-sdk/signer";
 import { type DiscoveredWallet, discoverWallets } from "idos-wallets/discovery";
 import { connect, EvmWallet, onAccountsChanged, onDisconnect, reconnect } from "idos-wallets/evm";
@@ -20,10 +21,13 @@ export class Wallets {
   }
 
   discover(): void {
-    this.#stopDiscovery = discoverWallets((found) => {
-      this.#found = found;
-      this.#onList(this.list());
-    });
+    this.#stopDiscovery = discoverWallets(
+      (found) => {
+        this.#found = found;
+        this.#onList(this.list());
+      },
+      { injectedName: INJECTED_WALLET },
+    );
   }
 
   stop(): void {

@@ -2,6 +2,7 @@
 
 import { typeName } from "idos-kit/fields";
 import { Badge, Skeleton, type Tone } from "idos-kit/parts";
+import { SETTLE_MS } from "idos-kit/settle";
 import { Icon } from "idos-look/icons";
 import type { Config } from "idos-sdk/config";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -15,9 +16,6 @@ import { RequestCard } from "./screens/request.tsx";
 import { SignedOut, SigningCard } from "./screens/signing.tsx";
 import { Verified } from "./screens/verified.tsx";
 import { Issuing, Refused, Verifying } from "./screens/waiting.tsx";
-
-/** For how long a screen takes no clicks after it has changed, in milliseconds. */
-const FRESH = 300;
 
 interface CardProps extends ScreenProps {
   config: Config;
@@ -205,7 +203,7 @@ function sceneOf({ signing, stage }: Model): string {
 /** A click that was meant for what stood there a moment ago does not count: nothing is consented to by accident. */
 function holdClicks(body: HTMLElement | null): () => void {
   body?.classList.add("fresh");
-  const timer = setTimeout(() => body?.classList.remove("fresh"), FRESH);
+  const timer = setTimeout(() => body?.classList.remove("fresh"), SETTLE_MS);
   return () => clearTimeout(timer);
 }
 

@@ -125,7 +125,7 @@ test("what could not be read is read again until it can", async () => {
 
 test("failures one upon the other make one reading wait, not many", async () => {
   read.mockRejectedValue(UNREACHABLE);
-  vi.spyOn(deeds.visit.person, "revokeGrant").mockResolvedValue();
+  vi.spyOn(deeds.visit.person, "revoke").mockResolvedValue();
   for (let number = 0; number < 3; number += 1) await deeds.revoke("grant");
   expect(vi.getTimerCount()).toBe(1);
 });
@@ -137,7 +137,7 @@ test("what was read before a copy was shared does not bring the question back", 
     answer = resolve;
   });
   read.mockReturnValueOnce(slow).mockRejectedValue(UNREACHABLE);
-  vi.spyOn(deeds.visit.person, "revokeGrant").mockResolvedValue();
+  vi.spyOn(deeds.visit.person, "revoke").mockResolvedValue();
   const reading = deeds.revoke("another");
   await vi.advanceTimersByTimeAsync(0);
   expect(read).toHaveBeenCalledOnce();

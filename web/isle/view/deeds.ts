@@ -140,7 +140,7 @@ export class Deeds {
   revoke(grantId: string): Promise<void> {
     return this.#do(async () => {
       this.visit.dispatch({ type: "task", task: { does: "revoke", grantId } });
-      await this.visit.person.revokeGrant(grantId);
+      await this.visit.person.revoke(grantId);
       this.visit.dispatch({ type: "aside", aside: "revoked" });
       await this.#refresh();
     });

@@ -100,7 +100,7 @@ export class Reading {
   async #possessions(): Promise<Possessions> {
     const { person } = this.#visit;
     const credentials = await person.credentials();
-    const grants = await person.grantsOwned();
+    const grants = await person.grantsGiven();
     const apps = grants.filter(({ grantee }) => this.#isApps(grantee));
     await this.#dates.learn(apps.map(({ id }) => id));
     this.#visit.check();

@@ -19,7 +19,7 @@ beforeEach(() => {
   store = vi.fn(async () => ({}));
   const enclave = { reencrypt };
   sharing = new Sharing({
-    person: { credential: async () => ({}), shareCredential: store },
+    person: { credential: async () => ({}), share: store },
     surroundings: { app: { party: null } },
     wallet: { onSigned: () => {} },
     profile: async () => ({}),

@@ -1,6 +1,7 @@
 /** Sharing a copy: made by the enclave, written with one signature, and told to the app. */
 
 import { fromBase64 } from "idos-core/bytes";
+import { isContentHash } from "idos-core/hash";
 import { typeName } from "idos-kit/fields";
 import { readNotes } from "idos-sdk/credentials/attestation";
 import type { Copy } from "idos-sdk/enclave";
@@ -15,8 +16,6 @@ interface Prepared {
   lockedUntil: number;
   copy: Copy;
 }
-
-const HASH = /^[0-9a-f]{64}$/;
 
 export class Sharing {
   readonly #visit: Visit;
@@ -36,7 +35,7 @@ export class Sharing {
     this.#step(1);
     this.#visit.wallet.onSigned(() => this.#step(2));
     this.#copyId ??= crypto.randomUUID();
-    const shared = await this.#visit.person.shareCredential({
+    const shared = await this.#visit.person.share({
       originalId,
       grantee: request.asked.grantee,
       lockedUntil,
@@ -70,7 +69,7 @@ export class Sharing {
       lockedUntil,
       ...(type !== null && { label: typeName(type) }),
       // What she chose by; the enclave shows her what the content is in any case.
-      ...(contentHash !== null && HASH.test(contentHash) && { contentHash }),
+      ...(contentHash !== null && isContentHash(contentHash) && { contentHash }),
       ...(surroundings.app.party && { granteeName: surroundings.app.party.name }),
     });
     this.#visit.check();

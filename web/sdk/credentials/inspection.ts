@@ -1,18 +1,17 @@
 /** Is a shared credential what it claims to be? Every check on its own line, and one verdict. */
 
 import { fromBase64, fromHex } from "idos-core/bytes";
+import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from "idos-core/ed25519";
 import { invalid } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
+import type { Attestation } from "../records.ts";
 import { APPROVED, contentIsSigned, notesAreSigned, REVOKED, readNotes } from "./attestation.ts";
+import type { Credential } from "./document.ts";
 import type { TrustedIssuer } from "./keys.ts";
-import type { Credential } from "./shape.ts";
 import { type Check, line, refuse, type Status, verdict, verifyCredential } from "./verify.ts";
 
 /** The `inserterType` of a grant whose copy came with its original, from the same issuer. */
 export const WRITTEN_BY_ISSUER = "delegated_write_grant";
-
-const SIGNATURE_SIZE = 64;
-const KEY_SIZE = 32;
 
 /** Codes of failed checks that leave a credential authentic, but in part on its holder's word. */
 const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "unattested"]);
@@ -21,13 +20,7 @@ const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "unattested"
  * The signatures that the network keeps: of the original's notes, and of the copy. The first three are empty
  * when the original was removed; the signature also when its issuer edited the notes on the network.
  */
-export interface Attestation {
-  publicNotes: string;
-  publicNotesSignature: string;
-  issuerAuthPublicKey: string;
-  copyPublicNotesSignature: string;
-  broaderSignature: string;
-}
+export type AttestedSignatures = Omit<Attestation, "id" | "userId" | "copyIssuerAuthPublicKey">;
 
 /**
  * What is known beforehand of a copy, otherwise than from this node: whose it is, and the hash of its content.
@@ -46,7 +39,7 @@ export interface Evidence {
   grant: { ownerUserId: string; inserterType: string; contentHash: string | null };
   stored: { issuerAuthPublicKey: string; content: Uint8Array; publicNotes: string };
   plaintext: Uint8Array;
-  attestation: Attestation | null;
+  attestation: AttestedSignatures | null;
   expected?: Expected;
 }
 
@@ -124,7 +117,7 @@ function checkProvenance({ stored, attestation, isByDelegation }: Looked): strin
     stored.content,
     bytes(fromBase64, attestation.copyPublicNotesSignature, SIGNATURE_SIZE),
     bytes(fromBase64, attestation.broaderSignature, SIGNATURE_SIZE),
-    bytes(fromHex, stored.issuerAuthPublicKey, KEY_SIZE),
+    bytes(fromHex, stored.issuerAuthPublicKey, PUBLIC_KEY_SIZE),
   );
   return isSigned ? "written_by_issuer" : refuse("invalid_copy_signature");
 }
@@ -138,7 +131,7 @@ function checkNotes({ stored, attestation, writers }: Looked): string {
   const isSigned = notesAreSigned(
     attestation.publicNotes,
     bytes(fromBase64, attestation.publicNotesSignature, SIGNATURE_SIZE),
-    bytes(fromHex, attestation.issuerAuthPublicKey, KEY_SIZE),
+    bytes(fromHex, attestation.issuerAuthPublicKey, PUBLIC_KEY_SIZE),
   );
   return isSigned ? "ok" : refuse("invalid_notes_signature");
 }

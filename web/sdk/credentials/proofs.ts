@@ -8,29 +8,11 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, utf8 } from "idos-core/bytes";
-import { verify } from "idos-core/ed25519";
+import { SIGNATURE_SIZE, verify } from "idos-core/ed25519";
+import { type Credential, LINKED, type Proof } from "./document.ts";
 import type { IssuerKey } from "./keys.ts";
 import * as multibase from "./multibase.ts";
 import { canonicalCredential, canonicalProof } from "./rdf.ts";
-import type { Credential } from "./shape.ts";
-
-export const LINKED = "Ed25519Signature2020";
-export const INTEGRITY = "DataIntegrityProof";
-export const CRYPTOSUITE = "eddsa-jcs-2022";
-export const PURPOSE = "assertionMethod";
-const SIGNATURE_SIZE = 64;
-
-export type ProofType = typeof LINKED | typeof INTEGRITY;
-
-export interface Proof {
-  type: ProofType;
-  created: string;
-  verificationMethod: string;
-  proofPurpose: string;
-  proofValue: string;
-  cryptosuite?: string;
-  "@context"?: string[];
-}
 
 /** Whether the key made this proof over this credential. */
 export function isSigned(credential: Credential, proof: Proof, key: IssuerKey): boolean {

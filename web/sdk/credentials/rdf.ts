@@ -5,8 +5,7 @@
  * or RDF algorithm meets untrusted input. See docs/protocol/w3c.md §4.
  */
 
-import type { Proof } from "./proofs.ts";
-import type { Credential } from "./shape.ts";
+import type { Credential, Proof } from "./document.ts";
 
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const CREDENTIALS = "https://www.w3.org/2018/credentials#";

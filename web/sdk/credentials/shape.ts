@@ -3,22 +3,17 @@
 import { fromUtf8 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import { FACE_ID_V1, isCredentialContext, SUBJECT_V1, SUBJECT_V2 } from "./contexts.ts";
+import {
+  CRYPTOSUITE,
+  type Credential,
+  INTEGRITY,
+  LINKED,
+  type Proof,
+  type ProofType,
+  PURPOSE,
+} from "./document.ts";
 import { hasDuplicates, isObject, type Json, scan } from "./json.ts";
-import { CRYPTOSUITE, INTEGRITY, LINKED, type Proof, type ProofType, PURPOSE } from "./proofs.ts";
 import { checkText, checkUri, parseMoment } from "./values.ts";
-
-/** A credential without its proofs: flat, and made of plain text. */
-export interface Credential {
-  "@context": string[];
-  id: string;
-  issuer: string;
-  level: string;
-  issuanceDate: string;
-  issued?: string;
-  approvedAt?: string;
-  expirationDate?: string;
-  credentialSubject: Record<string, string>;
-}
 
 /** The longest plaintext, in bytes of UTF-8. */
 export const MAX_BYTES: number = 10 * 2 ** 20;

@@ -8,15 +8,16 @@
 
 import { IdosError } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
+import { type Credential, INTEGRITY, LINKED, type Proof, type ProofType } from "./document.ts";
 import type { Json } from "./json.ts";
 import type { IssuerKey, TrustedIssuer } from "./keys.ts";
-import { INTEGRITY, isSigned, LINKED, type Proof, type ProofType } from "./proofs.ts";
-import { type Credential, checkContexts, checkMembers, read, takeProofs } from "./shape.ts";
+import { isSigned } from "./proofs.ts";
+import { checkContexts, checkMembers, read, takeProofs } from "./shape.ts";
 import { parseMoment } from "./values.ts";
 
 export type Status = "verified" | "weak" | "failed";
 
-/** One line: which check, whether it passed, and a stable code for why. `words.ts` has a sentence for each. */
+/** One line: which check, whether it passed, and a stable code for why. `kit/checks.ts` has a sentence for each. */
 export interface Check {
   name: string;
   ok: boolean;

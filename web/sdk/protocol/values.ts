@@ -38,6 +38,11 @@ export function encodeArgument(argument: Argument): EncodedValue {
   return scalar("uuid", fromHex(argument.text.replaceAll("-", "")));
 }
 
+/** An integer, or null of that type: what is signed of a query, where the type of a null counts, too. */
+export function encodeInteger(value: number | null): EncodedValue {
+  return { type: { name: "int8" }, items: [value === null ? null : int8(value)] };
+}
+
 export function encodeValue({ type, items }: EncodedValue): Uint8Array {
   const written = items.map((item) =>
     prefixed(item === null ? Uint8Array.of(0) : concat(Uint8Array.of(1), item)),

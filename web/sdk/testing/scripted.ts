@@ -3,7 +3,7 @@
 import { fromHex } from "idos-core/bytes";
 import { onTestFinished, vi } from "vitest";
 import { ServerKey } from "../signer.ts";
-import type { TokenStore } from "../tokens.ts";
+import type { KeyValueStore } from "../storage.ts";
 
 export interface Asked {
   readonly method: string;
@@ -62,7 +62,7 @@ function abortable(response: Response, signal: AbortSignal): Response {
   return new Response(body, response);
 }
 
-export function memoryStore(): TokenStore & { readonly kept: Map<string, string> } {
+export function memoryStore(): KeyValueStore & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
   return {
     kept,
@@ -76,10 +76,15 @@ export function fault(code: number, message = "no", data?: object): Answer {
   return { error: { code, message, ...(data && { data }) } };
 }
 
-/** One row of a view. */
+/** The rows of a view. */
 export function rows(...values: Record<string, unknown>[]): Answer {
+  return { result: table(values) };
+}
+
+/** The result of `user.call` that has these rows. */
+export function table(values: readonly Record<string, unknown>[]): object {
   const names = Object.keys(values[0] ?? {});
   const cells = values.map((value) => names.map((name) => value[name]));
   const query_result = { column_names: names, column_types: null, values: cells };
-  return { result: { query_result, logs: "", error: null } };
+  return { query_result, logs: "", error: null };
 }

@@ -126,10 +126,10 @@ class ExchangeApi:
         try:
             report = self._identify(claim, client).report
         except Unverified as error:
-            return self._told("unverified", client, error.inspection)
+            return self._answer("unverified", client, error.inspection)
         except NotFound:
-            return self._told("withdrawn", self._missed(self._name(claim), client), None)
-        return self._told("verified", client, report)
+            return self._answer("withdrawn", self._missed(self._name(claim), client), None)
+        return self._answer("verified", client, report)
 
     def claim_card(self, visit: str, _: dict[str, Any]) -> dict[str, str]:
         """Give a person her card, if her credential can be relied on now. The same one when repeated.
@@ -177,7 +177,7 @@ class ExchangeApi:
         self._clients.swap(name, client, new, due=_NEVER)
         return new
 
-    def _told(self, state: str, client: ClientRecord, report: Inspection | None) -> dict[str, Any]:
+    def _answer(self, state: str, client: ClientRecord, report: Inspection | None) -> dict[str, Any]:
         subject = report.credential.get("credentialSubject", {}) if report else {}
         return {
             "state": state,

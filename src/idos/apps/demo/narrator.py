@@ -22,7 +22,7 @@ _PAUSE_SECONDS: Final = 0.25
 Say = Callable[[RenderableType], None]
 
 
-class NotAsToldError(IdosError):
+class ExpectationError(IdosError):
     """Something did not happen as the story has it."""
 
     default_code = "not_as_told"
@@ -80,7 +80,7 @@ class Narrator:
         self._show(self.steps[-1], "✓", "green", said)
 
     def until(self, holds: Callable[[], bool], what: str, seconds: float) -> None:
-        """Within a step, wait for something, and show how long it takes. Later: ``NotAsToldError``."""
+        """Within a step, wait for something, and show how long it takes. Later: ``ExpectationError``."""
         begun = time.perf_counter()
         while not holds():
             now = time.perf_counter()
@@ -111,17 +111,17 @@ class Narrator:
 
 
 def expect(holds: object, what: str) -> None:
-    """Go on if it holds. Raises ``NotAsToldError``."""
+    """Go on if it holds. Raises ``ExpectationError``."""
     if not holds:
-        raise NotAsToldError(f"It was expected that {what}.")
+        raise ExpectationError(f"It was expected that {what}.")
 
 
 @contextmanager
 def refused(code: str) -> Iterator[None]:
-    """What is done inside must be refused with this code; anything else is ``NotAsToldError``."""
+    """What is done inside must be refused with this code; anything else is ``ExpectationError``."""
     try:
         yield
     except Denied as error:
         expect(error.code == code, f"it is refused as {code}, not as {error.code}")
     else:
-        raise NotAsToldError(f"It was expected to be refused as {code}.")
+        raise ExpectationError(f"It was expected to be refused as {code}.")

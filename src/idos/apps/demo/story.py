@@ -14,7 +14,7 @@ from uuid import UUID
 from rich.panel import Panel
 
 from idos.apps.demo.cast import Cast, CastMember, passport_of
-from idos.apps.demo.narrator import Narrator, NotAsToldError, expect, refused
+from idos.apps.demo.narrator import ExpectationError, Narrator, expect, refused
 from idos.apps.demo.own_node import RETENTION_SECONDS, OwnNode
 from idos.apps.neobank import Application, ApplicationRejected, credential_of
 from idos.apps.report import report_of
@@ -79,7 +79,7 @@ class Story:
                 for reason in rejection.reasons:
                     say(f"{reason}: {reason.sentence}")
             else:
-                raise NotAsToldError("The forged passport was approved.")
+                raise ExpectationError("The forged passport was approved.")
         return credential
 
     def issuing(self, credential: dict[str, Any]) -> IssuedCredential:
@@ -97,7 +97,7 @@ class Story:
             issued = neobank.issue(self.alice.profile_id, credential, permission, key)
             expect(neobank.client.read_shared(issued.copy_id), "Neobank can read its copy")
             say(f"credential {issued.original_id}, level {credential['level']}")
-        with self.tell.step("Neobank", "can not use the permission again"), refused("write_grant_consumed"):
+        with self.tell.step("Neobank", "cannot use the permission again"), refused("write_grant_consumed"):
             neobank.issue(self.alice.profile_id, credential, permission, key)
         return issued
 
@@ -171,7 +171,7 @@ class Story:
                 locked_until=until,
             )
             say(f"grant {locked.grant_id}, locked until {datetime.fromtimestamp(until, UTC):%H:%M:%S} UTC")
-        with self.tell.step("Alice", "can not revoke the locked grant") as say, refused("grant_locked"):
+        with self.tell.step("Alice", "cannot revoke the locked grant") as say, refused("grant_locked"):
             say("The network's rules refuse it; nobody can override them.")
             client.revoke(locked.grant_id)
         return locked

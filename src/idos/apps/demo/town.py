@@ -53,7 +53,7 @@ _RETRY_SECONDS: Final = (1, 2, 5, 10, 60)
 def site_of_town(port: int | None = None) -> socket.socket:
     """A socket for the town: at this port, else at ``PORT``, else at any free one.
 
-    Raises ``Unavailable`` (``address``) when the port that was asked for can not be had.
+    Raises ``Unavailable`` (``address``) when the port that was asked for cannot be had.
     """
     if port is not None:
         return bind(port=port)

@@ -181,7 +181,7 @@ def _address(
 
 
 def _from_own_page(request: Request, origin: str) -> bool:
-    """Whether a form was sent by our own page; the headers are those that browsers set and pages can not."""
+    """Whether a form was sent by our own page; the headers are those that browsers set and pages cannot."""
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     return site == "same-origin" and request.headers.get("Origin", origin) == origin
 

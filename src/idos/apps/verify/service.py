@@ -47,7 +47,7 @@ class Service:
         return int(self._clock())
 
     def start(self, company: Company, request: StartRequest) -> StartReply:
-        """Open a session. Raises `Invalid` for a name or a URL that can not be taken."""
+        """Open a session. Raises `Invalid` for a name or a URL that cannot be taken."""
         company.check_return_url(request.return_url)
         check_written(Expected(request.surname, request.given_names).names)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -101,7 +101,7 @@ class Service:
     def submit(self, case: Case, step: CaptureStep, picture: bytes) -> None:
         """Read a picture and decide. Raises `Denied` as `idos.apps.verify.case.claim` does.
 
-        A picture that can not be read raises nothing: it changes the case.
+        A picture that cannot be read raises nothing: it changes the case.
         """
         claimed = claim(case, step, now=self.now)
         if not self._archive.replace(case, claimed, images=_NO_IMAGES):
@@ -118,7 +118,7 @@ class Service:
     def pass_time(self) -> None:
         """End sessions whose time is over, and forget those that ended long enough ago.
 
-        One that can not be read is of use to nobody, and keeps no other from being forgotten.
+        One that cannot be read is of use to nobody, and keeps no other from being forgotten.
         """
         for case_id in self._archive.overdue(self.now, _AT_ONCE):
             try:

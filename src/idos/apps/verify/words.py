@@ -45,14 +45,14 @@ _ENGLISH: Final = {
     "camera_close": "Close the camera",
     "camera_live": "The camera is on.",
     "camera_taken": "The picture is taken. Look whether it is sharp, then send it.",
-    "camera_denied": "The camera can not be used. Choose a file instead.",
+    "camera_denied": "The camera cannot be used. Choose a file instead.",
     "preview": "The picture that will be sent",
     "sending": "Sending: {number} %",
     "reading": "Reading the picture …",
     "failed": "The picture did not arrive. Check your connection and send it again.",
     "too_large": "The picture is larger than 16 MB. Choose a smaller one.",
     "missing": "Choose a picture first.",
-    "foreign": "This is a {format} file, and can not be read here. Use the camera, or save the picture as "
+    "foreign": "This is a {format} file, and cannot be read here. Use the camera, or save the picture as "
     "JPEG or PNG and choose that. (An iPhone takes JPEG with Settings, Camera, Formats, Most Compatible.) It "
     "did not count as a try.",
     "retry_title": "That did not work yet",
@@ -183,7 +183,7 @@ REASONS: Final[Mapping[Language, Mapping[str, Advice]]] = MappingProxyType(
                 "Photograph it again in even light. If that does not help, use another document.",
             ),
             "date_implausible": Advice(
-                "The dates on the document can not be right.",
+                "The dates on the document cannot be right.",
                 "Make sure that nothing covers the lines at the bottom, and try again.",
             ),
             "document_expired": Advice(

@@ -103,7 +103,7 @@ class Action:
             return value
         else:
             reason, code = f"expected type {parameter.type.name}", "wrong_argument_type"
-        raise Invalid(f'action "{cls.NAME}": parameter "{parameter.name}" {reason}', code=code)
+        raise Invalid(f'action "{cls.NAME}": parameter "{parameter.name}" {reason}', code=code)  # [rules 1.2]
 
 
 @dataclass(frozen=True, slots=True)

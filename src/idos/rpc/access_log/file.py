@@ -18,12 +18,14 @@ from uuid import UUID
 
 from idos.errors import Unavailable
 from idos.protocol.access_log import AccessEntry, Relation
-from idos.store.scrub import pages_in_log, scrub
+from idos.store.scrub import MAX_PAGES, pages_in_log, scrub
 
 _APPLICATION_ID: Final = int.from_bytes(b"idAL", "big")
 _VERSION: Final = 1
 _SECONDS_TO_WAIT = 0.1  # for another program that has the file open
 _PRAGMAS = (
+    "PRAGMA auto_vacuum = NONE",  # the scrub must meet no pointer maps; first, as a new file keeps it
+    f"PRAGMA max_page_count = {MAX_PAGES}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA fullfsync = ON",  # of macOS: else its drives keep in a cache what was synchronised
@@ -88,7 +90,7 @@ class CredentialRead:
 class AccessFile:
     """The entries of all owners. Safe for use from several threads; without a path, in memory.
 
-    Every method raises ``Unavailable`` (``code="access_log"``) when the file can not be used.
+    Every method raises ``Unavailable`` (``code="access_log"``) when the file cannot be used.
     """
 
     def __init__(self, path: Path | None, *, most_of_a_reader: int = 10_000) -> None:
@@ -233,4 +235,4 @@ def _failures() -> Iterator[None]:
 
 
 def _unavailable(why: str) -> Unavailable:
-    return Unavailable(f"the access log can't be used: {why}", code="access_log")
+    return Unavailable(f"the access log cannot be used: {why}", code="access_log")

@@ -37,6 +37,7 @@ _HEAD: Final = [
     (b"x-accel-buffering", b"no"),  # nginx would hold events back
 ]
 _JSON: Final = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
+# [transport 6.3]
 _REFUSALS: Final[Mapping[ErrorCode, tuple[HTTPStatus, list[tuple[bytes, bytes]]]]] = {
     ErrorCode.GATEWAY_NOT_AUTHORIZED: (HTTPStatus.UNAUTHORIZED, [(b"www-authenticate", b"Bearer")]),
     ErrorCode.CALL_CHALLENGE_NEEDED: (HTTPStatus.UNAUTHORIZED, [(b"www-authenticate", b"Bearer")]),

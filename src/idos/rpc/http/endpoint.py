@@ -54,7 +54,7 @@ class HttpResponse:
 
 
 class _UnreadableError(Exception):
-    """The request can not be read; there is no JSON-RPC to answer."""
+    """The request cannot be read; there is no JSON-RPC to answer."""
 
     def __init__(self, status: HTTPStatus, text: str) -> None:
         super().__init__(text)

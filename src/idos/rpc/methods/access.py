@@ -74,7 +74,7 @@ async def access_log(call: Call[AccessLogQuery]) -> Json:
         with services.store.read() as snapshot:
             owner = services.machine.profile_of(snapshot, caller)
         if owner is None:
-            raise MethodError(ErrorCode.ENGINE, Refusal.NO_PROFILE.text)
+            raise MethodError(ErrorCode.ENGINE, Refusal.NO_PROFILE.text)  # [reads 4.3]
         entries = services.access_log.page(owner, asked.before, asked.limit)
         return AccessLogPage(tuple(entries)).to_json()
 

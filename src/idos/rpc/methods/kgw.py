@@ -50,7 +50,7 @@ async def authn_param(call: Call[None]) -> Json:
         ErrorCode.GATEWAY_NOT_ALLOWED,
     ),
 )
-async def authn(call: Call[Login]) -> Json:
+async def authn(call: Call[Login]) -> Json:  # [reads 3.3] [reads 3.4]
     """Open a session for the signer of a sign-in text. The answer sets the session's cookie.
 
     With `token` true there is no cookie: the answer holds a token, to be sent as `Authorization: Bearer`, and

@@ -30,7 +30,7 @@ class _Lines:
 
 
 def json_logger(file: BinaryIO, level: Level) -> Logger:
-    """A logger that writes lines of JSON to the file. Lines that can not be written are lost."""
+    """A logger that writes lines of JSON to the file. Lines that cannot be written are lost."""
     logger = structlog.wrap_logger(
         _Lines(file),
         processors=[

@@ -33,7 +33,7 @@ class Gateway:
     """The sign-in of one network's node. Not safe for use from several threads; its ``sessions`` are.
 
     Raises:
-        Invalid: the statement or a URL holds what a sign-in text can not.
+        Invalid: the statement or a URL holds what a sign-in text cannot.
     """
 
     def __init__(
@@ -105,6 +105,8 @@ class Gateway:
     def spend(self, challenge: bytes) -> None:
         """Take a challenge out of use. Raises ``NotFound`` as ``Tickets.use``."""
         number = challenge[:TICKET_BYTES]
+        # No secret is compared: its first half is only accepted if this node made it, the second follows from
+        # that.
         if challenge != self._challenge(self._challenges.use(number), number):
             raise NotFound("the challenge is unknown", code="ticket_unknown")
 
@@ -161,4 +163,6 @@ def bearer_token(authorization: str) -> str | None:
 
 def session_name(token: str) -> bytes:
     """The name of the session that a token opens."""
+    # A token has 256 random bits, so it needs no slow hash. It is looked up by its hash: the time that the
+    # lookup takes tells nothing of the token.
     return sha256(token.encode())

@@ -203,11 +203,11 @@ class Sessions:
             return table.oldest(table.largest())
         else:
             going = table.oldest(None if is_stranger else holder)
-        if is_stranger and self._is_safe(table.entries[going]):
+        if is_stranger and self._is_protected(table.entries[going]):
             raise Denied("too many people sign in from there, come again later", code="too_many_sessions")
         return going
 
-    def _is_safe(self, entry: _Open) -> bool:
+    def _is_protected(self, entry: _Open) -> bool:
         return not self._is_over(entry) and self._clock() < entry.opened + self._settings.stranger_seconds
 
     def _end(self, name: bytes) -> None:

@@ -82,6 +82,8 @@ class Tickets:
         if len(number) != TICKET_BYTES:
             return None
         block = self._cipher.decrypt(number)
+        # Of numbers that are made up, one in 2^32 passes; it is then only another number that has to be
+        # signed.
         if not block.endswith(_ZEROS):
             return None
         time_ms = int.from_bytes(block[:_TIME])

@@ -2,7 +2,7 @@
 
 ``verified``: a trusted issuer signed exactly these names and values. ``weak``: a trusted issuer signed these
 values, but who held the credential could have exchanged which name a value stands under. ``failed``: neither.
-See ``docs/protocol/w3c.md`` §6.
+[w3c 6.1] [w3c 6.2] [w3c 6.3] [w3c 6.4]
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { de } from "./words.de.ts";
-import { en } from "./words.en.ts";
-import { checkText, checkTitle } from "./words.ts";
+import { de } from "./checks.de.ts";
+import { en } from "./checks.en.ts";
+import { checkText, checkTitle } from "./checks.ts";
 
 test("both languages have the same words", () => {
   for (const table of ["titles", "outcomes", "codes"] as const) {
@@ -20,4 +21,17 @@ test("a code means what the check says that it means", () => {
     checkText({ name, ok: false, code: "content_hash_mismatch" }),
   );
   expect(content).not.toBe(binding);
+});
+
+const path = new URL("../../vectors/inspections.json", import.meta.url);
+const { cases }: { cases: { checks: [name: string, ok: boolean, code: string][] }[] } = JSON.parse(
+  readFileSync(path, "utf8"),
+);
+
+test("every outcome that is recorded has a sentence of its own", () => {
+  for (const [name, ok, code] of cases.flatMap(({ checks }) => checks)) {
+    const sentence = checkText({ name, ok, code });
+    expect(sentence).toMatch(/\.$/);
+    expect([en.passed, en.failed]).not.toContain(sentence);
+  }
 });

@@ -1,9 +1,9 @@
 /** What the checks of a credential are called, and what each outcome says, in both languages. */
 
 import { inLanguage } from "idos-look/text";
-import type { Check } from "./verify.ts";
-import { de } from "./words.de.ts";
-import { en, type Words } from "./words.en.ts";
+import type { Check } from "idos-sdk/credentials/verify";
+import { de } from "./checks.de.ts";
+import { en, type Words } from "./checks.en.ts";
 
 const words: Words = inLanguage<Words>({ en, de });
 

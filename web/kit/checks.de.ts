@@ -1,6 +1,6 @@
 /** German. */
 
-import type { Words } from "./words.en.ts";
+import type { Words } from "./checks.en.ts";
 
 export const de: Words = {
   titles: {

@@ -1,19 +1,19 @@
-/** A page whose only content is the SDK, for tests that drive it in a real browser. */
+/** A page whose only content is the SDK and the wallets, for tests that drive it in a real browser. */
 
 import { open, publicKeyOf, seal } from "idos-core/box";
 import { fromHex, toBase64, toHex, utf8 } from "idos-core/bytes";
 import { refusalOf } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
-import { discoverWallets } from "idos-wallets/discovery";
-import { connect, onAccountsChanged, onDisconnect, reconnect } from "idos-wallets/evm";
-import { loadConfig } from "../config.ts";
-import { Consumer } from "../consumer.ts";
-import { changeKey } from "../keyChange.ts";
-import { anonymousNode } from "../node.ts";
-import { Person } from "../person.ts";
-import { REFUSALS } from "../protocol/refusals.ts";
-import { Session } from "../session.ts";
-import { ServerKey } from "../signer.ts";
+import { loadConfig } from "idos-sdk/config";
+import { Consumer } from "idos-sdk/consumer";
+import { changeKey } from "idos-sdk/keyChange";
+import { anonymousNode } from "idos-sdk/node";
+import { Person } from "idos-sdk/person";
+import { REFUSALS } from "idos-sdk/protocol/refusals";
+import { Session } from "idos-sdk/session";
+import { ServerKey } from "idos-sdk/signer";
+import { discoverWallets } from "../discovery.ts";
+import { connect, onAccountsChanged, onDisconnect, reconnect } from "../evm.ts";
 
 /** Runs the body of a function of `sdk`, and gives what it returned, bytes as hex, or the refusal. */
 async function run(body: (sdk: typeof tools) => Promise<unknown>): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { originStore, tabStore } from "./tokens.ts";
+import { originStore, tabStore } from "./storage.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();

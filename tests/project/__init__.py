@@ -1,0 +1,1 @@
+"""How the project is kept: its workflows, hooks, decisions, pages and releases."""
