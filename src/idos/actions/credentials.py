@@ -33,8 +33,9 @@ ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE_BYTES = 64
 
 
-def check_issued(  # [rules 4.2]
-    issued: IssuedContent, refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE
+def check_issued(
+    issued: IssuedContent,
+    refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE,  # [rules 4.2]
 ) -> None:
     """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md).
 
