@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
@@ -37,27 +38,20 @@ from idos.sdk.connection import Terms
 from idos.sdk.inspection import TrustedIssuer
 from idos.sdk.issuer import NewProfile
 from idos.sdk.records import Grantee, IssuedCredential
-from idos.sdk.signers import (
-    ServerKey,
-    WalletSigner,
-    evm_wallet,
-    facesign_wallet,
-    near_wallet,
-    stellar_wallet,
-    xrpl_wallet,
-)
+from idos.sdk.secret_texts import SECRET_SIZE
+from idos.sdk.signers import ServerKey, WalletSigner
 from idos.sdk.w3c import CredentialFields, IssuerKey, Subject, build_credential
+from idos.sdk.wallet_kinds import WALLET_PROGRAMS, WalletProgram
+
+
+def _new_wallet(program: WalletProgram) -> WalletSigner:
+    return program.signer(os.urandom(SECRET_SIZE))
+
 
 CHAIN_ID: Final = "idos-testing"
 PASSWORD: Final = "a password for tests"  # noqa: S105  # everybody's, and nobody's secret
 WALLETS: Final[Mapping[str, Callable[[], WalletSigner]]] = MappingProxyType(
-    {
-        "EVM": lambda: evm_wallet(os.urandom(32)),
-        "NEAR": lambda: near_wallet(os.urandom(32)),
-        "XRPL": lambda: xrpl_wallet(b"\xed" + os.urandom(32)),
-        "Stellar": lambda: stellar_wallet(os.urandom(32)),
-        "FaceSign": lambda: facesign_wallet(os.urandom(32)),
-    }
+    {name: partial(_new_wallet, program) for name, program in WALLET_PROGRAMS.items()}
 )
 """Makes a new wallet, by kind."""
 

@@ -29,7 +29,7 @@ export function isDeclined(error: unknown): boolean {
   return error instanceof IdosError && (error.code === "declined" || error.code === "cancelled");
 }
 
-/** What may be told about an error: ours as they are, and of any other only that it happened. */
+/** What a page may say about an error: ours as they are, and of any other only that it happened. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof IdosError) return { code: error.code, message: error.message };
   return { code: "internal", message: "Something failed inside the page." };

@@ -2,6 +2,7 @@
 
 import { invalid } from "idos-core/errors";
 import { THEMES } from "idos-look/theme";
+import { WALLET_TYPES } from "idos-sdk/walletKinds";
 import {
   boolean,
   count,
@@ -74,7 +75,7 @@ export type WalletInfo = ReturnType<typeof wallet>;
 
 /** Who a wallet says is there. */
 export const account = record({
-  kind: oneOf("EVM", "NEAR", "XRPL", "Stellar", "FaceSign"),
+  kind: oneOf(...WALLET_TYPES),
   address: line,
   publicKey: maybe(line),
   authType: like(/^[a-z0-9_]{1,32}$/),

@@ -82,7 +82,7 @@ const de: Names = {
 
 const names = inLanguage<Names>({ en, de });
 
-/** The plain name of a field; one without it is told by its own name, in words. */
+/** The plain name of a field; one without it has its own name, in words. */
 export function fieldName(name: string): string {
   if (Object.hasOwn(names, name)) return names[name as keyof Names];
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();

@@ -1,5 +1,5 @@
 /**
- * What changes at a node, told as it happens (docs/protocol/transport.md, "Changes").
+ * What changes at a node, as it happens (docs/protocol/transport.md, "Changes").
  *
  * A stream of server-sent events (HTML standard §9.2), read with `fetch`, which can show a token; where a node has
  * none, its height every few seconds.
@@ -36,7 +36,7 @@ const NOT_SIGNED_IN = 401;
 
 export interface Watching {
   readonly access: Access;
-  /** Whether the node may have a stream for this caller. Throws when it can not be reached. */
+  /** Whether the node may have a stream for this caller. Throws when it cannot be reached. */
   readonly canStream: () => Promise<boolean>;
   readonly onChange: (topics: readonly Topic[]) => void;
   readonly onReachable: (isReachable: boolean) => void;
@@ -141,7 +141,7 @@ function readTopics(data: string): Topic[] {
 }
 
 /**
- * The events of a stream. `onId` is told of each id, also of those that come without an event.
+ * The events of a stream. `onId` gets each id, also of those that come without an event.
  *
  * Throws `bad_response` for a stream that goes on without event, id or comment: the parser passes over a line
  * without end that is no field, and only this bound tells it from a stream that is alive.

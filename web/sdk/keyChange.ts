@@ -22,9 +22,9 @@ export interface KeyChange {
   /** The profile's key until now, and the key to come: 32 bytes each. */
   readonly replaced: Uint8Array;
   readonly recipient: Uint8Array;
-  /** Encrypts a content for the new key, in the enclave. Throws `cannot_decrypt` when it can't be opened. */
+  /** Encrypts a content for the new key, in the enclave. Throws `cannot_decrypt` when it cannot be opened. */
   readonly reencrypt: (stored: StoredCredential) => Promise<Readonly<Sealed>>;
-  /** Told how many originals are staged, and how many there are. */
+  /** Gets how many originals are staged, and how many there are. */
   readonly onProgress?: (done: number, of: number) => void;
 }
 
@@ -64,7 +64,7 @@ async function stageAll(person: Person, change: KeyChange): Promise<void> {
   change.onProgress?.(originals.length, originals.length);
 }
 
-/** False when it can't be opened. What has changed is passed over. */
+/** False when it cannot be opened. What has changed is passed over. */
 async function stageOne(person: Person, change: KeyChange, credentialId: string): Promise<boolean> {
   try {
     const stored = await person.credential(credentialId);

@@ -45,7 +45,7 @@ export interface Keys {
 export interface KeyFile {
   readonly card: Card;
   /**
-   * Open it. This takes about a second, in slices, and `onProgress` is told how far it is, from 0 to 1.
+   * Open it. This takes about a second, in slices, and `onProgress` gets how far it is, from 0 to 1.
    * Throws `wrong_key_password`, or `not_a_key_file` when the public part is not that of the secrets.
    */
   open(password: string, onProgress?: (done: number) => void): Promise<Keys>;

@@ -36,7 +36,7 @@ import { text } from "./wire.ts";
 /** An action that takes away what has this id. */
 type Removal = "remove_wallet" | "remove_attribute" | "remove_credential" | "revoke_access_grant";
 
-/** A copy to be made: of which credential, for whom, and until when it can't be taken back (0: at any time). */
+/** A copy to be made: of which credential, for whom, and until when it cannot be taken back (0: at any time). */
 export interface CopyFor {
   readonly originalId: string;
   readonly grantee: string;
@@ -77,7 +77,7 @@ export class Person extends Operations {
     return id;
   }
 
-  /** Unlink wallets. The one in use can't be removed (`wallet_in_use`). */
+  /** Unlink wallets. The one in use cannot be removed (`wallet_in_use`). */
   async removeWallet(...ids: string[]): Promise<void> {
     checkOwned(ids, await this.wallets());
     await this.#removeEach("remove_wallet", ids, "Remove a wallet from idOS");

@@ -132,7 +132,7 @@ export class Session {
     this.#held.keep(await this.node.ask(login, "kgw.authn", params, offer.token ? "none" : "cookie"));
   }
 
-  /** End the session here and at the node. It is over here even when the node can not be told. */
+  /** End the session here and at the node. It is over here even when the node cannot be reached. */
   async signOut(): Promise<void> {
     const access = this.#access();
     this.#held.forget();
@@ -204,11 +204,11 @@ export class Session {
   }
 
   /**
-   * Be told of what concerns the signer, until `signal` ends it. Rejects with `signed_out` when the session ends.
+   * Watch what concerns the signer, until `signal` ends it. Rejects with `signed_out` when the session ends.
    *
    * `onChange` gets the topics to load again: all of them when watching begins; later, and after an interruption,
    * those that have changed.
-   * `onReachable` is told when the node is lost, and when it is back. Nodes without a stream of changes are asked
+   * `onReachable` is called when the node is lost, and when it is back. Nodes without a stream of changes are asked
    * for their height every few seconds.
    */
   async watch(

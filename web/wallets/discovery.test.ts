@@ -33,8 +33,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function announce(info: unknown, door: unknown = provider()): void {
-  page.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: { info, provider: door } }));
+function announce(info: unknown, from: unknown = provider()): void {
+  page.dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail: { info, provider: from } }));
 }
 
 test.each([
@@ -95,11 +95,11 @@ test("a wallet that says nothing of itself has some name", () => {
 });
 
 test("one wallet that announces itself again is one", () => {
-  const door = provider();
-  announce(INFO, door);
-  announce(INFO, door);
-  announce({ ...INFO, uuid: "11111111-1111-4111-8111-111111111111" }, door);
-  announce(INFO); // some make a new door each time
+  const known = provider();
+  announce(INFO, known);
+  announce(INFO, known);
+  announce({ ...INFO, uuid: "11111111-1111-4111-8111-111111111111" }, known);
+  announce(INFO); // some make a new provider each time
   expect(found).toHaveLength(1);
 });
 
@@ -116,8 +116,8 @@ test.each([null, "x", 7])("an announcement that says %j is none", (info) => {
   expect(found).toEqual([]);
 });
 
-test.each([null, {}, { request: 7 }])("what has the door %j can't be asked", (door) => {
-  announce(INFO, door);
+test.each([null, {}, { request: 7 }])("what has the provider %j cannot be asked", (from) => {
+  announce(INFO, from);
   expect(found).toEqual([]);
 });
 

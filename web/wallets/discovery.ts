@@ -1,12 +1,13 @@
 /** The wallets of this page: those that announce themselves (EIP-6963), and where none does, `window.ethereum`. */
 
+import type { PageKind } from "./adapters.ts";
 import type { Provider } from "./provider.ts";
 
 export type { Provider } from "./provider.ts";
 
 /** A wallet as it announced itself: nobody vouches for its name. Other kinds will have a `kind` of their own. */
 export interface DiscoveredWallet {
-  readonly kind: "EVM";
+  readonly kind: PageKind;
   /** Another for each wallet of the list. */
   readonly uuid: string;
   /** One line of at most 64 characters. */
@@ -41,7 +42,7 @@ export const INJECTED = "window.ethereum";
 
 /**
  * Look for wallets until the function that is given back is called. `onChange` gets the whole list each time it
- * changes. A wallet is listed whatever it says of itself, its words made fit to be shown; not what can't be asked
+ * changes. A wallet is listed whatever it says of itself, its words made fit to be shown; not what cannot be asked
  * anything, nor the same one twice. `injectedName` is what the page calls a wallet that the browser puts into each
  * page without a name.
  */
@@ -96,7 +97,7 @@ function described(info: object, provider: Provider): DiscoveredWallet {
   };
 }
 
-/** Whether it is one wallet that announces itself again; some make a new door each time. */
+/** Whether it is one wallet that announces itself again; some make a new provider each time. */
 function isSame(one: DiscoveredWallet, other: DiscoveredWallet): boolean {
   if (one.provider === other.provider) return true;
   return one.uuid === other.uuid && one.rdns === other.rdns && one.name === other.name;
@@ -123,7 +124,7 @@ function isProvider(value: unknown): value is Provider {
   return typeof (value as { request?: unknown } | null | undefined)?.request === "function";
 }
 
-/** A stranger's words as one line; empty when there is nothing to show. */
+/** Untrusted words as one line; empty when there is nothing to show. */
 function line(value: unknown, most: number): string {
   if (typeof value !== "string") return "";
   const shown = value

@@ -2,6 +2,7 @@
 
 import { fromHex, toHex, utf8 } from "idos-core/bytes";
 import type { WalletProof, WalletSigner } from "idos-sdk/signer";
+import { WALLET_KINDS } from "idos-sdk/walletKinds";
 import { getAddress } from "viem";
 import { ask, codeOf, failed, listen, type Provider, WALLET } from "./provider.ts";
 import { readSignature } from "./signature.ts";
@@ -14,7 +15,7 @@ const TRY_AGAIN_LATER = 1013;
 /** One account of a wallet. Whenever it signs, the wallet asks the person. */
 export class EvmWallet implements WalletSigner {
   readonly kind = "EVM";
-  readonly authType = "secp256k1_ep";
+  readonly authType = WALLET_KINDS.EVM.signatureType;
   readonly publicKey = null;
   /** In the mixed case of EIP-55. */
   readonly address: string;
@@ -70,7 +71,7 @@ export async function reconnect(provider: Provider): Promise<EvmWallet | null> {
   return first === null ? null : new EvmWallet(provider, first);
 }
 
-/** Be told when the person turns to another account; null means that she disconnected them all. */
+/** Listen for a change of account; null means that she disconnected them all. */
 export function onAccountsChanged(
   provider: Provider,
   listener: (address: string | null) => void,
@@ -87,7 +88,7 @@ export function onAccountsChanged(
 }
 
 /**
- * Be told when the wallet can no longer be reached. One that lost its chain alone goes on signing: it is asked for
+ * Listen for the loss of the wallet. One that lost its chain alone goes on signing: it is asked for
  * its accounts, and counts as lost only when it has none.
  */
 export function onDisconnect(provider: Provider, listener: () => void): () => void {
@@ -103,7 +104,7 @@ export function onDisconnect(provider: Provider, listener: () => void): () => vo
   };
 }
 
-/** Be told when the wallet can be reached again. */
+/** Listen for the return of the wallet. */
 export function onConnect(provider: Provider, listener: () => void): () => void {
   return listen(provider, "connect", () => listener());
 }

@@ -1,4 +1,4 @@
-/** Doors to wallets as they come: that never answer, throw texts, and have no events. */
+/** Providers as they come: that never answer, throw texts, and have no events. */
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect, EvmWallet, onAccountsChanged, onConnect, onDisconnect, reconnect } from "./evm.ts";

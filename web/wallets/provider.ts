@@ -1,4 +1,4 @@
-/** The one door to a wallet (EIP-1193), and what is made of whatever comes out of it. */
+/** Requests to a wallet (EIP-1193), and strict readings of its answers and errors. */
 
 import { IdosError } from "idos-core/errors";
 
@@ -37,7 +37,7 @@ export async function ask(
   }
 }
 
-/** Hear an event until the function that is given back is called. Not every wallet has events. */
+/** Listen to an event until the returned function is called. Not every wallet has events. */
 export function listen(provider: Provider, event: string, listener: (value: unknown) => void): () => void {
   let isOver = false;
   const hear = (value: unknown) => {

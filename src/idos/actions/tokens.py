@@ -12,6 +12,7 @@ from decimal import Decimal
 from idos.actions.context import Context, find_user
 from idos.actions.credential_reading import get_issuer_fee
 from idos.actions.registry import Row, action
+from idos.crypto.wallets import WALLET_KINDS
 from idos.protocol.actions.credentials import GetIssuerFee
 from idos.protocol.actions.tokens import (
     ActionCostingFee,
@@ -44,7 +45,11 @@ def has_profile(_ctx: Context, tx: Tx, call: HasProfile) -> Row:
     For a name the answer is what somebody stated of an own key, and no proof of anything.
     """
     found = tx.find(Wallet, "address", fold(call.address))
-    return (any(wallet.wallet_type != "NEAR" or wallet.address == call.address for wallet in found),)
+    return (any(_proves_address(wallet) or wallet.address == call.address for wallet in found),)
+
+
+def _proves_address(wallet: Wallet) -> bool:
+    return WALLET_KINDS[wallet.wallet_type].proves_address
 
 
 @action(returns={"balance": Decimal})

@@ -13,7 +13,7 @@ from idos.actions.context import Context, own, user_of, wallet_of
 from idos.actions.inserters import inserter_of
 from idos.actions.proofs import bind
 from idos.actions.registry import Row, action
-from idos.crypto.wallets import WALLET_TYPES, is_wallet_valid, wallet_identity, wallet_key
+from idos.crypto.wallets import WALLET_KINDS, is_wallet_valid, wallet_identity, wallet_key
 from idos.protocol.actions.profiles import AddWallet, GetWallets, RemoveWallet, UpsertWalletAsInserter
 from idos.protocol.refusals import Refusal
 from idos.store.records import User, Wallet
@@ -132,9 +132,10 @@ def _check_room(ctx: Context, tx: Tx, user_id: UUID) -> None:
 
 def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -> None:
     """Whether the wallet is its signer's, new to the network, and the proof made for this profile."""
-    if wallet.wallet_type not in WALLET_TYPES:
+    kind = WALLET_KINDS.get(wallet.wallet_type)
+    if kind is None:
         raise Refusal.UNSUPPORTED_WALLET_TYPE.error()
-    if wallet.public_key is None and wallet.wallet_type != "EVM":
+    if wallet.public_key is None and kind.has_public_key:
         raise Refusal.WALLET_NEEDS_PUBLIC_KEY.error()
     if _OTHER_TEXTS.search(message) or not is_wallet_valid(
         wallet.address, wallet.public_key, wallet.wallet_type, message, signature

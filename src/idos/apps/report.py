@@ -16,5 +16,7 @@ def report_of(inspection: Inspection) -> Table:
     for check in inspection.checks:
         mark = Text("✓", "green") if check.ok else Text("✗", "red")
         table.add_row(mark, check.name, Text(check.message))
+    if inspection.format is None:
+        table.add_row("", "format", Text("The format of this credential is unknown."))
     table.add_row("", Text(inspection.status, f"bold {_VERDICTS[inspection.status]}"))
     return table

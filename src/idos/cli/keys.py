@@ -11,17 +11,19 @@ from idos.cli.command import command
 from idos.cli.groups import PasswordFile
 from idos.cli.options import password, secrets
 from idos.cli.output import CommandResult
+from idos.crypto.wallets import WALLET_TYPES
 from idos.sdk.key_import import import_keys
 from idos.sdk.keystore import SECRETS, KeyKind, Keys, read_card, save
 
 app = typer.Typer(help="Make and show key files. Each holds one identity, encrypted with a password.")
 
+_WALLETS = [name.lower() for name in WALLET_TYPES]
 Kind = Annotated[
     KeyKind,
     typer.Argument(
         case_sensitive=False,
         show_choices=False,
-        help="evm, near, xrpl, stellar or facesign for a wallet; server; or issuer.",
+        help=f"{', '.join(_WALLETS[:-1])} or {_WALLETS[-1]} for a wallet; server; or issuer.",
     ),
 ]
 NewFile = Annotated[Path, typer.Argument(help="The file to make. An existing one is not touched.")]

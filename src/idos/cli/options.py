@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 import typer
 
+from idos.crypto.wallets import WALLET_KINDS
 from idos.errors import Invalid
 from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.protocol.wire import JsonBounds, decode_json
@@ -34,12 +35,9 @@ class InputFile(typer.FileBinaryRead):
     """A file to read; ``-`` is standard input. Its name is what help shows."""
 
 
-_BASE58 = "[1-9A-HJ-NP-Za-km-z]"
-_KEY = re.compile(
-    r"0x[0-9a-fA-F]{40}|(?:0[23])?[0-9a-fA-F]{64}|G[A-Z2-7]{55}"
-    rf"|ed25519:{_BASE58}{{32,50}}|r{_BASE58}{{24,34}}"
-)
-"""EVM addresses, hex keys, Stellar addresses, NEAR keys, XRPL addresses."""
+_SERVER_KEY: Final = "(?:0[23])?[0-9a-fA-F]{64}"
+_KEY: Final = re.compile("|".join([_SERVER_KEY, *(kind.form.pattern for kind in WALLET_KINDS.values())]))
+"""A server's key in hex, or what names a wallet of some kind."""
 
 
 def seconds_of(duration: str) -> int:

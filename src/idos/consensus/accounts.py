@@ -8,11 +8,9 @@ ever signed could be replayed. [blocks 6.1]
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import NamedTuple
 
-from idos.crypto.authenticators import authenticator
-from idos.errors import Invalid
+from idos.crypto.authenticators import key_of_sender
 from idos.store.records import Account
 from idos.store.verbs import Tx
 
@@ -24,20 +22,12 @@ class AccountKey(NamedTuple):
     key_type: str
 
 
-# The form of a sender shows in its length; each form is read by any one signature type that accepts it.
-_FORMS = {("ed25519", 33): "xrpl", ("ed25519", 56): "ed25519"}
-
-
 def account_key(sender: bytes, key_type: str) -> AccountKey:
     """The account of a sender, whose key is of this type (``secp256k1`` or ``ed25519``).
 
     Bytes that no key can be read from are kept as they are: they name an account that nobody can use.
     """
-    form = _FORMS.get((key_type, len(sender)))
-    if form:
-        with suppress(Invalid):
-            sender, _ = authenticator(form).read(sender)
-    return AccountKey(sender.hex(), key_type)
+    return AccountKey(key_of_sender(sender, key_type).hex(), key_type)
 
 
 def nonce_of(tx: Tx, account: AccountKey) -> int:

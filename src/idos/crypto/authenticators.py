@@ -6,29 +6,36 @@ table, with what each type signs: ``docs/protocol/signatures.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from idos.crypto import ed25519, secp256k1
 from idos.crypto.hashes import sha256
-from idos.crypto.wallets import evm, key_name, near, stellar, xrpl
+from idos.crypto.wallets import WALLET_KINDS, key_name
+from idos.crypto.wallets.kind import Check, SenderForm, sized
 from idos.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticator:
-    """One signature type.
+    """One signature type: the forms in which it takes a sender, by their size, and how it checks a signature.
 
-    ``read`` turns the sender's bytes into the key that signs (of an EVM sender, the account) and the caller's
-    text; it raises ``Invalid`` for bytes that are no sender of this type. ``check`` takes key, message and
-    signature, and never raises.
+    ``check`` takes key, message and signature, and never raises.
     """
 
     name: str
-    read: Callable[[bytes], tuple[bytes, str]]
-    check: Callable[[bytes, bytes, bytes], bool]
+    senders: Mapping[int, SenderForm]
+    check: Check
+
+    def read(self, sender: bytes) -> tuple[bytes, str]:
+        """The key that signs (of an EVM sender, the account), and the caller's text.
+
+        Raises ``Invalid`` for bytes that are no sender of this type.
+        """
+        form = self.senders.get(len(sender)) or self.senders[min(self.senders)]
+        return form.read(sender)
 
     def verify(self, sender: bytes, message: bytes, signature: bytes) -> bool:
         """Whether the sender signed the message. Never raises."""
@@ -45,7 +52,7 @@ class Authenticator:
     def key_type(self, sender: bytes) -> str:
         """``ed25519`` or ``secp256k1``: with the sender, the name of its account. Raises ``Invalid``."""
         key, _ = self.read(sender)
-        return "ed25519" if len(key) == ed25519.PUBLIC_KEY_SIZE else "secp256k1"
+        return _key_type(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,54 +84,40 @@ def identify(auth_type: str, sender: bytes) -> Identity:
 
 def texts_of_same_key(text: str) -> tuple[str, ...]:
     """Every text that names the key that this one does; none for an address, and for what names no key."""
-    for parse in (near.parse, stellar.parse, xrpl.parse):
+    for kind in WALLET_KINDS.values():
         with suppress(Invalid):
-            return _texts(parse(text))
+            return _texts(kind.parse(text))
     return ()
 
 
+def key_of_sender(sender: bytes, key_type: str) -> bytes:
+    """The key of a sender whose key is of this type, whichever kind of wallet wrote it so.
+
+    Bytes that no such key can be read from are given back as they are.
+    """
+    for kind in WALLET_KINDS.values():
+        if kind.sender.size == len(sender):
+            with suppress(Invalid):
+                key = kind.sender.key(sender)
+                if _key_type(key) == key_type:
+                    return key
+    return sender
+
+
+def _key_type(key: bytes) -> str:
+    return "ed25519" if len(key) == ed25519.PUBLIC_KEY_SIZE else "secp256k1"
+
+
 def _texts(key: bytes) -> tuple[str, ...]:
-    """Every text that names this key."""
-    if len(key) == evm.ACCOUNT_SIZE:
+    """Every text that names this key; none of an EVM account, whose key is not known."""
+    if key_name(key) is None:
         return ()
-    texts = (key.hex(), xrpl.classic_address(key), xrpl.key_text(key))
-    if len(key) == ed25519.PUBLIC_KEY_SIZE:
-        return (*texts, near.key_text(key), stellar.strkey(key))
-    return texts
+    texts = (text for kind in WALLET_KINDS.values() for text in kind.texts(key))
+    return tuple(dict.fromkeys([key.hex(), *texts]))
 
 
-def _evm_sender(sender: bytes) -> tuple[bytes, str]:
-    return _sized(sender, evm.ACCOUNT_SIZE), evm.checksum(sender)
-
-
-def _secp256k1_sender(sender: bytes) -> tuple[bytes, str]:
-    secp256k1.uncompressed(_sized(sender, secp256k1.PUBLIC_KEY_SIZE))
-    return sender, sender.hex()
-
-
-def _ed25519_sender(sender: bytes) -> tuple[bytes, str]:
-    if len(sender) == stellar.STRKEY_SIZE:
-        return _stellar_sender(sender)
-    return _sized(sender, ed25519.PUBLIC_KEY_SIZE), sender.hex()
-
-
-def _near_sender(sender: bytes) -> tuple[bytes, str]:
-    return _sized(sender, ed25519.PUBLIC_KEY_SIZE), near.key_text(sender)
-
-
-def _xrpl_sender(sender: bytes) -> tuple[bytes, str]:
-    key = xrpl.parse_bytes(sender)
-    return key, xrpl.classic_address(key)
-
-
-def _stellar_sender(sender: bytes) -> tuple[bytes, str]:
-    text = _sized(sender, stellar.STRKEY_SIZE).decode("ascii", "replace")
-    return stellar.parse(text), text
-
-
-def _sized(sender: bytes, size: int) -> bytes:
-    if len(sender) != size:
-        raise Invalid(f"a sender of this type has {size} bytes")
+def _secp256k1_key(sender: bytes) -> bytes:
+    secp256k1.uncompressed(sized(sender, secp256k1.PUBLIC_KEY_SIZE))
     return sender
 
 
@@ -133,14 +126,15 @@ def _check_secp256k1(key: bytes, message: bytes, signature: bytes) -> bool:
     return len(signature) == 65 and secp256k1.verify(key, sha256(message), signature[:64])
 
 
-_TABLE: Final = {
-    entry.name: entry
-    for entry in (
-        Authenticator("secp256k1_ep", _evm_sender, evm.verify),
-        Authenticator("secp256k1", _secp256k1_sender, _check_secp256k1),
-        Authenticator("ed25519", _ed25519_sender, ed25519.verify),
-        Authenticator("nep413", _near_sender, near.verify),
-        Authenticator("xrpl", _xrpl_sender, xrpl.verify),
-        Authenticator("sep53", _stellar_sender, stellar.verify_sep53),
-    )
-}
+def _table() -> dict[str, Authenticator]:
+    """The types that wallets sign with, and that of a bare secp256k1 key, which is no wallet's."""
+    bare = SenderForm(secp256k1.PUBLIC_KEY_SIZE, _secp256k1_key, bytes.hex)
+    found = {"secp256k1": Authenticator("secp256k1", {bare.size: bare}, _check_secp256k1)}
+    for kind in WALLET_KINDS.values():
+        for name, check in kind.signature_types.items():
+            known = found[name].senders if name in found else {}
+            found[name] = Authenticator(name, {**known, kind.sender.size: kind.sender}, check)
+    return found
+
+
+_TABLE: Final = _table()

@@ -14,9 +14,9 @@ from idos.crypto.hashes import content_hash
 from idos.enclave.signatures import content_is_signed, notes_are_signed
 from idos.errors import Denied, IdosError
 from idos.sdk.attestation import APPROVED, read_notes
+from idos.sdk.credentials import Check, Claims, Status, claims_of, verify
 from idos.sdk.records import AccessGrant, RowRecord, StoredCredential
-from idos.sdk.w3c import Check, IssuerKey, verify_credential
-from idos.sdk.w3c.verify import Status
+from idos.sdk.w3c.keys import IssuerKey
 
 WRITTEN_BY_ISSUER: Final = "delegated_write_grant"
 """The ``inserter_type`` of a grant whose copy came with its original, from the same issuer."""
@@ -83,13 +83,20 @@ class Inspection:
     ``verified``: an issuer signed exactly this, and stands by it. ``weak``: an issuer signed these values,
     but which field they stand in, or whether the status is theirs, is the holder's or the node's word.
     ``failed``: neither.
-    ``credential`` is the document, empty when the verdict is ``failed``.
+    ``credential`` is the document, empty when the verdict is ``failed``; ``format`` names its format, and is
+    None when that is unknown.
     """
 
     status: Status
     checks: tuple[Check, ...]
     grant: AccessGrant
     credential: Mapping[str, Any] = field(repr=False)
+    format: str | None = None
+
+    @property
+    def claims(self) -> Claims | None:
+        """What the credential says, whatever its format; None when the verdict is ``failed``."""
+        return claims_of(self.format, self.credential)
 
     def raise_for_status(self, *, allow_weak: bool = False) -> None:
         """Return when verified (or weak, where allowed); else raise :class:`Unverified`."""
@@ -115,7 +122,7 @@ def inspect(evidence: Evidence, issuers: Sequence[TrustedIssuer], *, now: dateti
         hash=content_hash(evidence.plaintext),
     )
     provenance = _line("provenance", case, _provenance)
-    document = verify_credential(
+    document = verify(
         evidence.plaintext,
         [key for issuer in issuers for key in issuer.keys],
         now=now,
@@ -132,7 +139,8 @@ def inspect(evidence: Evidence, issuers: Sequence[TrustedIssuer], *, now: dateti
     )
     failures = {check.code for check in checks if not check.ok}
     status: Status = "failed" if failures - _DOUBTS else "weak" if failures else "verified"
-    return Inspection(status, checks, evidence.grant, {} if status == "failed" else document.credential)
+    shown = {} if status == "failed" else document.credential
+    return Inspection(status, checks, evidence.grant, shown, document.format)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,26 +27,19 @@ from idos.errors import Denied, Invalid
 from idos.protocol.wire import JsonBounds, Message, decode_json, encode_json
 from idos.sdk.files import disk_error, read_bytes, to_utf8
 from idos.sdk.records import Grantee
-from idos.sdk.signers import (
-    ServerKey,
-    WalletSigner,
-    evm_wallet,
-    facesign_wallet,
-    near_wallet,
-    stellar_wallet,
-    xrpl_wallet,
-)
+from idos.sdk.secret_texts import SECRET_SIZE
+from idos.sdk.signers import ServerKey, WalletSigner
 from idos.sdk.w3c import IssuerKey
+from idos.sdk.wallet_kinds import WALLET_PROGRAMS
 
 _PASSES: Final = 3
 _MEMORY_BYTES: Final = 64 * 1024 * 1024
 _SALT_BYTES: Final = argon2id.SALTBYTES
-_SECRET_BYTES: Final = 32
 _BOUNDS: Final = JsonBounds(size=16 * 1024, values=64)
 
 
 class KeyKind(StrEnum):
-    """Whose keys they are: a person's wallet of one of the five kinds, a server's, or an issuer's."""
+    """Whose keys they are: a person's wallet, by its kind, a server's, or an issuer's."""
 
     EVM = "EVM"
     NEAR = "NEAR"
@@ -57,17 +50,8 @@ class KeyKind(StrEnum):
     ISSUER = "issuer"
 
 
-_WALLETS: Final[Mapping[KeyKind, Callable[[bytes], WalletSigner]]] = MappingProxyType(
-    {
-        KeyKind.EVM: evm_wallet,
-        KeyKind.NEAR: near_wallet,
-        KeyKind.XRPL: lambda seed: xrpl_wallet(b"\xed" + seed),
-        KeyKind.STELLAR: stellar_wallet,
-        KeyKind.FACESIGN: facesign_wallet,
-    }
-)
 SECRETS: Final[Mapping[KeyKind, tuple[str, ...]]] = MappingProxyType(
-    dict.fromkeys(_WALLETS, ("private key",))
+    {KeyKind(name): ("private key",) for name in WALLET_PROGRAMS}
     | {
         KeyKind.SERVER: ("signing key", "encryption key"),
         KeyKind.ISSUER: ("signing key", "encryption key", "credential key"),
@@ -113,7 +97,7 @@ class Keys(Message):
     uri: str | None = None
 
     def __post_init__(self) -> None:
-        if len(self.secrets) != len(SECRETS[self.kind]) or {*map(len, self.secrets)} != {_SECRET_BYTES}:
+        if len(self.secrets) != len(SECRETS[self.kind]) or {*map(len, self.secrets)} != {SECRET_SIZE}:
             raise Invalid("the secrets do not fit the kind of the keys", code="bad_key")
         if (self.uri is not None) != (self.kind is KeyKind.ISSUER):
             raise Invalid("an issuer needs a URI, and nobody else has one", code="bad_key")
@@ -121,19 +105,19 @@ class Keys(Message):
     @classmethod
     def generate(cls, kind: KeyKind, uri: str | None = None) -> Keys:
         """Fresh keys. Raises ``Invalid`` for an issuer without a URI, and for others with one."""
-        return cls(kind, tuple(secrets.token_bytes(_SECRET_BYTES) for _ in SECRETS[kind]), uri)
+        return cls(kind, tuple(secrets.token_bytes(SECRET_SIZE) for _ in SECRETS[kind]), uri)
 
     @property
     def wallet(self) -> WalletSigner:
         """The person's wallet. Raises ``Invalid`` (``wrong_key_kind``) for a server's keys."""
-        if self.kind not in _WALLETS:
+        if self.kind not in WALLET_PROGRAMS:
             raise _wrong_kind(self.kind, "a wallet's")
-        return _WALLETS[self.kind](self.secrets[0])
+        return WALLET_PROGRAMS[self.kind].signer(self.secrets[0])
 
     @property
     def signer(self) -> WalletSigner | ServerKey:
         """Whoever signs: the wallet, or the server's key."""
-        return self.wallet if self.kind in _WALLETS else self.server
+        return self.wallet if self.kind in WALLET_PROGRAMS else self.server
 
     @property
     def server(self) -> ServerKey:
@@ -155,7 +139,7 @@ class Keys(Message):
     @property
     def card(self) -> Card:
         """What may be shown."""
-        if self.kind in _WALLETS:
+        if self.kind in WALLET_PROGRAMS:
             return Card(kind=self.kind, identifier=self.wallet.identifier, address=self.wallet.address)
         return Card(
             kind=self.kind,
@@ -165,7 +149,7 @@ class Keys(Message):
         )
 
     def _servers(self) -> tuple[bytes, ...]:
-        if self.kind in _WALLETS:
+        if self.kind in WALLET_PROGRAMS:
             raise _wrong_kind(self.kind, "a server's or an issuer's")
         return self.secrets
 

@@ -1,4 +1,4 @@
-"""Who signs: the five wallet kinds, and a server's key.
+"""Who signs: wallets of every kind, and a server's key.
 
 A signer holds its secret inside a function, so that it is in no ``repr``, no log and no pickle.
 """
@@ -12,7 +12,8 @@ from typing import Protocol, runtime_checkable
 
 from idos.arguments import checked
 from idos.crypto import ed25519
-from idos.crypto.wallets import evm, facesign, near, stellar, xrpl
+from idos.crypto.wallets import evm, facesign, near, stellar, wallet_identifier, xrpl
+from idos.crypto.wallets.kind import WalletKind
 from idos.protocol.signed_texts import refuse_signed_text
 
 NEAR_WALLET_RECIPIENT = "idos.network"
@@ -53,7 +54,7 @@ class WalletProof:
     @property
     def identifier(self) -> str:
         """The text that names this wallet to the network."""
-        return _identifier(self.wallet_type, self.address, self.public_key)
+        return wallet_identifier(self.wallet_type, self.address, self.public_key) or self.address
 
 
 class WalletSigner:
@@ -61,21 +62,24 @@ class WalletSigner:
 
     def __init__(
         self,
-        wallet_type: str,
-        auth_type: str,
+        kind: WalletKind,
         sender: bytes,
         address: str,
         public_key: str | None,
         sign: Sign,
+        *,
         sign_text: Sign | None = None,
+        prefix: str = "",
     ) -> None:
-        self.wallet_type = wallet_type
-        self.auth_type = auth_type
+        """``sign_text`` signs what people read; ``prefix`` is written before the hex of that signature."""
+        self.wallet_type = kind.name
+        self.auth_type = kind.signature_type
         self.sender = sender
         self.address = address
         self.public_key = public_key
         self._sign = sign
         self._sign_text = sign_text or sign
+        self._prefix = prefix
 
     def __repr__(self) -> str:
         return f"WalletSigner({self.wallet_type}, {self.address})"
@@ -83,7 +87,7 @@ class WalletSigner:
     @property
     def identifier(self) -> str:
         """The text that names this wallet to the network: its address; of NEAR and FaceSign, its key."""
-        return _identifier(self.wallet_type, self.address, self.public_key)
+        return wallet_identifier(self.wallet_type, self.address, self.public_key) or self.address
 
     def sign(self, message: bytes) -> bytes:
         """Sign a transaction, a view call or a login."""
@@ -91,8 +95,7 @@ class WalletSigner:
 
     def sign_text(self, text: str) -> str:
         """Sign a text that a person reads, such as a delegated grant. Hex, for EVM with ``0x``."""
-        signature = self._sign_text(text.encode()).hex()
-        return f"0x{signature}" if self.wallet_type == "EVM" else signature
+        return self._prefix + self._sign_text(text.encode()).hex()
 
     @checked
     def prove(self, message: str) -> WalletProof:
@@ -132,16 +135,17 @@ class ServerKey:
         return self._sign(message)
 
 
-def _identifier(wallet_type: str, address: str, public_key: str | None) -> str:
-    return public_key if wallet_type in {"NEAR", "FaceSign"} and public_key else address
-
-
 @checked
 def evm_wallet(secret: bytes) -> WalletSigner:
     """An EVM wallet from its 32-byte secp256k1 secret (EIP-191 signatures)."""
     account = evm.account(secret)
     return WalletSigner(
-        "EVM", "secp256k1_ep", account, evm.checksum(account), None, lambda message: evm.sign(secret, message)
+        evm.KIND,
+        account,
+        evm.checksum(account),
+        None,
+        lambda message: evm.sign(secret, message),
+        prefix="0x",
     )
 
 
@@ -155,9 +159,7 @@ def near_wallet(
     def sign(message: bytes) -> bytes:
         return near.sign(seed, message, nonce=os.urandom(near.NONCE_SIZE), recipient=recipient)
 
-    return WalletSigner(
-        "NEAR", "nep413", key, account_id or near.implicit_account(key), near.key_text(key), sign
-    )
+    return WalletSigner(near.KIND, key, account_id or near.implicit_account(key), near.key_text(key), sign)
 
 
 @checked
@@ -166,8 +168,7 @@ def xrpl_wallet(private_key: bytes) -> WalletSigner:
     key = xrpl.public_key(private_key)
     text = xrpl.key_text(key)
     return WalletSigner(
-        "XRPL",
-        "xrpl",
+        xrpl.KIND,
         bytes.fromhex(text),
         xrpl.classic_address(key),
         text,
@@ -181,13 +182,12 @@ def stellar_wallet(seed: bytes) -> WalletSigner:
     key = ed25519.public_key(seed)
     account = stellar.strkey(key)
     return WalletSigner(
-        "Stellar",
-        "ed25519",
+        stellar.KIND,
         account.encode(),
         account,
         key.hex(),
         lambda message: ed25519.sign(seed, message),
-        lambda text: stellar.sign_sep53(seed, text),
+        sign_text=lambda text: stellar.sign_sep53(seed, text),
     )
 
 
@@ -195,9 +195,7 @@ def stellar_wallet(seed: bytes) -> WalletSigner:
 def facesign_wallet(seed: bytes) -> WalletSigner:
     """A FaceSign wallet from its 32-byte seed."""
     key = ed25519.public_key(seed)
-    return WalletSigner(
-        "FaceSign", "ed25519", key, key.hex(), key.hex(), lambda message: ed25519.sign(seed, message)
-    )
+    return WalletSigner(facesign.KIND, key, key.hex(), key.hex(), lambda message: ed25519.sign(seed, message))
 
 
 @checked

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from idos.crypto.wallets import wallet_identity, wallet_key
+from idos.crypto.wallets import wallet_identifier, wallet_identity, wallet_key
 from idos.store.governance import (
     ChangedLimit,
     FormerDelegate,
@@ -95,9 +95,7 @@ class Wallet(Record):
     @property
     def identity(self) -> str:
         """The text that names this wallet as a caller."""
-        if self.wallet_type in {"NEAR", "FaceSign"}:
-            return self.public_key or ""
-        return self.address
+        return wallet_identifier(self.wallet_type, self.address, self.public_key) or ""
 
 
 @dataclass(frozen=True, slots=True)

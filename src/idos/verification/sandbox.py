@@ -10,7 +10,7 @@ import hmac
 import re
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Final, TypeVar
@@ -114,6 +114,21 @@ def sign(keys: Iterable[bytes], timestamp: int, body: bytes) -> str:
     """
     signed = _signed(timestamp, body)
     return ",".join(f"v1={hmac.digest(key, signed, 'sha256').hex()}" for key in keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxSettings:
+    """The sandbox as a provider of choice: where it is, and what it agreed with the company."""
+
+    url: str
+    api_key: str = field(repr=False)
+    webhook_keys: tuple[bytes, ...] = field(repr=False)
+
+
+def sandbox_of(settings: SandboxSettings, clock: Clock) -> SandboxProvider:
+    """The adapter of these settings. Raises `Invalid`."""
+    keys = settings.webhook_keys
+    return SandboxProvider(settings.url, api_key=settings.api_key, webhook_keys=keys, clock=clock)
 
 
 class SandboxProvider:

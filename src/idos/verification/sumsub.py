@@ -11,6 +11,7 @@ import hmac
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -20,6 +21,7 @@ import httpx
 
 from idos.errors import Denied, Invalid, NotFound, Unavailable
 from idos.protocol.wire import JsonBounds, encode_json
+from idos.sdk.http import is_loopback
 from idos.verification.exchange import connection, exchange
 from idos.verification.kinds import DocumentKind
 from idos.verification.mrz import Sex
@@ -71,12 +73,35 @@ _REASONS: Final = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumsubSettings:
+    """Sumsub as a provider of choice, as its dashboard names things."""
+
+    app_token: str = field(repr=False)
+    secret_key: bytes = field(repr=False)
+    webhook_keys: tuple[bytes, ...] = field(repr=False)
+    level: str
+    api_url: str = API_URL
+
+
+def sumsub_of(settings: SumsubSettings, clock: Clock) -> Sumsub:
+    """The adapter of these settings. Raises `Invalid`."""
+    return Sumsub(
+        app_token=settings.app_token,
+        secret_key=settings.secret_key,
+        webhook_keys=settings.webhook_keys,
+        level=settings.level,
+        api_url=settings.api_url,
+        clock=clock,
+    )
+
+
 class Sumsub:
     """The adapter. ``level`` names the verification level that asks for one document and a selfie.
 
     ``secret_key`` signs requests, ``webhook_keys`` check call-backs: one, or two while a key is being
-    replaced. An app token of Sumsub's sandbox begins with ``sbx:``; only with such a one are call-backs about
-    sandbox applicants accepted.
+    replaced. ``api_url`` is where the API is. An app token of Sumsub's sandbox begins with ``sbx:``; only
+    with such a one are call-backs about sandbox applicants accepted.
     """
 
     def __init__(
@@ -86,6 +111,7 @@ class Sumsub:
         secret_key: bytes,
         webhook_keys: tuple[bytes, ...],
         level: str,
+        api_url: str = API_URL,
         http: httpx.Client | None = None,
         clock: Clock = time.time,
     ) -> None:
@@ -95,7 +121,11 @@ class Sumsub:
         self._secret_key = secret_key
         self._webhook_keys = webhook_keys
         self._level = level
-        self._http = http or connection(API_URL)
+        url = httpx.URL(api_url)
+        if url.scheme != "https" and not is_loopback(url.host):
+            raise Invalid("Sumsub's API is asked over https only.", code="url")
+        self._api_url = api_url.removesuffix("/")
+        self._http = http or connection(self._api_url)
         self._clock = clock
 
     def start(self, applicant: Applicant) -> VerificationSession:
@@ -236,7 +266,9 @@ class Sumsub:
         """A request, signed: HMAC-SHA256 over time, method, path with query, and body."""
         body = b"" if message is None else encode_json(message)
         headers = {"Content-Type": "application/json"} if body else {}
-        request = self._http.build_request(method, API_URL + path, content=body or None, headers=headers)
+        request = self._http.build_request(
+            method, self._api_url + path, content=body or None, headers=headers
+        )
         timestamp = str(int(self._clock()))
         signed = timestamp.encode() + method.encode() + request.url.raw_path + body
         request.headers["X-App-Token"] = self._app_token

@@ -58,7 +58,7 @@ export function claimed({ evidence }: Reading): Readonly<Record<string, unknown>
 
 /** The day on which a credential that was read expires, as it writes it; empty when it does not. */
 export function expiryOf({ inspection, evidence }: Reading): string {
-  if (inspection.credential) return inspection.credential.expirationDate ?? "";
+  if (inspection.claims) return inspection.claims.expires ?? "";
   const { expirationDate } = Object(parse(evidence.plaintext)) as { expirationDate?: unknown };
   return typeof expirationDate === "string" ? expirationDate : "";
 }

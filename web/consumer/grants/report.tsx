@@ -29,8 +29,8 @@ export function Report({ reading, entry }: { reading: Reading; entry: Entry }) {
   return (
     <>
       <Verdict reading={reading} />
-      {inspection.credential ? (
-        <Document reading={reading} entry={entry} subject={inspection.credential.credentialSubject} />
+      {inspection.claims ? (
+        <Document reading={reading} entry={entry} subject={inspection.claims.subject} />
       ) : (
         <Unproven reading={reading} entry={entry} />
       )}
@@ -46,9 +46,9 @@ const TONES: Record<Status, IconName> = { verified: "check", weak: "alert", fail
 /** The verdict in a sentence, and the reasons when it is not the best one. */
 function Verdict({ reading: { inspection, at } }: { reading: Reading }) {
   const { config } = useDesk();
-  const { status, checks, credential } = inspection;
+  const { status, checks, claims } = inspection;
   const problems = checks.filter(({ ok, code }) => !ok && code !== "not_checked");
-  const party = credential && issuerOf(config.directory, credential.issuer);
+  const party = claims && issuerOf(config.directory, claims.issuer);
   return (
     <div class={`verdict ${status}`} role="status">
       <Icon name={TONES[status]} />
@@ -77,13 +77,13 @@ function Document({
   entry: Entry;
   subject: Readonly<Record<string, unknown>>;
 }) {
-  const { expirationDate } = reading.inspection.credential ?? {};
+  const { claims } = reading.inspection;
   return (
     <CredentialDocument title={typeName(entry.about?.type ?? "")} subject={subject}>
-      {reading.inspection.credential ? (
-        expirationDate && (
+      {claims ? (
+        claims.expires && (
           <p class="small quiet">
-            {t.verdict.expires}: {dayText(expirationDate)}
+            {t.verdict.expires}: {dayText(claims.expires)}
           </p>
         )
       ) : (

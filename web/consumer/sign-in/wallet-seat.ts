@@ -1,5 +1,6 @@
 /** The wallet that signed in, kept in its place: found again after a reload, gone when it turns to somebody else. */
 
+import { ADAPTERS } from "idos-wallets/adapters";
 import { type DiscoveredWallet, discoverWallets } from "idos-wallets/discovery";
 import { useEffect } from "preact/hooks";
 import type { Account } from "../account.ts";
@@ -9,8 +10,8 @@ export function useWalletSeat(account: Account): void {
     if (account.wallet === null) return;
     const endings: (() => void)[] = [];
     let isOver = false;
-    const found = async ({ provider }: DiscoveredWallet) => {
-      const { reconnect, onAccountsChanged, onConnect, onDisconnect } = await import("idos-wallets/evm");
+    const found = async ({ kind, provider }: DiscoveredWallet) => {
+      const { reconnect, onAccountsChanged, onConnect, onDisconnect } = await ADAPTERS[kind]();
       const sit = async () => {
         const signer = await reconnect(provider).catch(() => null);
         if (isOver) return;

@@ -4,6 +4,7 @@ import { Button, Failure } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import { INJECTED_WALLET } from "idos-kit/wallet-name";
 import type { WalletSigner } from "idos-sdk/signer";
+import { ADAPTERS } from "idos-wallets/adapters";
 import { type DiscoveredWallet, discoverWallets } from "idos-wallets/discovery";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../messages.ts";
@@ -19,7 +20,7 @@ export function WalletList({
   const [wallets, setWallets] = useState<readonly DiscoveredWallet[]>([]);
   useEffect(() => discoverWallets(setWallets, { injectedName: INJECTED_WALLET }), []);
   const connecting = useTask(async ({ signal }, wallet: DiscoveredWallet) => {
-    const { connect } = await import("idos-wallets/evm");
+    const { connect } = await ADAPTERS[wallet.kind]();
     const signer = await connect(wallet.provider);
     signal.throwIfAborted(); // what is answered after she gave up signs nobody in
     await onConnected(signer, wallet);

@@ -4,6 +4,7 @@
  */
 
 import type { WalletProof } from "idos-sdk/signer";
+import { WALLET_TYPES } from "idos-sdk/walletKinds";
 import { count, list, matching, oneOf, optional, record, type Shape, text } from "idos-sdk/wire";
 
 /** What the window is to do. */
@@ -33,7 +34,7 @@ const task: Shape<Task> = record<Task>({
 });
 
 const proof: Shape<WalletProof> = record<WalletProof>({
-  walletType: oneOf("EVM", "NEAR", "XRPL", "Stellar", "FaceSign"),
+  walletType: oneOf(...WALLET_TYPES),
   address: text,
   publicKey: optional(text, null),
   message: text,

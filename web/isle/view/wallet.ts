@@ -1,7 +1,8 @@
 /** The person's wallet, which is in the page around the frame. She reads here what it will ask her to sign. */
 
 import { fromUtf8 } from "idos-core/bytes";
-import type { WalletKind, WalletProof, WalletSigner } from "idos-sdk/signer";
+import type { WalletProof, WalletSigner } from "idos-sdk/signer";
+import type { WalletKind } from "idos-sdk/walletKinds";
 import type { SignedChallenge } from "../host.ts";
 import type { Account } from "../wire.ts";
 import type { Embedder } from "./embedder.ts";

@@ -1,6 +1,6 @@
 /** The JSON-LD contexts a credential may name, pinned: nothing is ever fetched. See docs/protocol/w3c.md §2. */
 
-const CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1";
+export const CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1";
 const ED25519_2020_V1 = "https://w3id.org/security/suites/ed25519-2020/v1";
 
 const PUBLISHED = "https://idos-network.github.io/idos-sdk-js/credentials/";

@@ -85,5 +85,5 @@ test.each(cases)("$name", (recorded) => {
   const report = inspect(gathered(recorded), [TRUSTED], recorded.now_ms);
   expect(report.checks.map(({ name, ok, code }) => [name, ok, code])).toEqual(recorded.checks);
   expect(report.status).toBe(recorded.status);
-  expect(report.credential === null).toBe(report.status === "failed");
+  expect(report.claims === null).toBe(report.status === "failed");
 });

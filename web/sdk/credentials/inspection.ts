@@ -6,9 +6,10 @@ import { invalid } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
 import type { Attestation } from "../records.ts";
 import { APPROVED, contentIsSigned, notesAreSigned, REVOKED, readNotes } from "./attestation.ts";
-import type { Credential } from "./document.ts";
+import type { Claims, CredentialFormat } from "./format.ts";
+import { FORMATS, verify } from "./formats.ts";
 import type { TrustedIssuer } from "./keys.ts";
-import { type Check, line, refuse, type Status, verdict, verifyCredential } from "./verify.ts";
+import { type Check, line, refuse, type Status, verdict } from "./verify.ts";
 
 /** The `inserterType` of a grant whose copy came with its original, from the same issuer. */
 export const WRITTEN_BY_ISSUER = "delegated_write_grant";
@@ -45,12 +46,14 @@ export interface Evidence {
 
 /**
  * `verified`: an issuer signed exactly this, and stands by it. `weak`: an issuer signed these values, but which
- * field they stand in, or whether the status is theirs, is the holder's word. `failed`: neither, and no credential.
+ * field they stand in, or whether the status is theirs, is the holder's word. `failed`: neither, and no claims.
+ * `format` names the credential's format; null for an unknown one.
  */
 export interface Inspection {
   status: Status;
   checks: Check[];
-  credential: Credential | null;
+  claims: Claims | null;
+  format: string | null;
 }
 
 /** Make every check. Never throws for what the credential is. `now`: milliseconds since 1970. */
@@ -58,6 +61,7 @@ export function inspect(
   evidence: Evidence,
   issuers: readonly TrustedIssuer[],
   now: number = Date.now(),
+  formats: readonly CredentialFormat[] = FORMATS,
 ): Inspection {
   const writers = new Set(
     issuers.flatMap(({ authPublicKeys }) => authPublicKeys.map((key) => key.toLowerCase())),
@@ -66,10 +70,8 @@ export function inspect(
     evidence.grant.inserterType === WRITTEN_BY_ISSUER && writers.has(evidence.stored.issuerAuthPublicKey);
   const looked: Looked = { ...evidence, hash: contentHash(evidence.plaintext), writers, isByDelegation };
   const provenance = line("provenance", () => checkProvenance(looked));
-  const document = verifyCredential(evidence.plaintext, issuers, {
-    now,
-    attestedHash: provenance.code === "written_by_issuer" ? looked.hash : null,
-  });
+  const attestedHash = provenance.code === "written_by_issuer" ? looked.hash : null;
+  const document = verify(evidence.plaintext, issuers, { now, attestedHash }, formats);
   const checks = [
     ...(isExpected(evidence.expected) ? [line("request", () => checkRequest(looked))] : []),
     line("content", () => checkContent(looked)),
@@ -80,7 +82,7 @@ export function inspect(
     line("notes_binding", () => checkNotesBinding(looked)),
   ];
   const status = verdict(checks, DOUBTS);
-  return { status, checks, credential: status === "failed" ? null : document.credential };
+  return { status, checks, claims: status === "failed" ? null : document.claims, format: document.format };
 }
 
 /** One inspection: what was gathered, whose signatures count, and the hash of the plaintext. */

@@ -1,4 +1,4 @@
-/** JSON from strangers: what stands outside of its strings is bounded before memory is taken for values. */
+/** Untrusted JSON: what stands outside of its strings is bounded before memory is taken for values. */
 
 import { IdosError } from "idos-core/errors";
 

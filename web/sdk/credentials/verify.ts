@@ -9,6 +9,7 @@
 import { IdosError } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
 import { type Credential, INTEGRITY, LINKED, type Proof, type ProofType } from "./document.ts";
+import type { Claims } from "./format.ts";
 import type { Json } from "./json.ts";
 import type { IssuerKey, TrustedIssuer } from "./keys.ts";
 import { isSigned } from "./proofs.ts";
@@ -24,11 +25,11 @@ export interface Check {
   code: string;
 }
 
-/** The outcome. `credential` is what was checked; null when the verdict is `failed`. */
+/** The outcome. `claims` are what was checked; null when the verdict is `failed`. */
 export interface Verification {
   status: Status;
   checks: Check[];
-  credential: Credential | null;
+  claims: Claims | null;
 }
 
 export interface VerifyOptions {
@@ -56,7 +57,13 @@ export function verifyCredential(
   }
   const all = [...checks.values()];
   const status = verdict(all, new Set([NOT_BOUND]));
-  return { status, checks: all, credential: status === "failed" ? null : (found.credential ?? null) };
+  const isShown = status !== "failed" && found.credential;
+  return { status, checks: all, claims: isShown ? claimsOf(isShown) : null };
+}
+
+function claimsOf({ issuer, level, credentialSubject, expirationDate }: Credential): Claims {
+  const { "@context": _, ...subject } = credentialSubject;
+  return { issuer, level, subject, expires: expirationDate ?? null };
 }
 
 /** The verdict of some checks: codes among the doubts leave a credential authentic, but in part. */

@@ -80,7 +80,7 @@ export function checkLine(text: string, what: string, most: number, mayBeEmpty =
   return text;
 }
 
-/** A stranger's text to be shown: cut, with U+FFFD for what could act on the line it stands in. */
+/** An untrusted text to be shown: cut, with U+FFFD for what could act on the line it stands in. */
 export function oneLine(text: string): string {
   return text.slice(0, MAX_SHOWN_CHARS).replace(FORBIDDEN, "\ufffd");
 }

@@ -178,7 +178,8 @@ class ExchangeApi:
         return new
 
     def _answer(self, state: str, client: ClientRecord, report: Inspection | None) -> dict[str, Any]:
-        subject = report.credential.get("credentialSubject", {}) if report else {}
+        claims = report.claims if report else None
+        subject = claims.subject if claims else {}
         return {
             "state": state,
             "since": client.since,

@@ -48,7 +48,7 @@ class Charlie:
         report = self.client.verified_credential(
             copy_id, self.issuers, owner=owner, content_hash=content_hash
         )
-        subject = report.credential["credentialSubject"]
+        subject = report.claims.subject if report.claims else {}
         if "dateOfBirth" not in subject or NAMES.isdisjoint(subject):
             raise Denied("The credential does not state all that is needed.", code="fields_missing")
         given_names, surname = subject.get("firstName", ""), subject.get("familyName", "")

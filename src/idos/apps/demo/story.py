@@ -21,9 +21,9 @@ from idos.apps.report import report_of
 from idos.apps.traces import RUN, Traces
 from idos.errors import NotFound
 from idos.sdk.clients import Client, Consumer
+from idos.sdk.credentials import verify
 from idos.sdk.keystore import KeyKind, Keys
 from idos.sdk.records import IssuedCredential, SharedCopy
-from idos.sdk.w3c import verify_credential
 from idos.verification import CheckDigit, DocumentHolder, draw_passport, draw_selfie
 
 LOCK_SECONDS: Final = 6
@@ -108,7 +108,7 @@ class Story:
         with self.tell.step("Alice", "reads, decrypts and verifies her credential") as say:
             plaintext = client.read(issued.original_id)
             keys = self.cast.neobank.as_trusted.keys
-            verification = verify_credential(plaintext, keys, now=datetime.now(UTC))
+            verification = verify(plaintext, keys, now=datetime.now(UTC))
             verification.raise_for_status()
             say(f"{len(plaintext)} bytes; {verification.status}: {len(verification.checks)} checks passed")
         with self.tell.step("Alice", "adds an attribute") as say:

@@ -17,11 +17,12 @@ from idos.protocol.times import format_time
 from idos.protocol.wire import Message
 from idos.sdk.attestation import public_notes
 from idos.sdk.clients import Issuer
+from idos.sdk.credentials import DEFAULT, CredentialFormat
 from idos.sdk.inspection import TrustedIssuer
 from idos.sdk.issuer import NewProfile
 from idos.sdk.records import IssuedCredential, SignedWriteGrant
 from idos.sdk.signers import ServerKey
-from idos.sdk.w3c import CredentialFields, IssuerKey, Subject, build_credential, derive_level, serialize
+from idos.sdk.w3c import CredentialFields, IssuerKey, Subject, derive_level
 from idos.verification import Expected, Reason, assess
 from idos.verification.provider import Document, Images
 
@@ -85,6 +86,7 @@ def identity_credential(
     *,
     now: datetime,
     face_compared: bool = False,
+    form: CredentialFormat = DEFAULT,
 ) -> dict[str, Any]:
     """The signed credential on a person whose document was verified. Names are as she writes them.
 
@@ -121,7 +123,7 @@ def identity_credential(
         approved_at=now,
         expiration_date=document.expiry_date,
     )
-    return build_credential(fields, subject, key, now=now)
+    return form.build(fields, subject, key, now=now)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -136,12 +138,16 @@ class Draft(Message):
 
 @dataclass(frozen=True, slots=True)
 class Neobank:
-    """The bank at a node. ``key`` signs what it writes, ``credential_key`` what its credentials say."""
+    """The bank at a node. ``key`` signs what it writes, ``credential_key`` what its credentials say.
+
+    ``form`` is the format of its credentials.
+    """
 
     client: Issuer
     key: ServerKey
     credential_key: IssuerKey
     name: str = "Neobank"
+    form: CredentialFormat = DEFAULT
 
     @property
     def as_trusted(self) -> TrustedIssuer:
@@ -169,10 +175,8 @@ class Neobank:
 
     def draft(self, credential: dict[str, Any]) -> Draft:
         """The credential, made ready to be written."""
-        plaintext = serialize(credential)
-        notes = public_notes(
-            plaintext, id=str(uuid4()), type=CREDENTIAL_TYPE, level=credential["level"], issuer=self.name
-        )
+        plaintext, level = self.form.serialize(credential), self.form.claims(credential).level
+        notes = public_notes(plaintext, id=str(uuid4()), type=CREDENTIAL_TYPE, level=level, issuer=self.name)
         return Draft(plaintext, notes, uuid4(), uuid4())
 
     def deliver(

@@ -140,6 +140,7 @@ class Worker:
             self._bank.credential_key,
             now=datetime.fromtimestamp(self._now, UTC),
             face_compared=found.face_compared,
+            form=self._bank.form,
         )
         # Should nobody come to take it away, it goes when the permission to write it does.
         end = parse_time(opening.grant.not_usable_after)

@@ -1,8 +1,6 @@
 """The wallet kinds, one module each, behind one table: who signed this text, and is the address theirs?
 
-A kind is a module with three functions: ``parse`` reads the text that says under which key a proof verifies,
-``binds`` says whether an address is that of a key, ``verify`` checks a signature. What each kind signs:
-``docs/protocol/signatures.md``.
+What a row says: :mod:`idos.crypto.wallets.kind`. What each kind signs: ``docs/protocol/signatures.md``.
 
 Proofs come from anywhere, so nothing here raises on what it is given.
 """
@@ -10,32 +8,23 @@ Proofs come from anywhere, so nothing here raises on what it is given.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final, Protocol
+from types import MappingProxyType
+from typing import Final
 
 from idos.crypto.encoding import hexdecode, utf8
 from idos.crypto.wallets import evm, facesign, near, stellar, xrpl
+from idos.crypto.wallets.kind import WalletKind
 from idos.errors import Invalid
 
 MAX_MESSAGE_BYTES: Final = 64 * 1024
 MAX_SIGNATURE_BYTES: Final = 4 * 1024
 MAX_IDENTIFIER_CHARS: Final = 256
 
-
-class _Kind(Protocol):
-    def parse(self, text: str) -> bytes: ...
-    def binds(self, address: str, key: bytes) -> bool: ...
-    def verify(self, key: bytes, message: bytes, signature: bytes) -> bool: ...
-
-
-_KINDS: Final[Mapping[str, _Kind]] = {
-    "EVM": evm,
-    "NEAR": near,
-    "XRPL": xrpl,
-    "Stellar": stellar,
-    "FaceSign": facesign,
-}
-WALLET_TYPES: Final = tuple(_KINDS)
+WALLET_KINDS: Final = MappingProxyType(
+    {row.name: row for row in (evm.KIND, near.KIND, xrpl.KIND, stellar.KIND, facesign.KIND)}
+)
+"""Every kind, by its name on the wire. Networks that run decide by it: a new row changes their rules."""
+WALLET_TYPES: Final = tuple(WALLET_KINDS)
 
 _ALGORITHMS: Final = {32: "ed25519", 33: "secp256k1"}
 _CASELESS = re.compile(r"0x[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
@@ -90,15 +79,24 @@ def key_name(key: bytes) -> str | None:
     return f"{algorithm}/{key.hex()}" if algorithm else None
 
 
+def wallet_identifier(wallet_type: str, address: str, public_key: str | None) -> str | None:
+    """The text that names a wallet to the network: its address, or its public key, as its kind has it.
+
+    None where that is the public key, and there is none.
+    """
+    kind = WALLET_KINDS.get(wallet_type)
+    return kind.identifier(address, public_key) if kind else address
+
+
 def wallet_identity(text: str) -> str:
     """The form in which identity texts are compared: EVM addresses and 32-byte hex in lower case."""
     return text.lower() if _CASELESS.fullmatch(text) else text
 
 
-def _read(wallet_type: str, address: str, public_key: str | None) -> tuple[_Kind, bytes]:
+def _read(wallet_type: str, address: str, public_key: str | None) -> tuple[WalletKind, bytes]:
     """The kind, and the key that its proofs verify under: of an EVM wallet, the account itself."""
-    kind = _KINDS.get(wallet_type)
-    text = address if wallet_type == "EVM" else public_key
+    kind = WALLET_KINDS.get(wallet_type)
+    text = public_key if kind is None or kind.has_public_key else address
     if kind is None or text is None or max(len(address), len(public_key or "")) > MAX_IDENTIFIER_CHARS:
         raise Invalid("not a wallet")
     return kind, kind.parse(text)

@@ -10,6 +10,7 @@ import re
 
 from idos.crypto import hd_keys, secp256k1
 from idos.crypto.hashes import keccak256
+from idos.crypto.wallets.kind import SenderForm, WalletKind, sized
 from idos.errors import Invalid
 
 ACCOUNT_SIZE = 20
@@ -69,3 +70,16 @@ def personal_digest(message: bytes) -> bytes:
 
 def _account_of(public_key: bytes) -> bytes:
     return keccak256(secp256k1.uncompressed(public_key))[-ACCOUNT_SIZE:]
+
+
+KIND = WalletKind(
+    name="EVM",
+    parse=parse,
+    binds=binds,
+    verify=verify,
+    form=_ADDRESS,
+    texts=lambda _key: (),  # its key is not known
+    sender=SenderForm(ACCOUNT_SIZE, lambda sender: sized(sender, ACCOUNT_SIZE), checksum),
+    signature_types={"secp256k1_ep": verify},
+    has_public_key=False,
+)

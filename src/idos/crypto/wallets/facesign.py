@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from idos.crypto import ed25519, hd_keys
 from idos.crypto.ed25519 import verify
 from idos.crypto.encoding import hexdecode
+from idos.crypto.wallets.kind import SenderForm, WalletKind, sized
 from idos.errors import Invalid
 
-__all__ = ["binds", "parse", "seed_from_mnemonic", "verify"]
+__all__ = ["KIND", "binds", "parse", "seed_from_mnemonic", "verify"]
 
 
 def parse(text: str) -> bytes:
@@ -29,3 +32,18 @@ def seed_from_mnemonic(mnemonic: str) -> bytes:
     Raises ``Invalid`` for a mnemonic with unknown words or a wrong checksum.
     """
     return hd_keys.seed(mnemonic)[: ed25519.SEED_SIZE]
+
+
+KIND = WalletKind(
+    name="FaceSign",
+    parse=parse,
+    binds=binds,
+    verify=verify,
+    form=re.compile(r"[0-9a-fA-F]{64}"),
+    texts=lambda key: (key.hex(),),
+    sender=SenderForm(
+        ed25519.PUBLIC_KEY_SIZE, lambda sender: sized(sender, ed25519.PUBLIC_KEY_SIZE), bytes.hex
+    ),
+    signature_types={"ed25519": verify},
+    named_by="public_key",
+)

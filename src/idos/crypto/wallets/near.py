@@ -12,6 +12,7 @@ import re
 from idos.crypto import ed25519
 from idos.crypto.encoding import b58decode, b58encode, utf8
 from idos.crypto.hashes import sha256
+from idos.crypto.wallets.kind import SenderForm, WalletKind, sized
 from idos.errors import Invalid
 
 NONCE_SIZE = 32
@@ -120,3 +121,19 @@ def _forms(payload: bytes, message: bytes) -> list[bytes]:
 
 def _string_end(payload: bytes, start: int) -> int:
     return start + 4 + int.from_bytes(payload[start : start + 4], "little")
+
+
+KIND = WalletKind(
+    name="NEAR",
+    parse=parse,
+    binds=binds,
+    verify=verify,
+    form=re.compile(r"ed25519:[1-9A-HJ-NP-Za-km-z]{32,50}"),
+    texts=lambda key: (key_text(key),) if len(key) == ed25519.PUBLIC_KEY_SIZE else (),
+    sender=SenderForm(
+        ed25519.PUBLIC_KEY_SIZE, lambda sender: sized(sender, ed25519.PUBLIC_KEY_SIZE), key_text
+    ),
+    signature_types={"nep413": verify},
+    named_by="public_key",
+    proves_address=False,
+)

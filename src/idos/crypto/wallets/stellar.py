@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 
 from idos.crypto import ed25519
 from idos.crypto.encoding import hexdecode
 from idos.crypto.hashes import sha256
+from idos.crypto.wallets.kind import SenderForm, WalletKind, sized
 from idos.errors import Invalid
 
 STRKEY_SIZE = 56
@@ -74,3 +76,19 @@ def _decode(text: str, version: int) -> bytes:
     if _encode(key, version) != text:
         raise Invalid("not a StrKey of this kind")
     return key
+
+
+def _sender_key(sender: bytes) -> bytes:
+    return parse(sized(sender, STRKEY_SIZE).decode("ascii", "replace"))
+
+
+KIND = WalletKind(
+    name="Stellar",
+    parse=parse,
+    binds=binds,
+    verify=verify,
+    form=re.compile(r"G[A-Z2-7]{55}"),
+    texts=lambda key: (strkey(key),) if len(key) == ed25519.PUBLIC_KEY_SIZE else (),
+    sender=SenderForm(STRKEY_SIZE, _sender_key, strkey),
+    signature_types={"ed25519": ed25519.verify, "sep53": verify_sep53},
+)

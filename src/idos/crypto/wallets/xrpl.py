@@ -6,11 +6,14 @@ XRPL writes both with 33 bytes: ``ED`` and the key, or the compressed key as it 
 
 from __future__ import annotations
 
+import re
+
 import base58
 
 from idos.crypto import ed25519, secp256k1
 from idos.crypto.encoding import hexdecode
 from idos.crypto.hashes import hash160, sha512_half
+from idos.crypto.wallets.kind import SenderForm, WalletKind
 from idos.errors import Invalid
 
 KEY_SIZE = 33
@@ -93,3 +96,15 @@ def _secret(private_key: bytes) -> tuple[bytes, bool]:
 
 def _prefixed(key: bytes) -> bytes:
     return _ED25519 + key if len(key) == ed25519.PUBLIC_KEY_SIZE else key
+
+
+KIND = WalletKind(
+    name="XRPL",
+    parse=parse,
+    binds=binds,
+    verify=verify,
+    form=re.compile(r"r[1-9A-HJ-NP-Za-km-z]{24,34}"),
+    texts=lambda key: (classic_address(key), key_text(key)),
+    sender=SenderForm(KEY_SIZE, parse_bytes, classic_address),
+    signature_types={"xrpl": verify},
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from idos.enclave.filters import Criteria, record_matches
+from idos.sdk.credential_format import Check, Verification
 from idos.sdk.w3c.build import build_credential
 from idos.sdk.w3c.filters import highest_matching
 from idos.sdk.w3c.keys import IssuerKey
@@ -16,7 +17,7 @@ from idos.sdk.w3c.subject import (
     FaceIdSubject,
     Subject,
 )
-from idos.sdk.w3c.verify import Check, Verification, verify_credential
+from idos.sdk.w3c.verify import verify_credential
 
 __all__ = [
     "GENDERS",

@@ -10,54 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from idos.crypto.hashes import content_hash
 from idos.errors import Denied, Invalid
+from idos.sdk.credential_format import Check, Status, Verification
 from idos.sdk.w3c.keys import IssuerKey
 from idos.sdk.w3c.proofs import INTEGRITY, LINKED, is_signed
 from idos.sdk.w3c.shape import check_contexts, check_members, read, serialize, take_proofs
 from idos.sdk.w3c.values import parse_moment
-
-Status = Literal["verified", "weak", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of a verification: which check, whether it passed, a stable code, a sentence for a person.
-
-    The code is ``ok``, ``not_checked`` when an earlier check made this one impossible, or the reason.
-    """
-
-    name: str
-    ok: bool
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The outcome for one credential.
-
-    ``credential`` is what was checked, without its proofs: read values from here and not from a second parse.
-    It is empty unless the verdict is ``verified`` or ``weak``.
-    """
-
-    status: Status
-    checks: tuple[Check, ...]
-    credential: Mapping[str, Any] = field(repr=False)
-
-    def raise_for_status(self, *, allow_weak: bool = False) -> None:
-        """Returns if the credential is verified, or weak where that is allowed.
-
-        Otherwise raises ``Invalid`` when it is not a well-formed credential and ``Denied`` when it is not to
-        be trusted, with the code and sentence of the first check that failed.
-        """
-        if self.status == "verified" or (self.status == "weak" and allow_weak):
-            return
-        failed = next(check for check in self.checks if not check.ok)
-        error = Invalid if failed.name in _FORM else Denied
-        raise error(failed.message, code=failed.code)
 
 
 def verify_credential(
@@ -184,7 +145,6 @@ def _validity(case: _Case) -> str:
 
 
 _NOT_BOUND: Final = "not_bound"
-_FORM: Final = frozenset({"document", "contexts", "schema"})
 _STEPS: Final[tuple[tuple[str, str | None, Callable[[_Case], str]], ...]] = (
     ("document", None, _document),
     ("contexts", "document", _contexts),
