@@ -34,7 +34,7 @@ def act(ctx: Context, tx: Tx, owners: Owners, found: Rule, arguments: Sequence[E
     proposal for as long as it waits.
     """
     call = decoded(ctx, found, arguments)
-    if found.run in (approve_act, withdraw_approval):
+    if isinstance(call, ApproveAct | WithdrawApproval):
         found.run(ctx, tx, call)  # an owner's own: it needs nobody's approval
     else:
         _approve(ctx, tx, owners, _proposal(ctx, tx, ActionCall("", found.name, call.arguments())))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from idos.actions.context import Context
 from idos.actions.limits import LATEST_RULES
@@ -21,8 +21,10 @@ from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.protocol.refusals import Refusal
 from idos.protocol.values import EncodedValue, Value
 from idos.store.record import fold
+from idos.store.verbs import Tx
 
 Row = tuple[Value, ...]
+Run = TypeVar("Run", bound=Callable[[Context, Tx, Any], object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def action(
     since: int = 1,
     returns: Mapping[str, Any] | None = None,
     table: bool = False,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[Run], Run]:
     """Register the rule of a public action.
 
     ``owner``: only for the network's owners, and as many of them as must act together.
@@ -100,7 +102,7 @@ def action(
     one row or None.
     """
 
-    def register(run: Callable[..., Any]) -> Callable[..., Any]:
+    def register(run: Run) -> Run:
         call = _call_of(run)
         entry = Rule(
             call=call,
