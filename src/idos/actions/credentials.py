@@ -1,9 +1,9 @@
-"""What credential rules share: the issuer's signatures, storing, and deleting with all that hangs on it."""
+"""What credential rules share: the issuer's signatures, storing, and deleting with all that depends on it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from idos.actions.unasked import forget_unasked
 from idos.crypto import ed25519
 from idos.crypto.encoding import b64decode
 from idos.errors import Invalid
-from idos.protocol.credentials import broader_message, notes_message, verifiable_credential_id
+from idos.protocol.credentials import IssuedContent, broader_message, notes_message, verifiable_credential_id
 from idos.protocol.refusals import Refusal
 from idos.store.records import (
     AccessGrant,
@@ -32,36 +32,28 @@ ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
 """The form in which credentials name the key that issued them: Ed25519, in lower hex."""
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedContent:
-    """What an issuer hands over: ciphertext and notes, its key in hex, its signatures in base64."""
+def check_issued(
+    issued: IssuedContent,
+    refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE,  # [rules 4.2]
+) -> None:
+    """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md).
 
-    issuer_auth_public_key: str
-    encryptor_public_key: str
-    content: str
-    public_notes: str
-    public_notes_signature: str
-    broader_signature: str
-
-    def check(self, refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE) -> None:  # [rules 4.2]
-        """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md).
-
-        A key that is none is ``Invalid``: nobody could open the content, and clients could not even read it.
-        """
-        if not ISSUER_KEY.fullmatch(self.issuer_auth_public_key):
-            raise Refusal.INVALID_ISSUER_KEY.error()
-        check_key(self.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)  # [rules 4.1]
-        key = bytes.fromhex(self.issuer_auth_public_key)
-        try:
-            notes_signature = b64decode(self.public_notes_signature, ed25519.SIGNATURE_SIZE)
-            broader_signature = b64decode(self.broader_signature, ed25519.SIGNATURE_SIZE)
-            broader = broader_message(notes_signature, b64decode(self.content, len(self.content)))
-        except Invalid:
-            raise refusal.error() from None
-        if not ed25519.verify(key, notes_message(self.public_notes), notes_signature):
-            raise refusal.error()
-        if not ed25519.verify(key, broader, broader_signature):
-            raise refusal.error()
+    A malformed key is ``Invalid``: nobody could decrypt the content, and clients could not read the row.
+    """
+    if not ISSUER_KEY.fullmatch(issued.issuer_auth_public_key):
+        raise Refusal.INVALID_ISSUER_KEY.error()
+    check_key(issued.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)  # [rules 4.1]
+    key = bytes.fromhex(issued.issuer_auth_public_key)
+    try:
+        notes_signature = b64decode(issued.public_notes_signature, ed25519.SIGNATURE_SIZE)
+        broader_signature = b64decode(issued.broader_signature, ed25519.SIGNATURE_SIZE)
+        broader = broader_message(notes_signature, b64decode(issued.content, len(issued.content)))
+    except Invalid:
+        raise refusal.error() from None
+    if not ed25519.verify(key, notes_message(issued.public_notes), notes_signature):
+        raise refusal.error()
+    if not ed25519.verify(key, broader, broader_signature):
+        raise refusal.error()
 
 
 def insert(
@@ -97,7 +89,7 @@ def overwrite(ctx: Context, tx: Tx, former: Credential, issued: IssuedContent) -
 
 
 def _check_same_notes(ctx: Context, tx: Tx, credential: Credential) -> None:
-    """Leave no more credentials with one issuer and id of notes than the issuer can edit at once."""
+    """Refuse more credentials with one issuer and id of notes than the issuer can edit at once."""
     notes_id = credential.verifiable_credential_id
     notes = f"{notes_id}|{credential.issuer_auth_public_key}"
     if notes_id and tx.count(Credential, "notes", notes) >= ctx.limits.credentials_per_notes:
@@ -107,7 +99,7 @@ def _check_same_notes(ctx: Context, tx: Tx, credential: Credential) -> None:
 def _credential(
     ctx: Context, tx: Tx, id: UUID, user_id: UUID, issued: IssuedContent, inserter: str | None, *, copy: bool
 ) -> Credential:
-    """The record; what was issued to one profile is refused to every other."""
+    """The record. What was issued to one profile is refused in every other."""
     # [credentials 1.3]: the signatures name no owner, so without this anybody could plant what was issued to
     # somebody else in a profile of their own.
     bind(
@@ -135,7 +127,7 @@ def _credential(
 
 
 def drop_reencryption(tx: Tx, id: UUID) -> None:
-    """Delete what was staged for a credential: its content goes, or is about to be another."""
+    """Delete what was staged for a credential, whose content is deleted or replaced."""
     tx.delete(Reencryption, id)
     tx.delete(ReencryptedContent, id)
 

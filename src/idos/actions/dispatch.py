@@ -1,4 +1,4 @@
-"""``dispatch``: the one way into the rules."""
+"""``dispatch``: the only entry to the rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from idos.actions import approvals
 from idos.actions.context import Context
 from idos.actions.limits import LATEST_RULES
-from idos.actions.registry import find_action, values_of
+from idos.actions.registry import decoded, find_action
 from idos.actions.rules import present_owners
 from idos.protocol.refusals import Refusal
 from idos.protocol.results import QueryResult
@@ -20,8 +20,8 @@ def dispatch(
 ) -> QueryResult:
     """Run an action.
 
-    ``reading`` says whether the call came as a view call (``tx`` is then a snapshot) or in a transaction. In
-    a transaction there is what the rules version has; views change nothing, and can be called under any.
+    ``reading``: the call is a view call (``tx`` is then a snapshot) and not in a transaction. A transaction
+    finds the actions of its rules version; views change nothing, and can be called under any version.
 
     Raises:
         Invalid: unknown action, wrong number or type of arguments, or the rule says so.
@@ -40,7 +40,7 @@ def dispatch(
             raise Refusal.ACTION_IS_OWNER_ONLY.error()
         approvals.act(ctx, tx, owners, found, arguments)
         return QueryResult.empty()
-    result = found.run(ctx, tx, *values_of(ctx, found, arguments))
+    result = found.run(ctx, tx, decoded(ctx, found, arguments))
     if not found.view:
         return QueryResult.empty()
     rows = result if found.returns_table else [] if result is None else [result]

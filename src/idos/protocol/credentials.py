@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from idos.crypto.ed25519 import SIGNATURE_SIZE
@@ -19,6 +19,22 @@ CONTENT_BOUNDS = JsonBounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
 # The rule by which nodes find an id is of released networks: it takes what readers of notes find too much.
 _RULE_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=MAX_NOTES_BYTES)
 _NOTES_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=4096)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedContent:
+    """What an issuer hands over: ciphertext and notes, its key in hex, its signatures in base64.
+
+    ``content`` and the X25519 key that it was encrypted with are in base64. The names are those that the
+    parameters of actions have.
+    """
+
+    issuer_auth_public_key: str
+    encryptor_public_key: str
+    content: str = field(repr=False)
+    public_notes: str
+    public_notes_signature: str
+    broader_signature: str
 
 
 def notes_message(public_notes: str) -> bytes:
