@@ -13,17 +13,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   look: [],
   ports: ["core"],
-  app: ["core", "look"],
+  app: ["core"],
   sdk: ["core", "ports"],
   wallets: ["core", "sdk"],
-  kit: ["core", "look", "app", "sdk", "isle"],
+  kit: ["core", "look", "app", "sdk", "wallets", "isle"],
   // Pages. The enclave holds keys and plaintext: it has no client of a node, and nothing that draws on one.
   enclave: ["core", "look", "app", "ports"],
   isle: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
   "demo-wallet": ["core", "look", "app", "ports", "wallets", "kit"],
   dashboard: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
   consumer: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
-  start: ["core", "look", "app", "kit"],
+  start: ["core", "look", "app", "sdk", "kit"],
   // Apps, as any integrator could write them, which embed the Isle.
   neobank: ["core", "look", "app", "sdk", "kit", "isle"],
   charlie: ["core", "look", "app", "sdk", "kit", "isle"],
@@ -37,20 +37,7 @@ const PAGES = ["enclave", "isle", "demo-wallet", "dashboard", "consumer", "start
 const PUBLISHED: ReadonlySet<string> = new Set(["isle/host.ts"]);
 
 /** What breaks a rule, to be mended. A line that is no longer needed fails, so that the list can only shrink. */
-const KNOWN: readonly string[] = [
-  "a cycle: charlie/messages.de.ts, charlie/messages.ts",
-  "a cycle: consumer/messages.de.ts, consumer/messages.ts",
-  "a cycle: dashboard/messages.de.ts, dashboard/messages.ts",
-  "a cycle: demo-wallet/messages.de.ts, demo-wallet/messages.ts",
-  "a cycle: enclave/messages.de.ts, enclave/messages.ts",
-  "a cycle: isle/messages.de.ts, isle/messages.ts",
-  "a cycle: kit/messages.de.ts, kit/messages.ts",
-  "a cycle: neobank/messages.de.ts, neobank/messages.ts",
-  "a cycle: start/messages.de.ts, start/messages.ts",
-  "a cycle: kit/words.de.ts, kit/words.ts",
-  "sdk/enclave.ts imports idos-look/theme: sdk must not import look",
-  "sdk: dependencies lack idos-look",
-];
+const KNOWN: readonly string[] = [];
 
 interface Import {
   /** The importing module, relative to this folder, with slashes. */

@@ -1,39 +1,35 @@
 import type { IsleStateDetail } from "idos-isle/host";
-import { Isle } from "idos-kit/isle";
-import { Button, Card, Failure, Skeleton, Steps } from "idos-kit/parts";
-import { Split } from "idos-kit/storefront";
+import { leave } from "idos-kit/company";
+import { Isle, UNKNOWN_STATE } from "idos-kit/isle";
+import { Button, Card, Failure, Pending, Steps } from "idos-kit/parts";
+import { Split, StorefrontShell } from "idos-kit/storefront";
 import { useLoaded, useTask } from "idos-kit/task";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Client } from "./client.tsx";
-import { type Asked, consumerHost, leave, readAccount, readAsked } from "./exchange.ts";
+import { type CredentialRequest, consumerHost, readAccount, readAsked } from "./exchange.ts";
 import { t } from "./messages.ts";
-import { Frame } from "./parts.tsx";
-
-const NOBODY: IsleStateDetail = { state: "initializing", address: null, profileId: null };
 
 export function AccountPage() {
   const asked = useLoaded(readAsked, []);
   const actions = (
-    <Button isSmall icon="leave" onClick={() => void leave().finally(() => location.assign("/"))}>
+    <Button isSmall icon="leave" onClick={() => void leave()}>
       {t.account.leave}
     </Button>
   );
   return (
-    <Frame title={t.account.title} lead={t.account.lead} actions={actions}>
+    <StorefrontShell words={t} title={t.account.title} lead={t.account.lead} actions={actions}>
       {asked.result ? (
-        <AtTheIsle asked={asked.result} />
-      ) : asked.error ? (
-        <Failure error={asked.error} onRetry={asked.retry} />
+        <AccountAtIsle asked={asked.result} />
       ) : (
-        <Skeleton lines={6} />
+        <Pending error={asked.error} onRetry={asked.retry} lines={6} />
       )}
-    </Frame>
+    </StorefrontShell>
   );
 }
 
-function AtTheIsle({ asked }: { asked: Asked }) {
-  const [isle, setIsle] = useState(NOBODY);
-  const [news, setNews] = useState("");
+function AccountAtIsle({ asked }: { asked: CredentialRequest }) {
+  const [isle, setIsle] = useState(UNKNOWN_STATE);
+  const [announcement, setAnnouncement] = useState("");
   const account = useTask((_, profileId: string | null) => readAccount(profileId));
   // What the visit knows is shown at once; what the Isle says, when it says so.
   useEffect(() => {
@@ -41,7 +37,7 @@ function AtTheIsle({ asked }: { asked: Asked }) {
   }, []);
   const host = useMemo(() => {
     const taken = (profileId: string) => {
-      setNews(t.account.shared);
+      setAnnouncement(t.account.shared);
       void account.run(profileId);
     };
     return { consumer: consumerHost(asked, taken) };
@@ -55,27 +51,27 @@ function AtTheIsle({ asked }: { asked: Asked }) {
   return (
     <Split isle={<Isle host={host} onState={hear} />}>
       <p class="visually-hidden" role="status">
-        {news}
+        {announcement}
       </p>
       {account.error && <Failure error={account.error} onRetry={account.retry} />}
       {known ? (
         <Client
           account={known}
           onClaimed={() => {
-            setNews(t.account.claimed);
+            setAnnouncement(t.account.claimed);
             void account.run(isle.profileId);
           }}
         />
       ) : (
-        <Way isle={isle} />
+        <CurrentStep isle={isle} />
       )}
     </Split>
   );
 }
 
 /** The steps to the card, and what the present one is about. */
-function Way({ isle: { state, profileId } }: { isle: IsleStateDetail }) {
-  const now = state === "verified" ? "told" : profileId !== null ? "share" : "connect";
+function CurrentStep({ isle: { state, profileId } }: { isle: IsleStateDetail }) {
+  const now = state === "verified" ? "checking" : profileId !== null ? "share" : "connect";
   const { title, text } = t.account.now[now];
   return (
     <Card class="way">

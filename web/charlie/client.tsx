@@ -6,13 +6,13 @@ import { Badge, Button, Card, Failure, Section, Until, When } from "idos-kit/par
 import { Plastic } from "idos-kit/storefront";
 import { useTask } from "idos-kit/task";
 import { dateTimeText } from "idos-look/text";
-import { type Account, claimCard } from "./exchange.ts";
+import { type ClientAccount, claimCard } from "./exchange.ts";
 import { t } from "./messages.ts";
 
 const HIDDEN = "•••• •••• ••••";
 
 /** Somebody who shared her credential: what was found, and her card. */
-export function Client({ account, onClaimed }: { account: Account; onClaimed: () => void }) {
+export function Client({ account, onClaimed }: { account: ClientAccount; onClaimed: () => void }) {
   return (
     <>
       {account.state === "verified" && <Verified account={account} onClaimed={onClaimed} />}
@@ -23,7 +23,7 @@ export function Client({ account, onClaimed }: { account: Account; onClaimed: ()
   );
 }
 
-function Verified({ account, onClaimed }: { account: Account; onClaimed: () => void }) {
+function Verified({ account, onClaimed }: { account: ClientAccount; onClaimed: () => void }) {
   const { verified } = t.account;
   const { card, subject } = account;
   const [first, family] = [subject.firstName, subject.familyName].map((name) => String(name ?? ""));
@@ -61,7 +61,7 @@ function Verified({ account, onClaimed }: { account: Account; onClaimed: () => v
 }
 
 /** The fields that were read, and how long they may be. */
-function Facts({ account: { subject, since, lockedUntil } }: { account: Account }) {
+function Facts({ account: { subject, since, lockedUntil } }: { account: ClientAccount }) {
   return (
     <dl class="facts">
       {Object.entries(subject).map(([name, value]) => (
@@ -86,7 +86,7 @@ function Facts({ account: { subject, since, lockedUntil } }: { account: Account 
   );
 }
 
-function Withdrawn({ account: { withdrawn, card } }: { account: Account }) {
+function Withdrawn({ account: { withdrawn, card } }: { account: ClientAccount }) {
   const words = t.account.withdrawn;
   return (
     <Section title={words.title} actions={<Badge tone="waiting">{words.badge}</Badge>}>
@@ -109,7 +109,7 @@ function Unverified() {
   );
 }
 
-function Report({ account: { checks, checked } }: { account: Account }) {
+function Report({ account: { checks, checked } }: { account: ClientAccount }) {
   const lines = checks.map((check) => ({ title: checkTitle(check), text: checkText(check), isOk: check.ok }));
   return (
     <Section title={t.account.reportTitle}>

@@ -1,12 +1,13 @@
 /** The exchange's server, as its pages ask it. */
 
-import type { ConsumerHost, SignedChallenge } from "idos-isle/host";
+import type { ConsumerHost } from "idos-isle/host";
 import { ask, send } from "idos-kit/api";
+import { walletProof } from "idos-kit/company";
 import { boolean, count, list, object, oneOf, optional, row, type Shape, text } from "idos-sdk/wire";
 import { t } from "./messages.ts";
 
 /** What the exchange asks people for. */
-export interface Asked {
+export interface CredentialRequest {
   readonly credentialType: string;
   readonly issuers: string[];
   readonly fields: string[];
@@ -23,7 +24,7 @@ export interface Line {
 }
 
 /** How things stand with a person who shared her credential. Times are Unix seconds. */
-export interface Account {
+export interface ClientAccount {
   readonly state: "none" | "verified" | "unverified" | "withdrawn";
   readonly since: number;
   readonly lockedUntil: number;
@@ -36,7 +37,7 @@ export interface Account {
 
 const MAX_LINES = 50;
 
-const asked = row<Asked>({
+const asked = row<CredentialRequest>({
   credentialType: text,
   issuers: list(text, 20),
   fields: list(text, 40),
@@ -45,7 +46,7 @@ const asked = row<Asked>({
   encryptionPublicKey: text,
 });
 const line = row<Line>({ name: text, ok: boolean, code: text });
-const account = row<Account>({
+const account = row<ClientAccount>({
   state: oneOf("none", "verified", "unverified", "withdrawn"),
   since: optional(count, 0),
   lockedUntil: optional(count, 0),
@@ -55,15 +56,14 @@ const account = row<Account>({
   subject: optional(object, {}),
   checks: optional(list(line, MAX_LINES), []),
 });
-const challenge: Shape<{ message: string }> = row({ message: text });
 const card: Shape<{ card: string }> = row({ card: text });
 
-export function readAsked(): Promise<Asked> {
+export function readAsked(): Promise<CredentialRequest> {
   return ask("request", asked);
 }
 
 /** The account of the wallet that was proved in this visit, and of this profile where one is named. */
-export function readAccount(profileId: string | null): Promise<Account> {
+export function readAccount(profileId: string | null): Promise<ClientAccount> {
   return ask(profileId === null ? "account" : `account?profile_id=${profileId}`, account);
 }
 
@@ -71,27 +71,18 @@ export async function claimCard(): Promise<void> {
   await send("card", {}, card);
 }
 
-export async function leave(): Promise<void> {
-  await send("leave", {});
-}
-
 /** What the Isle asks of the exchange. `onGranted` hears that a grant was taken. */
-export function consumerHost(wanted: Asked, onGranted: (profileId: string) => void): ConsumerHost {
+export function consumerHost(
+  wanted: CredentialRequest,
+  onGranted: (profileId: string) => void,
+): ConsumerHost {
   return {
     ...wanted,
     purpose: t.purpose,
-    challenge: async ({ profileId, address }) =>
-      (await send("challenge", { profile_id: profileId, address }, challenge)).message,
-    prove: async ({ profileId, wallet }) => {
-      await send("proof", { profile_id: profileId, wallet: proofOf(wallet) });
-    },
+    ...walletProof,
     granted: async ({ copyId, grantId, ownerId }) => {
       await send("granted", { copy_id: copyId, grant_id: grantId, owner_id: ownerId });
       onGranted(ownerId);
     },
   };
-}
-
-function proofOf({ kind, address, publicKey, message, signature }: SignedChallenge): object {
-  return { wallet_type: kind, address, public_key: publicKey, message, signature };
 }

@@ -2,19 +2,27 @@ import "idos-kit/kit.css";
 import "idos-kit/credential.css";
 import "idos-kit/storefront.css";
 import "./style.css";
-import { useView } from "idos-kit/storefront";
-import { showLanguage } from "idos-look/text";
-import { chosenTheme, showTheme } from "idos-look/theme";
-import { render } from "preact";
+import { Views } from "idos-app/views";
+import { showPage } from "idos-kit/page";
+import { Landing, StorefrontShell } from "idos-kit/storefront";
 import { AccountPage } from "./account.tsx";
-import { Landing } from "./landing.tsx";
+import { t } from "./messages.ts";
+
+const PROMISE_ICONS = ["document", "clock", "leave"] as const;
+const views = new Views("home", "account");
 
 function Charlie() {
-  const [view, go] = useView(["home", "account"]);
-  return view === "home" ? <Landing onOpen={() => go("account")} /> : <AccountPage />;
+  if (views.current.value === "account") return <AccountPage />;
+  return (
+    <StorefrontShell words={t} title={t.home.title} lead={t.home.lead}>
+      <Landing
+        brand={t.brand}
+        words={t.home}
+        promiseIcons={PROMISE_ICONS}
+        onOpen={() => views.go("account")}
+      />
+    </StorefrontShell>
+  );
 }
 
-showTheme(chosenTheme());
-showLanguage();
-const root = document.getElementById("app");
-if (root) render(<Charlie />, root);
+showPage(<Charlie />);

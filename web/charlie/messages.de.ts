@@ -1,6 +1,6 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   brand: "Charlie",
   sample:
     "Charlie ist ein Beispiel für eine App auf idOS. Hier wird nichts gehandelt, und die Karten kaufen nichts.",
@@ -8,7 +8,7 @@ export const de: Messages = {
   home: {
     title: "Ihre Bank kennt Sie. Das genügt.",
     lead: "Handeln Sie, und zahlen Sie mit dem, was Sie haben. Keine Formulare, keine Fotos vom Pass: Zeigen Sie uns den Nachweis, den Sie schon haben.",
-    claim: "Karte holen",
+    open: "Karte holen",
     signIn: "Ich habe ein Konto",
     card: "Eine Zahlkarte von Charlie, als Beispiel",
     holder: "IHR NAME",
@@ -56,7 +56,7 @@ export const de: Messages = {
         title: "Teilen Sie Ihren Identitätsnachweis",
         text: "Das Feld zeigt, worum wir bitten. Haben Sie noch keinen Nachweis, sagt sie Ihnen, wer einen gibt.",
       },
-      told: {
+      checking: {
         title: "Wir prüfen Ihren Nachweis",
         text: "Er ist geteilt. Wir lesen ihn und prüfen, wer ihn unterschrieben hat.",
       },

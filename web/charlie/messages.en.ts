@@ -5,7 +5,7 @@ export const en = {
   home: {
     title: "Your bank knows you. That is enough.",
     lead: "Trade, and pay with what you hold. No forms, no photographs of your passport: show us the proof that you already have.",
-    claim: "Get your card",
+    open: "Get your card",
     signIn: "I have an account",
     card: "A payment card of Charlie, as an example",
     holder: "YOUR NAME",
@@ -47,7 +47,7 @@ export const en = {
         title: "Share your proof of identity",
         text: "The panel shows what we ask for. Without a proof yet, it tells you who can give you one.",
       },
-      told: {
+      checking: {
         title: "We are checking your proof",
         text: "It is shared. We read it and check who signed it.",
       },

@@ -2,15 +2,16 @@
 
 import { Answer, Answers, Badge, Button, KeyText, PartyName, Section } from "idos-kit/parts";
 import { useLoaded } from "idos-kit/task";
-import { useDesk } from "./desk-state.ts";
 import { HowToAsk } from "./how-to-ask.tsx";
 import { t } from "./messages.ts";
+import { useConsumerSession } from "./state/context.ts";
 
 export function CompanyScreen() {
-  const { config, account, keys, closeKey, openKey } = useDesk();
-  const { identifier } = account.seat;
+  const { config, keys, login } = useConsumerSession();
+  const isOpen = keys.opened.value !== null;
+  const { identifier } = login.signer;
   const party = config.directory.byIdentifier(identifier);
-  const chain = useLoaded(() => account.consumer.chain(), [account]);
+  const chain = useLoaded(() => login.consumer.chain(), [login]);
   return (
     <>
       <Section title={t.company.identity}>
@@ -20,11 +21,11 @@ export function CompanyScreen() {
             {!party && <p class="small quiet">{t.company.notListed}</p>}
           </Answer>
           <Answer title={t.company.signedInWith}>
-            {account.wallet === null ? t.company.keyFile : t.company.aWallet}{" "}
+            {login.wallet === null ? t.company.keyFile : t.company.aWallet}{" "}
             <KeyText text={identifier} label={t.empty.identifier} />
           </Answer>
           <Answer title={t.company.node}>
-            <span class="code">{account.node}</span>
+            <span class="code">{login.node}</span>
             {chain.result && (
               <p class="small quiet">
                 {t.company.network}: {chain.result.chainId}
@@ -32,14 +33,14 @@ export function CompanyScreen() {
             )}
           </Answer>
           <Answer title={t.company.key}>
-            <Badge tone={keys ? "ok" : "quiet"}>{keys ? t.keysOpen : t.keysClosed}</Badge>
-            <p class="small quiet">{keys ? t.company.keyOpen : t.company.keyClosed}</p>
-            {keys ? (
-              <Button isSmall icon="key" onClick={closeKey}>
+            <Badge tone={isOpen ? "ok" : "quiet"}>{isOpen ? t.keysOpen : t.keysClosed}</Badge>
+            <p class="small quiet">{isOpen ? t.company.keyOpen : t.company.keyClosed}</p>
+            {isOpen ? (
+              <Button isSmall icon="key" onClick={() => keys.close(t.keyIsClosed)}>
                 {t.closeKey}
               </Button>
             ) : (
-              <Button isSmall icon="key" onClick={() => void openKey()}>
+              <Button isSmall icon="key" onClick={() => void keys.open()}>
                 {t.company.open}
               </Button>
             )}

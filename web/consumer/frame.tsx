@@ -3,7 +3,7 @@
 import { Button, Nav, Shell } from "idos-kit/parts";
 import type { ComponentChildren } from "preact";
 import { t } from "./messages.ts";
-import { hrefOf, type Screen } from "./routes.ts";
+import { router, type Screen } from "./routes.ts";
 
 export function Frame({
   title,
@@ -23,9 +23,13 @@ export function Frame({
   children: ComponentChildren;
 }) {
   const items = [
-    { href: hrefOf("grants"), label: t.nav.grants, isCurrent: screen === "grants" || screen === "grant" },
-    { href: hrefOf("alerts"), label: t.nav.alerts(alerts), isCurrent: screen === "alerts" },
-    { href: hrefOf("company"), label: t.nav.company, isCurrent: screen === "company" },
+    {
+      href: router.href("grants"),
+      label: t.nav.grants,
+      isCurrent: screen === "grants" || screen === "grant",
+    },
+    { href: router.href("alerts"), label: t.nav.alerts(alerts), isCurrent: screen === "alerts" },
+    { href: router.href("company"), label: t.nav.company, isCurrent: screen === "company" },
   ];
   const actions = (
     <>
@@ -40,7 +44,7 @@ export function Frame({
       brand={t.brand}
       title={title}
       lead={lead}
-      home={hrefOf("grants")}
+      home={router.href("grants")}
       isWide
       nav={<Nav label={t.nav.label} items={items} />}
       actions={actions}

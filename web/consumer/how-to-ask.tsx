@@ -4,17 +4,18 @@ import * as box from "idos-core/box";
 import { toBase64 } from "idos-core/bytes";
 import { Answer, Answers, Button, KeyText } from "idos-kit/parts";
 import { Icon } from "idos-look/icons";
-import { useDesk } from "./desk-state.ts";
 import { t } from "./messages.ts";
+import { useConsumerSession } from "./state/context.ts";
 
 const SNIPPET = `<script type="module" src="ISLE/isle.js"></script>
 <idos-isle></idos-isle>`;
 
 export function HowToAsk({ isEmpty = false }: { isEmpty?: boolean }) {
-  const { config, account, keys, openKey } = useDesk();
+  const { config, keys, login } = useConsumerSession();
+  const opened = keys.opened.value;
   const { sites, directory } = config;
-  const known = directory.byIdentifier(account.seat.identifier)?.encryptionKey;
-  const key = keys ? box.publicKeyOf(keys.encryptionKey) : known;
+  const known = directory.byIdentifier(login.signer.identifier)?.encryptionKey;
+  const key = opened ? box.publicKeyOf(opened.encryptionKey) : known;
   const asker = sites.charlie ?? sites.start;
   return (
     <section class="how-to-ask" aria-label={t.company.ask}>
@@ -34,7 +35,7 @@ export function HowToAsk({ isEmpty = false }: { isEmpty?: boolean }) {
       </ol>
       <Answers>
         <Answer title={t.empty.identifier}>
-          <KeyText text={account.seat.identifier} label={t.empty.identifier} />
+          <KeyText text={login.signer.identifier} label={t.empty.identifier} />
         </Answer>
         <Answer title={t.empty.encryption}>
           {key ? (
@@ -42,7 +43,7 @@ export function HowToAsk({ isEmpty = false }: { isEmpty?: boolean }) {
           ) : (
             <>
               <p class="quiet">{t.empty.openKey}</p>
-              <Button isSmall icon="key" onClick={() => void openKey()}>
+              <Button isSmall icon="key" onClick={() => void keys.open()}>
                 {t.company.open}
               </Button>
             </>

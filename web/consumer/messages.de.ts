@@ -1,8 +1,8 @@
 /** German. */
 
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   brand: "idOS für Unternehmen",
   nav: {
     label: "Bereiche",
@@ -96,9 +96,6 @@ export const de: Messages = {
     onlyNew: (count: number) => `Nur Neue seit Ihrem letzten Besuch (${count})`,
     clear: "Wieder alle zeigen",
     shown: (from: string, to: string, total: string) => `${from}–${to} von ${total}`,
-    previous: "Zurück",
-    next: "Weiter",
-    pages: "Seiten der Liste",
     nothing: "Nichts passt",
     nothingHint: "Keine Freigabe passt zu dem, was Sie suchen.",
     learning: "Wovon die Freigaben handeln, wird gelesen",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { id } from "./grants/samples.ts";
-import { hrefOf, parseRoute, type Screen } from "./routes.ts";
+import { router, type Screen } from "./routes.ts";
 
 test.each<[string, Screen, string]>([
   ["", "grants", ""],
@@ -13,11 +13,11 @@ test.each<[string, Screen, string]>([
   ["#/alerts/1", "grants", ""],
   ["#/elsewhere", "grants", ""],
 ])("%s leads to %s", (hash, screen, grant) => {
-  expect(parseRoute(hash)).toMatchObject({ screen, id: grant });
+  expect(router.parse(hash)).toMatchObject({ screen, id: grant });
 });
 
 test("what is written is read again", () => {
-  const { screen, id: grant, params } = parseRoute(hrefOf("grants", "", { person: "Zoë & co", page: "" }));
+  const { screen, id: grant, params } = router.parse(router.href("grants", { person: "Zoë & co", page: "" }));
   expect([screen, grant, Object.fromEntries(params)]).toEqual(["grants", "", { person: "Zoë & co" }]);
-  expect(parseRoute(hrefOf("grant", id(7)))).toMatchObject({ screen: "grant", id: id(7) });
+  expect(router.parse(router.href("grant", id(7)))).toMatchObject({ screen: "grant", id: id(7) });
 });

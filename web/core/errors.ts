@@ -24,9 +24,11 @@ export function codeOf(error: unknown): string {
   return error instanceof IdosError ? error.code : "";
 }
 
+const DECLINED: ReadonlySet<string> = new Set(["declined", "cancelled"]);
+
 /** Whether the user declined: in her wallet, or in a window that asked her. */
-export function isDeclined(error: unknown): boolean {
-  return error instanceof IdosError && (error.code === "declined" || error.code === "cancelled");
+export function isDeclined({ code }: Refusal): boolean {
+  return DECLINED.has(code);
 }
 
 /** What a page may say about an error: ours as they are, and of any other only that it happened. */

@@ -1,27 +1,26 @@
 /** What is shown: the way in, or the screens of somebody's own data. */
 
+import type { Resource } from "idos-app/resource";
 import type { Refusal } from "idos-core/errors";
 import { shortKey } from "idos-kit/format";
-import { Button, Failure, Nav, Shell, Skeleton, toast } from "idos-kit/parts";
+import { Banner, Button, Failure, Nav, Shell, Skeleton, useToastWhen } from "idos-kit/parts";
 import { TOPICS } from "idos-sdk/changes";
 import type { Config } from "idos-sdk/config";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { t } from "./messages.ts";
 import { titleOf } from "./model/describe.ts";
-import { Banner } from "./parts/banner.tsx";
-import { Dock } from "./parts/dock.tsx";
-import { HomeContext } from "./parts/home.ts";
+import { EnclaveDialog } from "./parts/enclave-dialog.tsx";
 import { Network } from "./parts/network.tsx";
+import { SessionContext } from "./parts/session.ts";
 import { WalletNotice } from "./parts/wallet-notice.tsx";
-import { hrefOf, type Route, type Screen } from "./routes.ts";
+import { type Route, router, type Screen } from "./routes.ts";
 import { Activity } from "./screens/activity.tsx";
 import { Attributes } from "./screens/attributes.tsx";
 import { Credential } from "./screens/credential.tsx";
 import { Data } from "./screens/data.tsx";
 import { Erase } from "./screens/erase.tsx";
 import { Import } from "./screens/import.tsx";
-import { Newcomer } from "./screens/newcomer.tsx";
+import { NoProfile } from "./screens/no-profile.tsx";
 import { AddOwn, EditOwn } from "./screens/own.tsx";
 import { Password } from "./screens/password.tsx";
 import { Received } from "./screens/received.tsx";
@@ -30,21 +29,18 @@ import { Share } from "./screens/share.tsx";
 import { Shared } from "./screens/shared.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { Wallets } from "./screens/wallets.tsx";
-import type { Account } from "./state/account.ts";
-import { type Cell, useCell } from "./state/cell.ts";
-import type { Home } from "./state/home.ts";
-import { route } from "./state/navigation.ts";
-import type { Reading } from "./state/resource.ts";
+import type { DashboardAuthentication } from "./state/authentication.ts";
+import type { DashboardSession } from "./state/session.ts";
 
-interface Place {
+interface ScreenView {
   title: string;
   lead?: string;
   /** The entry of the navigation that it belongs to. */
   under: Screen;
-  show: (route: Route, account: Account) => JSX.Element;
+  show: (route: Route, authentication: DashboardAuthentication) => JSX.Element;
 }
 
-const PLACES: Record<Screen, Place> = {
+const VIEWS: Record<Screen, ScreenView> = {
   data: { title: t.data.title, lead: t.data.lead, under: "data", show: () => <Data /> },
   credential: { title: t.credential.title, under: "data", show: ({ id }) => <Credential key={id} id={id} /> },
   add: { title: t.ownForm.addTitle, lead: t.ownForm.lead, under: "data", show: () => <AddOwn /> },
@@ -67,14 +63,14 @@ const PLACES: Record<Screen, Place> = {
     title: t.erase.title,
     lead: t.erase.lead,
     under: "settings",
-    show: (_, account) => <Erase account={account} />,
+    show: (_, authentication) => <Erase authentication={authentication} />,
   },
 };
 
 const ENTRIES = ["data", "shared", "received", "attributes", "wallets", "activity", "settings"] as const;
 
-export function App({ account, config }: { account: Account; config: Config }) {
-  const stage = useCell(account.stage);
+export function App({ authentication, config }: { authentication: DashboardAuthentication; config: Config }) {
+  const stage = authentication.stage.value;
   switch (stage.at) {
     case "starting":
       return (
@@ -82,33 +78,45 @@ export function App({ account, config }: { account: Account; config: Config }) {
           <Skeleton lines={5} count={2} />
         </Shell>
       );
-    case "out":
-      return <SignIn account={account} parting={stage.parting} />;
+    case "signed-out":
+      return <SignIn authentication={authentication} reason={stage.reason} />;
     case "unreachable":
-      return <Unreachable error={stage.error} onRetry={stage.retry} onLeave={() => void account.leave()} />;
-    case "newcomer":
       return (
-        <Newcomer
-          address={stage.address}
-          directory={config.directory}
-          onOther={() => void account.leave("none")}
+        <Unreachable
+          error={stage.error}
+          onRetry={stage.retry}
+          onLeave={() => void authentication.signOut()}
         />
       );
-    case "home":
+    case "no-profile":
       return (
-        <HomeContext.Provider value={stage.home}>
-          <SignedIn account={account} home={stage.home} />
-        </HomeContext.Provider>
+        <NoProfile
+          address={stage.address}
+          directory={config.directory}
+          onOther={() => void authentication.signOut("none")}
+        />
+      );
+    case "signed-in":
+      return (
+        <SessionContext.Provider value={stage.dashboard}>
+          <SignedIn authentication={authentication} dashboard={stage.dashboard} />
+        </SessionContext.Provider>
       );
   }
 }
 
-function SignedIn({ account, home }: { account: Account; home: Home }) {
-  const here = useCell(route);
-  const { title, lead, under, show } = PLACES[here.screen];
-  const original = useCell(home.portfolio).value?.byId.get(here.id);
+function SignedIn({
+  authentication,
+  dashboard,
+}: {
+  authentication: DashboardAuthentication;
+  dashboard: DashboardSession;
+}) {
+  const here = router.route.value;
+  const { title, lead, under, show } = VIEWS[here.screen];
+  const original = dashboard.portfolio.value?.byId.get(here.id);
   const items = ENTRIES.map((screen) => ({
-    href: hrefOf(screen),
+    href: router.href(screen),
     label: t.nav[screen],
     isCurrent: screen === under,
   }));
@@ -118,14 +126,14 @@ function SignedIn({ account, home }: { account: Account; home: Home }) {
         brand={t.brand}
         title={here.screen === "credential" && original ? titleOf(original) : title}
         lead={lead}
-        home={hrefOf("data")}
+        home={router.href("data")}
         nav={<Nav label={t.nav.label} items={items} />}
         actions={
           <>
-            <span class="small quiet address" title={home.wallet.address}>
-              {shortKey(home.wallet.address)}
+            <span class="small quiet address" title={dashboard.wallet.address}>
+              {shortKey(dashboard.wallet.address)}
             </span>
-            <Button icon="leave" isSmall onClick={() => void account.leave()}>
+            <Button icon="leave" isSmall onClick={() => void authentication.signOut()}>
               {t.signOut}
             </Button>
           </>
@@ -137,21 +145,33 @@ function SignedIn({ account, home }: { account: Account; home: Home }) {
         }
         isWide
       >
-        <News account={account} home={home} />
-        {show(here, account)}
+        <Notices authentication={authentication} dashboard={dashboard} />
+        {show(here, authentication)}
       </Shell>
-      <Dock />
+      <EnclaveDialog />
     </>
   );
 }
 
 /** What stands in the way of what is shown being true, or of changing it. */
-function News({ account, home }: { account: Account; home: Home }) {
-  const isReachable = useCell(home.isReachable);
-  const turnedTo = useCell(home.turnedTo);
-  const stale = [home.portfolio, home.wallets, home.attributes, home.profile].map(useStaleness).find(Boolean);
-  useTurn(isReachable, true, t.offline.back);
-  useTurn(useCell(home.contents.isOpen), false, t.lock.was);
+function Notices({
+  authentication,
+  dashboard,
+}: {
+  authentication: DashboardAuthentication;
+  dashboard: DashboardSession;
+}) {
+  const isReachable = dashboard.isReachable.value;
+  const otherAccount = dashboard.otherAccount.value;
+  const resources: Resource<unknown>[] = [
+    dashboard.portfolio,
+    dashboard.wallets,
+    dashboard.attributes,
+    dashboard.profile,
+  ];
+  const stale = resources.map(({ staleness }) => staleness).find(Boolean);
+  useToastWhen(isReachable, true, t.offline.back);
+  useToastWhen(dashboard.contents.isOpen.value, false, t.lock.was);
   return (
     <>
       {!isReachable && (
@@ -159,37 +179,23 @@ function News({ account, home }: { account: Account; home: Home }) {
           <p>{t.offline.means}</p>
         </Banner>
       )}
-      {isReachable && stale && <Failure error={stale} onRetry={() => void home.read(TOPICS)} />}
+      {isReachable && stale && <Failure error={stale} onRetry={() => void dashboard.refresh(TOPICS)} />}
       <WalletNotice />
-      {turnedTo !== null && (
-        <Banner title={t.turned.what(shortKey(turnedTo))} role="status">
+      {otherAccount !== null && (
+        <Banner title={t.otherAccount.what(shortKey(otherAccount))} role="status">
           <p>
-            {t.turned.means} {t.turned.signedIn}: <span class="code">{shortKey(home.wallet.address)}</span>
+            {t.otherAccount.means} {t.otherAccount.signedIn}:{" "}
+            <span class="code">{shortKey(dashboard.wallet.address)}</span>
           </p>
           <div>
-            <Button isSmall onClick={() => void account.leave()}>
-              {t.turned.switch}
+            <Button isSmall onClick={() => void authentication.signOut()}>
+              {t.otherAccount.switch}
             </Button>
           </div>
         </Banner>
       )}
     </>
   );
-}
-
-/** Why what is shown may be old: it was read, and could not be read again. */
-function useStaleness(resource: Cell<Reading<unknown>>): Refusal | null {
-  const { value, error } = useCell(resource);
-  return value === null ? null : error;
-}
-
-/** Tell when something turns to `to`; not how it is at first. */
-function useTurn(value: boolean, to: boolean, text: string): void {
-  const before = useRef(value);
-  useEffect(() => {
-    if (before.current !== value && value === to) toast(text);
-    before.current = value;
-  }, [value]);
 }
 
 /** Codes of a node that gives no answer. */

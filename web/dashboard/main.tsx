@@ -1,38 +1,20 @@
 import "./style.css";
-import { refusalOf } from "idos-core/errors";
-import { Failure, Shell } from "idos-kit/parts";
-import { showLanguage } from "idos-look/text";
-import { chosenTheme, showTheme } from "idos-look/theme";
-import { loadConfig } from "idos-sdk/config";
-import { type JSX, render } from "preact";
+import { WithConfig } from "idos-kit/config";
+import { showPage } from "idos-kit/page";
+import { lookForWallets } from "idos-kit/wallets";
+import type { Config } from "idos-sdk/config";
+import { useEffect, useMemo } from "preact/hooks";
 import { App } from "./app.tsx";
 import { t } from "./messages.ts";
-import { Account } from "./state/account.ts";
-import { followAddress } from "./state/navigation.ts";
-import { lookForWallets } from "./state/wallets.ts";
+import { router } from "./routes.ts";
+import { DashboardAuthentication } from "./state/authentication.ts";
 
-function show(view: JSX.Element): void {
-  const root = document.getElementById("app");
-  if (root) render(view, root);
+function Dashboard({ config }: { config: Config }) {
+  const authentication = useMemo(() => new DashboardAuthentication(config), [config]);
+  useEffect(() => void authentication.resume(), [authentication]);
+  return <App authentication={authentication} config={config} />;
 }
 
-async function start(): Promise<void> {
-  showLanguage();
-  showTheme(chosenTheme());
-  followAddress();
-  lookForWallets();
-  try {
-    const config = await loadConfig();
-    const account = new Account(config);
-    show(<App account={account} config={config} />);
-    await account.resume();
-  } catch (error) {
-    show(
-      <Shell brand={t.brand} title={t.brand}>
-        <Failure error={refusalOf(error)} onRetry={() => location.reload()} />
-      </Shell>,
-    );
-  }
-}
-
-void start();
+router.follow();
+lookForWallets();
+showPage(<WithConfig brand={t.brand}>{(config) => <Dashboard config={config} />}</WithConfig>);

@@ -1,4 +1,4 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 import { profile } from "./profile.de.ts";
 
 const count = (many: number, one: string, more: string) => `${many} ${many === 1 ? one : more}`;
@@ -6,7 +6,7 @@ const credentials = (many: number) => count(many, "Nachweis", "Nachweise");
 const copies = (many: number) => count(many, "Kopie", "Kopien");
 const approvals = (many: number) => (many === 1 ? "eine Zustimmung" : `${many} Zustimmungen`);
 
-export const de: Messages = {
+export const de: typeof en = {
   ...profile,
   brand: "idOS Dashboard",
   about: "Ihre Daten sind nur für Sie verschlüsselt. Diese Seite behält keine Kopie.",
@@ -24,10 +24,6 @@ export const de: Messages = {
   cancel: "Abbrechen",
   back: "Zurück",
   close: "Schließen",
-  page: (page, pages) => `Seite ${page} von ${pages}`,
-  pages: "Seiten der Liste",
-  next: "Weiter",
-  previous: "Zurück",
   approvals,
   yourself: "Sie selbst",
   onNetwork: (network, node) => `Netz ${network}, über ${node}.`,
@@ -38,7 +34,7 @@ export const de: Messages = {
       "Sie sehen, was zuletzt gelesen wurde. Änderungen warten, bis er wieder da ist; diese Seite versucht es weiter.",
     back: "Der Knoten ist wieder da. Was Sie sehen, ist aktuell.",
   },
-  turned: {
+  otherAccount: {
     what: (address) => `Ihre Wallet zeigt ein anderes Konto: ${address}.`,
     means:
       "Sie sind noch mit dem unten genannten Konto angemeldet; Ihre Inhalte wurden gesperrt. Änderungen brauchen seine Zustimmung.",
@@ -74,7 +70,7 @@ export const de: Messages = {
     nodeHint: "Sie wird in diesem Browser gemerkt. Leer gilt der übliche.",
     nodeBad:
       "Das ist keine Adresse eines Knotens. Sie beginnt mit https:// und hat weder Benutzer noch Abfrage noch Fragment.",
-    parting: {
+    signedOut: {
       left: "Sie sind abgemeldet. Was entsperrt war, ist hier vergessen.",
       ended: "Ihre Sitzung ist zu Ende. Was entsperrt war, ist vergessen; melden Sie sich wieder an.",
       erased: "Ihr Profil ist gelöscht. Was Zeitsperren noch halten, verschwindet mit ihrem Ende von selbst.",
@@ -86,7 +82,7 @@ export const de: Messages = {
     lead: "Sie sind noch angemeldet. Ihre Daten sind, wie sie waren.",
     retry: "Noch einmal versuchen",
   },
-  newcomer: {
+  noProfile: {
     title: "Zu dieser Wallet gibt es noch kein Profil",
     lead: "Ein Profil enthält Nachweise, die Firmen einmal geprüft haben, damit Sie Ihre Papiere nicht immer wieder zeigen müssen. Sie bekommen es von einer Firma, die Nachweise ausstellt.",
     wallet: "Wallet",
@@ -108,7 +104,7 @@ export const de: Messages = {
     open: "Entsperrt",
     was: "Ihre Inhalte sind wieder gesperrt.",
   },
-  dock: {
+  enclaveDialog: {
     title: "Ihr Schlüssel wird gebraucht",
     lead: "Die Enklave verwahrt Ihren Schlüssel auf einer eigenen Seite. Klicken Sie darauf, um fortzufahren.",
     cancel: "Nicht jetzt",

@@ -21,10 +21,6 @@ export const en = {
   cancel: "Cancel",
   back: "Back",
   close: "Close",
-  page: (page: number, pages: number) => `Page ${page} of ${pages}`,
-  pages: "Pages of the list",
-  next: "Next",
-  previous: "Previous",
   approvals,
   yourself: "You",
   onNetwork: (network: string, node: string) => `Network ${network}, through ${node}.`,
@@ -34,7 +30,7 @@ export const en = {
     means: "You see what was read last. Changes wait until it is back; this page keeps trying.",
     back: "The node is back. What you see is up to date.",
   },
-  turned: {
+  otherAccount: {
     what: (address: string) => `Your wallet shows another account: ${address}.`,
     means:
       "You are still signed in with the account below, and your contents were locked. Changes need its approval.",
@@ -66,7 +62,7 @@ export const en = {
     node: "Address of the node",
     nodeHint: "It is remembered in this browser. Leave it empty for the usual one.",
     nodeBad: "This is not the address of a node. It starts with https:// and has no user, query or fragment.",
-    parting: {
+    signedOut: {
       left: "You are signed out. What you had unlocked is forgotten here.",
       ended: "Your session has ended. What you had unlocked is forgotten; sign in again to go on.",
       erased: "Your profile is erased. What time locks still keep goes by itself when they end.",
@@ -78,7 +74,7 @@ export const en = {
     lead: "You are still signed in. Your data is as it was.",
     retry: "Try again",
   },
-  newcomer: {
+  noProfile: {
     title: "This wallet has no profile yet",
     lead: "A profile holds credentials that companies have checked once, so that you need not show your papers again and again. You get one from a company that issues credentials.",
     wallet: "Wallet",
@@ -99,7 +95,7 @@ export const en = {
     open: "Unlocked",
     was: "Your contents are locked again.",
   },
-  dock: {
+  enclaveDialog: {
     title: "Your key is needed",
     lead: "The enclave holds your key, in a page of its own. Click it to go on.",
     cancel: "Not now",

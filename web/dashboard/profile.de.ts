@@ -31,7 +31,7 @@ export const profile: typeof en = {
       `Stimmen Sie mit ${address} zu. Liegt sie in derselben Erweiterung, wechseln Sie dort zuerst zurück.`,
     linked: "Die Wallet ist verbunden.",
   },
-  walletNews: {
+  walletChanges: {
     title: (added, removed) =>
       removed === 0
         ? `Ihrem Profil ${added === 1 ? "wurde eine Wallet" : `wurden ${added} Wallets`} hinzugefügt`

@@ -29,7 +29,7 @@ export const profile = {
       `Approve the change with ${address}. If it is in the same extension, switch back to it first.`,
     linked: "The wallet is linked.",
   },
-  walletNews: {
+  walletChanges: {
     title: (added: number, removed: number) =>
       removed === 0
         ? `${added === 1 ? "A wallet was" : `${added} wallets were`} added to your profile`

@@ -1,3 +1,3 @@
 /** A credential as people read it. Styles: `import "idos-kit/credential.css"`. */
 
-export { type CheckLine, Checks, CredentialDocument, nameOf } from "./parts/credential.tsx";
+export { type CheckLine, Checks, CredentialDocument, checkLines, nameOf } from "./parts/credential.tsx";

@@ -10,7 +10,7 @@ const TYPES: [string, number[]][] = [
 ];
 
 /**
- * The picture that a text holds, its type told by its first bytes; null for anything but PNG and JPEG. What is
+ * The picture that a text holds, its type known by its first bytes; null for anything but PNG and JPEG. What is
  * made of it with `URL.createObjectURL` is to be given back with `URL.revokeObjectURL`.
  */
 export function imageOf(text: string): Blob | null {

@@ -8,6 +8,9 @@ import { useEffect, useRef } from "preact/hooks";
 
 const TAG = "idos-isle";
 
+/** Before the Isle says anything. */
+export const UNKNOWN_STATE: IsleStateDetail = { state: "initializing", address: null, profileId: null };
+
 /** The Isle, in the page's language and theme. `host` stays the same for as long as it is shown. */
 export function Isle({
   host,

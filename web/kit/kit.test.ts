@@ -51,7 +51,7 @@ test("names of the language itself are no names of fields", () => {
   expect(fieldName("toString")).toBe("To string");
 });
 
-test("types and levels have words, and what is new is told as it is", () => {
+test("types and levels have words, and what is new is shown as it is", () => {
   expect(["passport", "ID_CARD", "drivers-licence", "gymMember"].map(typeName)).toEqual([
     "Passport",
     "Identity card",
@@ -116,7 +116,7 @@ test.each(["", "<~", "<~>", "z", "<~a~>", '<~s8W-"~>', "<~ab c~>", "<~abz~>", "<
 const PNG = Buffer.from("89504e470d0a1a0a0000", "hex");
 const JPEG = Buffer.from("ffd8ffe000104a46", "hex");
 
-test("pictures are told by their first bytes", async () => {
+test("pictures are known by their first bytes", async () => {
   const png = imageOf(PNG.toString("base64"));
   expect(png?.type).toBe("image/png");
   expect(new Uint8Array((await png?.arrayBuffer()) ?? new ArrayBuffer())).toEqual(new Uint8Array(PNG));

@@ -1,6 +1,6 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   skip: "Zum Inhalt springen",
   language: "Sprache",
   theme: "Darstellung",
@@ -12,6 +12,10 @@ export const de: Messages = {
   details: "Einzelheiten für den Support",
   percent: (percent) => `${percent} %`,
   ofTotal: (done, total) => `${done} von ${total}`,
+  page: (page, pages) => `Seite ${page} von ${pages}`,
+  pages: "Seiten der Liste",
+  next: "Weiter",
+  previous: "Zurück",
   dismiss: "Schließen",
   copy: "Kopieren",
   copied: "Kopiert",

@@ -1,3 +1,4 @@
 /** What the pages of companies are made of, beside the parts. Styles: `import "idos-kit/storefront.css"`. */
 
-export { Hero, Plastic, Points, Split, useView } from "./parts/storefront.tsx";
+export { Landing, StorefrontShell } from "./parts/landing.tsx";
+export { Plastic, Split } from "./parts/storefront.tsx";

@@ -1,5 +1,4 @@
-import type { en } from "./words.en.ts";
-import type { ErrorText } from "./words.ts";
+import type { ErrorText, en } from "./words.en.ts";
 
 const UNTOUCHED = "Ihre Daten sind unverändert.";
 

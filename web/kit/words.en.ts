@@ -1,3 +1,9 @@
+export interface ErrorText {
+  what: string;
+  meaning: string;
+  advice: string;
+}
+
 const UNTOUCHED = "Your data is as it was.";
 
 export const en = {

@@ -2,13 +2,9 @@
 
 import { inLanguage } from "idos-look/text";
 import { de } from "./words.de.ts";
-import { en } from "./words.en.ts";
+import { type ErrorText, en } from "./words.en.ts";
 
-export interface ErrorText {
-  what: string;
-  meaning: string;
-  advice: string;
-}
+export type { ErrorText } from "./words.en.ts";
 
 type Case = keyof typeof en;
 

@@ -1,15 +1,16 @@
+import { whileVisible } from "idos-app/polling";
 import { Badge, Button, Card, Section, When } from "idos-kit/parts";
 import { Plastic } from "idos-kit/storefront";
-import { useLoaded, useTask } from "idos-kit/task";
+import { useLoaded } from "idos-kit/task";
 import { loadConfig } from "idos-sdk/config";
 import { useEffect } from "preact/hooks";
-import { type Account, type Remains, readRemains } from "./bank.ts";
+import { type BankAccount, type Remains, readRemains } from "./bank.ts";
 import { t } from "./messages.ts";
 
-const LOOK_AGAIN = 10_000;
+const INTERVAL = 10_000;
 
 /** The account, once it is open, and what the person has gained besides. */
-export function AccountView({ account }: { account: Account }) {
+export function AccountView({ account }: { account: BankAccount }) {
   const { done } = t.open;
   const { holder, number, card, opened } = account;
   const first = holder.split(" ")[0] ?? holder;
@@ -70,19 +71,8 @@ function Proof() {
 
 /** What is there, as long as the bank can say: looked up again and again while somebody looks at the page. */
 function useRemains(): Remains | null {
-  const { run, error, result } = useTask(readRemains);
-  useEffect(() => {
-    const look = () => {
-      if (document.visibilityState === "visible") void run();
-    };
-    look();
-    const timer = setInterval(look, LOOK_AGAIN);
-    document.addEventListener("visibilitychange", look);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", look);
-    };
-  }, []);
+  const { run, error, result } = useLoaded(readRemains, []);
+  useEffect(() => whileVisible(() => void run(), INTERVAL), []);
   return error ? null : result;
 }
 

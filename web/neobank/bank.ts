@@ -1,8 +1,9 @@
 /** The bank's server, as its pages ask it. */
 
 import { IdosError } from "idos-core/errors";
-import type { Application, IssuerHost, SignedChallenge } from "idos-isle/host";
+import type { Application, IssuerHost } from "idos-isle/host";
 import { ask, send } from "idos-kit/api";
+import { proofOf, walletProof } from "idos-kit/company";
 import { language } from "idos-look/text";
 import { writeGrant } from "idos-sdk/protocol/grants";
 import { boolean, count, list, oneOf, optional, row, type Shape, text } from "idos-sdk/wire";
@@ -14,7 +15,7 @@ export interface Names {
   readonly surname: string;
 }
 
-export interface Account {
+export interface BankAccount {
   readonly holder: string;
   readonly number: string;
   readonly card: string;
@@ -34,7 +35,7 @@ export interface Opening {
   readonly canRenew: boolean;
   /** When it goes on, if neither is possible now. Unix seconds. */
   readonly retryFrom: number | null;
-  readonly account: Account | null;
+  readonly account: BankAccount | null;
 }
 
 /** What is still there of what the bank wrote. */
@@ -44,7 +45,7 @@ export interface Remains {
   readonly copy: boolean;
 }
 
-/** What the page hears while the Isle asks. */
+/** What the page learns while the Isle asks. */
 export interface Listener {
   /** How the opening stands, whenever the Isle hears it. */
   opening(opening: Opening): void;
@@ -55,7 +56,7 @@ export interface Listener {
 }
 
 const names = row<Names>({ givenNames: text, surname: text });
-const account = row<Account>({ holder: text, number: text, card: text, opened: count });
+const account = row<BankAccount>({ holder: text, number: text, card: text, opened: count });
 const opening = row<Opening>({
   state: oneOf("none", "verifying", "rejected", "issuing", "issued", "failed"),
   reasons: optional(list(text, 20), []),
@@ -71,7 +72,6 @@ const visit = row<{ names: Names | null; application: Opening | null }>({
   application: optional(opening, null),
 });
 const remains = row<Remains>({ profile: boolean, credential: boolean, copy: boolean });
-const challenge: Shape<{ message: string }> = row({ message: text });
 const address: Shape<{ url: string }> = row({ url: text });
 
 /** What the bank knows of this visit: the names, and the opening where a wallet was proved. */
@@ -90,13 +90,9 @@ export function readRemains(): Promise<Remains> {
   return ask("copy", remains);
 }
 
-export async function leave(): Promise<void> {
-  await send("leave", {});
-}
-
 /** What the Isle asks of the bank. `keyChanged`: the person says that she changed the key of her profile. */
 export function issuerHost(listener: Listener, keyChanged: boolean): IssuerHost {
-  const heard = async <T>(asked: Promise<T>): Promise<T> => {
+  const reported = async <T>(asked: Promise<T>): Promise<T> => {
     try {
       return await asked;
     } catch (error) {
@@ -106,14 +102,10 @@ export function issuerHost(listener: Listener, keyChanged: boolean): IssuerHost 
       throw error;
     }
   };
-  const url = (path: string, body: object) => heard(send(path, { ...body, language }, address));
+  const url = (path: string, body: object) => reported(send(path, { ...body, language }, address));
   return {
     credentialType: "passport",
-    challenge: async ({ profileId, address: wallet }) =>
-      (await send("challenge", { profile_id: profileId, address: wallet }, challenge)).message,
-    prove: async ({ profileId, wallet }) => {
-      await send("proof", { profile_id: profileId, wallet: proofOf(wallet) });
-    },
+    ...walletProof,
     createProfile: async ({ profileId, encryptionPublicKey, wallet }) => {
       await send("profile", {
         profile_id: profileId,
@@ -122,7 +114,7 @@ export function issuerHost(listener: Listener, keyChanged: boolean): IssuerHost 
       });
     },
     permission: ({ profileId }) =>
-      heard(send("permission", { profile_id: profileId, key_changed: keyChanged }, writeGrant)),
+      reported(send("permission", { profile_id: profileId, key_changed: keyChanged }, writeGrant)),
     verify: ({ profileId, grant, signature }) =>
       url("verification", { profile_id: profileId, grant, signature }),
     application: async ({ profileId }) => {
@@ -138,8 +130,4 @@ export function issuerHost(listener: Listener, keyChanged: boolean): IssuerHost 
     },
     retry: ({ profileId }) => url("retry", { profile_id: profileId }),
   };
-}
-
-function proofOf({ kind, address: wallet, publicKey, message, signature }: SignedChallenge): object {
-  return { wallet_type: kind, address: wallet, public_key: publicKey, message, signature };
 }

@@ -1,20 +1,30 @@
 import "idos-kit/kit.css";
 import "idos-kit/storefront.css";
 import "./style.css";
-import { useView } from "idos-kit/storefront";
-import { showLanguage } from "idos-look/text";
-import { chosenTheme, showTheme } from "idos-look/theme";
-import { render } from "preact";
-import { Landing } from "./landing.tsx";
-import { Opening } from "./opening.tsx";
+import { Views } from "idos-app/views";
+import { showPage } from "idos-kit/page";
+import { Landing, StorefrontShell } from "idos-kit/storefront";
+import { t } from "./messages.ts";
+import { AccountOpening } from "./opening.tsx";
+
+const PROMISE_ICONS = ["key", "eye", "history"] as const;
+const views = new Views("home", "open", "sign-in");
 
 function Neobank() {
-  const [view, go] = useView(["home", "open", "sign-in"]);
-  if (view === "home") return <Landing onOpen={(hasAccount) => go(hasAccount ? "sign-in" : "open")} />;
-  return <Opening isKnown={view === "sign-in"} onKnown={() => go("sign-in")} />;
+  const view = views.current.value;
+  if (view !== "home") {
+    return <AccountOpening isKnown={view === "sign-in"} onKnown={() => views.go("sign-in")} />;
+  }
+  return (
+    <StorefrontShell words={t} title={t.home.title} lead={t.home.lead}>
+      <Landing
+        brand={t.brand}
+        words={t.home}
+        promiseIcons={PROMISE_ICONS}
+        onOpen={(hasAccount) => views.go(hasAccount ? "sign-in" : "open")}
+      />
+    </StorefrontShell>
+  );
 }
 
-showTheme(chosenTheme());
-showLanguage();
-const root = document.getElementById("app");
-if (root) render(<Neobank />, root);
+showPage(<Neobank />);

@@ -1,6 +1,6 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   brand: "Neobank",
   sample: "Neobank ist ein Beispiel für eine App auf idOS. Sie ist keine Bank und verwahrt kein Geld.",
   home: {
@@ -126,7 +126,7 @@ export const de: Messages = {
     },
     leave: "Abmelden",
   },
-  news: {
+  announcements: {
     verifying: "Ihr Pass wird geprüft.",
     issuing: "Ihr Pass wurde angenommen. Wir schreiben Ihren Nachweis.",
     issued: "Ihr Konto ist offen.",

@@ -124,7 +124,7 @@ export const en = {
     },
     leave: "Sign out",
   },
-  news: {
+  announcements: {
     verifying: "Your passport is being checked.",
     issuing: "Your passport was accepted. We are writing your credential.",
     issued: "Your account is open.",

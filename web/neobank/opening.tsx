@@ -1,24 +1,22 @@
 import type { IsleStateDetail } from "idos-isle/host";
-import { Isle } from "idos-kit/isle";
-import { Button, Card, Failure, Skeleton, Steps } from "idos-kit/parts";
-import { Split } from "idos-kit/storefront";
+import { leave } from "idos-kit/company";
+import { Isle, UNKNOWN_STATE } from "idos-kit/isle";
+import { Button, Card, Pending, Steps } from "idos-kit/parts";
+import { Split, StorefrontShell } from "idos-kit/storefront";
 import { useLoaded } from "idos-kit/task";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { AccountView } from "./account.tsx";
-import { issuerHost, leave, type Names, type Opening as OpeningState, readVisit } from "./bank.ts";
+import { issuerHost, type Names, type Opening, readVisit } from "./bank.ts";
 import { fullName, isNameAtFault, KeyQuestion, NameCorrection, Rejection } from "./ending.tsx";
 import { t } from "./messages.ts";
 import { NamesForm } from "./names.tsx";
-import { Frame } from "./parts.tsx";
 import { type Progress, progressOf } from "./progress.ts";
 
-const NOBODY: IsleStateDetail = { state: "initializing", address: null, profileId: null };
-
 /** From the names to the open account. `isKnown`: she says that she has one, and need not say her name. */
-export function Opening({ isKnown, onKnown }: { isKnown: boolean; onKnown: () => void }) {
+export function AccountOpening({ isKnown, onKnown }: { isKnown: boolean; onKnown: () => void }) {
   const visit = useLoaded(readVisit, []);
   const [names, setNames] = useState<Names | null>(null);
-  const [opening, setOpening] = useState<OpeningState | null>(null);
+  const [opening, setOpening] = useState<Opening | null>(null);
   const [isNaming, setNaming] = useState(false);
   useEffect(() => {
     if (!visit.result) return;
@@ -30,14 +28,14 @@ export function Opening({ isKnown, onKnown }: { isKnown: boolean; onKnown: () =>
 
   if (!visit.result) {
     return (
-      <Frame title={t.open.title}>
-        {visit.error ? <Failure error={visit.error} onRetry={visit.retry} /> : <Skeleton lines={6} />}
-      </Frame>
+      <StorefrontShell words={t} title={t.open.title}>
+        <Pending error={visit.error} onRetry={visit.retry} lines={6} />
+      </StorefrontShell>
     );
   }
   if (isFirst) {
     return (
-      <Frame title={t.names.title} lead={t.names.lead}>
+      <StorefrontShell words={t} title={t.names.title} lead={t.names.lead}>
         <NamesForm
           known={names}
           onDone={(given) => {
@@ -50,28 +48,28 @@ export function Opening({ isKnown, onKnown }: { isKnown: boolean; onKnown: () =>
             {t.names.have}
           </button>
         </p>
-      </Frame>
+      </StorefrontShell>
     );
   }
-  return <AtTheIsle names={names} opening={opening} onOpening={setOpening} onNames={setNames} />;
+  return <OpeningAtIsle names={names} opening={opening} onOpening={setOpening} onNames={setNames} />;
 }
 
-function AtTheIsle({
+function OpeningAtIsle({
   names,
   opening,
   onOpening,
   onNames,
 }: {
   names: Names | null;
-  opening: OpeningState | null;
-  onOpening: (opening: OpeningState | null) => void;
+  opening: Opening | null;
+  onOpening: (opening: Opening | null) => void;
   onNames: (names: Names) => void;
 }) {
-  const [isle, setIsle] = useState(NOBODY);
+  const [isle, setIsle] = useState(UNKNOWN_STATE);
   const [isNaming, setNaming] = useState(false);
   const [namesAre, setNamesAre] = useState<"names_missing" | "names_refused" | null>(null);
-  const [key, setKey] = useState<"known" | "changed" | "hers">("known");
-  const isHers = key === "hers";
+  const [key, setKey] = useState<"known" | "changed" | "confirmed">("known");
+  const isConfirmed = key === "confirmed";
   // With other names, or her word on the key, the Isle begins anew: what it could not ask for before, it can now.
   const host = useMemo(() => {
     const listener = {
@@ -82,8 +80,8 @@ function AtTheIsle({
       },
       keyChanged: () => setKey("changed"),
     };
-    return { issuer: issuerHost(listener, isHers) };
-  }, [names, isHers]);
+    return { issuer: issuerHost(listener, isConfirmed) };
+  }, [names, isConfirmed]);
   const take = (given: Names) => {
     onNames(given);
     setNamesAre(null);
@@ -95,17 +93,22 @@ function AtTheIsle({
   };
   const progress = progressOf(isle.state, opening);
   const actions = (
-    <Button isSmall icon="leave" onClick={() => void leave().finally(() => location.assign("/"))}>
+    <Button isSmall icon="leave" onClick={() => void leave()}>
       {t.open.leave}
     </Button>
   );
   return (
-    <Frame title={t.open.title} lead={opening?.account ? undefined : t.open.lead} actions={actions}>
+    <StorefrontShell
+      words={t}
+      title={t.open.title}
+      lead={opening?.account ? undefined : t.open.lead}
+      actions={actions}
+    >
       <Split isle={<Isle host={host} onState={hear} />}>
         <p class="visually-hidden" role="status">
-          {opening && t.news[opening.state]}
+          {opening && t.announcements[opening.state]}
         </p>
-        {key === "changed" && <KeyQuestion onChanged={() => setKey("hers")} />}
+        {key === "changed" && <KeyQuestion onChanged={() => setKey("confirmed")} />}
         {opening?.account ? (
           <AccountView account={opening.account} />
         ) : isNaming ? (
@@ -116,14 +119,14 @@ function AtTheIsle({
         ) : (
           <>
             {names && progress.step < 2 && <NamesLine names={names} onChange={() => setNaming(true)} />}
-            <Way progress={progress} opening={opening} />
+            <CurrentStep progress={progress} opening={opening} />
             {opening && isNameAtFault(opening) && (
               <NameCorrection compared={opening.names} given={names} onDone={take} />
             )}
           </>
         )}
       </Split>
-    </Frame>
+    </StorefrontShell>
   );
 }
 
@@ -139,7 +142,7 @@ function NamesLine({ names, onChange }: { names: Names; onChange: () => void }) 
 }
 
 /** The four steps, and what the present one is about. */
-function Way({ progress: { step, now }, opening }: { progress: Progress; opening: OpeningState | null }) {
+function CurrentStep({ progress: { step, now }, opening }: { progress: Progress; opening: Opening | null }) {
   if (now === "done") return null;
   const { title, text } = t.open.now[now];
   return (

@@ -1,7 +1,8 @@
+import { memoryStore } from "idos-core/testing/store";
 import { beforeEach, expect, test, vi } from "vitest";
 import { TOPICS, type Topic } from "./changes.ts";
 import { Session } from "./session.ts";
-import { type Answer, fault, KEY, memoryStore, NODE, OPEN, scripted } from "./testing/scripted.ts";
+import { type Answer, fault, KEY, NODE, OPEN, scripted } from "./testing/scripted.ts";
 
 const PATH = "/api/v1/changes";
 

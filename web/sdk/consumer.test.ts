@@ -1,6 +1,7 @@
 /** What no real node does at will: many pages, views that are missing, answers about something else. */
 
 import { toHex } from "idos-core/bytes";
+import { memoryStore } from "idos-core/testing/store";
 import { expect, test } from "vitest";
 import { Consumer } from "./consumer.ts";
 import { Person } from "./person.ts";
@@ -8,17 +9,7 @@ import { accessGrantId } from "./protocol/grants.ts";
 import { identifiersOf } from "./protocol/identity.ts";
 import { Session } from "./session.ts";
 import type { Signer } from "./signer.ts";
-import {
-  type Answer,
-  type Asked,
-  fault,
-  KEY,
-  memoryStore,
-  NODE,
-  OPEN,
-  rows,
-  scripted,
-} from "./testing/scripted.ts";
+import { type Answer, type Asked, fault, KEY, NODE, OPEN, rows, scripted } from "./testing/scripted.ts";
 
 type Cells = Record<string, unknown>;
 

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { fromBase64, fromHex, toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { memoryStore } from "idos-core/testing/store";
 import { expect, test, vi } from "vitest";
 import { Consumer } from "./consumer.ts";
 import { UnknownOutcome } from "./faults.ts";
@@ -12,7 +13,7 @@ import { Person } from "./person.ts";
 import type { WriteGrant } from "./protocol/grants.ts";
 import { Session } from "./session.ts";
 import { ServerKey } from "./signer.ts";
-import { type Answer, type Asked, fault, memoryStore, scripted, table } from "./testing/scripted.ts";
+import { type Answer, type Asked, fault, scripted, table } from "./testing/scripted.ts";
 
 /** As in `tests/sdk/conversations/script.py`, which says what each member means. */
 interface Conversation {

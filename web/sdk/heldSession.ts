@@ -1,6 +1,6 @@
 /** A session with a node, kept between two loads of a page. */
 
-import type { KeyValueStore } from "./storage.ts";
+import type { KeyValueStore } from "idos-core/storage";
 import { count, optional, record, type Shape, text } from "./wire.ts";
 
 /** How a session is shown to the node. `token` is null where a cookie, or each call's signature, does it. */

@@ -4,8 +4,8 @@
  */
 
 import { IdosError } from "idos-core/errors";
+import { type KeyValueStore, originStore } from "idos-core/storage";
 import { nodeUrl } from "./node.ts";
-import { type KeyValueStore, originStore } from "./storage.ts";
 
 /** The error's code when a node says that it belongs to another network than before, or than it is to. */
 export const WRONG_NETWORK = "wrong_network";

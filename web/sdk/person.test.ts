@@ -1,11 +1,12 @@
 /** What no real node does at will: races during a change of key. */
 
 import { IdosError } from "idos-core/errors";
+import { memoryStore } from "idos-core/testing/store";
 import { expect, test } from "vitest";
 import { changeKey, UnreadableCredentials } from "./keyChange.ts";
 import { Person } from "./person.ts";
 import { Session } from "./session.ts";
-import { KEY, memoryStore, NODE } from "./testing/scripted.ts";
+import { KEY, NODE } from "./testing/scripted.ts";
 
 const [REPLACED, RECIPIENT] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
 const SEALED = { content: new Uint8Array(40), encryptorPublicKey: new Uint8Array(32) };

@@ -31,7 +31,7 @@ const BEND = 10;
 /** Arrows end a little before the place, for their tips. */
 const GAP = 5;
 
-interface Route {
+interface Curve {
   path: string;
   x: number;
   y: number;
@@ -89,7 +89,7 @@ function PlaceBox({ at, icon, tone, label }: Place) {
 }
 
 /** The way of an arrow: straight in a row or column, else along the row first and then along the column. */
-function route(places: Place[], { from, to, lane = 0 }: Arrow): Route {
+function route(places: Place[], { from, to, lane = 0 }: Arrow): Curve {
   const [x0, y0] = centre(places[from]?.at ?? [0, 0]);
   const [x1, y1] = centre(places[to]?.at ?? [0, 0]);
   const [right, down] = [Math.sign(x1 - x0), Math.sign(y1 - y0)];

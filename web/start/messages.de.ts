@@ -1,6 +1,6 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   brand: "idOS-Demo",
   title: "Ihre Identität, in Ihren Händen",
   lead: "Eine kleine Stadt auf Ihrem eigenen Rechner: ein Knoten, eine Bank, eine Börse und die Seiten des idOS. Die Programme sind echt; die Leute und ihre Pässe sind erfunden. Alles ist fort, wenn Sie die Demo beenden.",

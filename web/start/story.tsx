@@ -1,14 +1,16 @@
 /** Alice's story as a list to tick off. What is done is remembered on this origin. */
 
+import { json, ofOrigin } from "idos-app/memory";
 import { Check, KeyText, Section } from "idos-kit/parts";
-import { storeChoice, storedChoice } from "idos-look/choices";
+import { count, list } from "idos-sdk/wire";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Download, SiteLink } from "./links.tsx";
 import { t } from "./messages.ts";
 import type { Site } from "./sites.ts";
 
-const CHOICE = "story";
+/** The numbers of the steps that are done. */
+const stepsDone = ofOrigin("story", json(list(count, 100)));
 const GIVEN_NAMES = "Alice Maria";
 const SURNAME = "Sørensen";
 /** Opens Charlie's key file; the demo makes the file with it. */
@@ -67,9 +69,9 @@ const AIDS: ((sites: Sites) => ComponentChildren)[] = [
 ];
 
 export function Story({ sites }: { sites: Sites }) {
-  const [done, setDone] = useState(remembered);
+  const [done, setDone] = useState(() => (stepsDone.value ?? []).filter((step) => step in t.story));
   const remember = (steps: number[]) => {
-    storeChoice(CHOICE, steps.join(","));
+    stepsDone.value = steps;
     setDone(steps);
   };
   const tick = (step: number, isDone: boolean) =>
@@ -106,9 +108,4 @@ export function Story({ sites }: { sites: Sites }) {
       </ol>
     </Section>
   );
-}
-
-function remembered(): number[] {
-  const steps = (storedChoice(CHOICE) ?? "").split(",").map((text) => Number.parseInt(text, 10));
-  return [...new Set(steps)].filter((step) => step in t.story);
 }

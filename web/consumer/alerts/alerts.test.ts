@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { entry, id } from "../grants/samples.ts";
+import { newSince, pastGrantOf, type Visit } from "../state/visits.ts";
 import { alertsOf } from "./alerts.ts";
-import { newSince, seenOf, type Visit } from "./visits.ts";
 
 const DAY = 86_400;
 const NOW = Math.floor(Date.parse("2030-01-01T00:00:00Z") / 1000);
@@ -13,12 +13,12 @@ function kinds(
 ) {
   return alertsOf(entries, last, new Map(expiries), NOW).map((alert) => [
     alert.kind,
-    Number((alert.kind === "withdrawn" ? alert.seen.id : alert.entry.grant.id).slice(-3)),
+    Number((alert.kind === "withdrawn" ? alert.past.id : alert.entry.grant.id).slice(-3)),
   ]);
 }
 
 function visit(...entries: Parameters<typeof alertsOf>[0]): Visit {
-  return { at: 0, grants: entries.map((each) => seenOf(each, "")) };
+  return { at: 0, grants: entries.map((each) => pastGrantOf(each, "")) };
 }
 
 test("nothing to tell of grants that stand", () => {

@@ -2,8 +2,8 @@
 
 import { APPROVED } from "idos-sdk/credentials/attestation";
 import { isEnding } from "../grants/filter.ts";
-import type { Entry } from "../grants/ledger.ts";
-import type { Seen, Visit } from "./visits.ts";
+import type { Entry } from "../state/grants.ts";
+import type { PastGrant, Visit } from "../state/visits.ts";
 
 /** Of a grant that is still there. `at`: unix seconds; 0 where nothing is dated. */
 export interface LiveAlert {
@@ -15,7 +15,7 @@ export interface LiveAlert {
 /** Of a grant that was there at the last visit. */
 export interface GoneAlert {
   readonly kind: "withdrawn";
-  readonly seen: Seen;
+  readonly past: PastGrant;
 }
 
 export type Alert = LiveAlert | GoneAlert;
@@ -31,17 +31,17 @@ export function alertsOf(
   expiries: ReadonlyMap<string, string>,
   now: number,
 ): Alert[] {
-  const before = new Map(last?.grants.map((seen) => [seen.id, seen]));
+  const before = new Map(last?.grants.map((past) => [past.id, past]));
   const ids = new Set(entries.map(({ grant }) => grant.id));
   const withdrawn = [...before.values()].filter(({ id }) => !ids.has(id));
   const alerts: Alert[] = [
-    ...withdrawn.map((seen): GoneAlert => ({ kind: "withdrawn", seen })),
+    ...withdrawn.map((past): GoneAlert => ({ kind: "withdrawn", past })),
     ...entries.flatMap((entry) => statusAlerts(entry)),
     ...entries.flatMap((entry) => expiryAlerts(entry, expiries.get(entry.grant.id) ?? "", now)),
     ...entries.flatMap((entry) => lockAlerts(entry, now)),
     ...(last ? newerAlerts(entries, before) : []),
   ];
-  const dateOf = (alert: Alert) => (alert.kind === "withdrawn" ? alert.seen.lock : alert.at);
+  const dateOf = (alert: Alert) => (alert.kind === "withdrawn" ? alert.past.lock : alert.at);
   return alerts.sort(
     (left, right) => ORDER.indexOf(left.kind) - ORDER.indexOf(right.kind) || dateOf(left) - dateOf(right),
   );
@@ -65,7 +65,7 @@ function lockAlerts(entry: Entry, now: number): LiveAlert[] {
 }
 
 /** A person who had shared a credential has since shared another of its type. */
-function newerAlerts(entries: readonly Entry[], before: ReadonlyMap<string, Seen>): LiveAlert[] {
+function newerAlerts(entries: readonly Entry[], before: ReadonlyMap<string, PastGrant>): LiveAlert[] {
   const had = new Set([...before.values()].map(({ owner, type }) => `${owner} ${type}`));
   return entries
     .filter(

@@ -4,9 +4,9 @@ import { typeName } from "idos-kit/fields";
 import { shortKey } from "idos-kit/format";
 import { Badge, Empty, Skeleton, type Tone, When } from "idos-kit/parts";
 import { dateTimeText } from "idos-look/text";
-import { useDesk } from "../desk-state.ts";
 import { t } from "../messages.ts";
-import { hrefOf } from "../routes.ts";
+import { router } from "../routes.ts";
+import { useConsumerSession } from "../state/context.ts";
 import type { Alert } from "./alerts.ts";
 
 const TONES: Record<Alert["kind"], Tone> = {
@@ -18,9 +18,10 @@ const TONES: Record<Alert["kind"], Tone> = {
   lock: "lock",
 };
 
-export function AlertsScreen({ alerts }: { alerts: readonly Alert[] }) {
-  const { book, last } = useDesk();
-  if (!book.entries) return <Skeleton count={3} lines={3} />;
+export function AlertsScreen() {
+  const { grants, last, alerts: current } = useConsumerSession();
+  const alerts = current.value;
+  if (!grants.state.value.entries) return <Skeleton count={3} lines={3} />;
   return (
     <>
       <p class="quiet">{last ? t.alerts.since(dateTimeText(last.at)) : t.alerts.first}</p>
@@ -44,8 +45,8 @@ export function AlertsScreen({ alerts }: { alerts: readonly Alert[] }) {
 
 function AlertLine({ alert }: { alert: Alert }) {
   const isGone = alert.kind === "withdrawn";
-  const type = isGone ? alert.seen.type : (alert.entry.about?.type ?? "");
-  const owner = isGone ? alert.seen.owner : alert.entry.grant.ownerUserId;
+  const type = isGone ? alert.past.type : (alert.entry.about?.type ?? "");
+  const owner = isGone ? alert.past.owner : alert.entry.grant.ownerUserId;
   return (
     <>
       <div class="alert-head">
@@ -60,7 +61,7 @@ function AlertLine({ alert }: { alert: Alert }) {
       </p>
       <p class="quiet">{textOf(alert)}</p>
       {!isGone && (
-        <a href={hrefOf("grant", alert.entry.grant.id)}>
+        <a href={router.href("grant", alert.entry.grant.id)}>
           {t.alerts.open}
           <span class="visually-hidden">
             : {type ? typeName(type) : ""} {shortKey(owner)}
@@ -77,5 +78,5 @@ function textOf(alert: Alert): string {
 }
 
 function idOf(alert: Alert): string {
-  return alert.kind === "withdrawn" ? alert.seen.id : alert.entry.grant.id;
+  return alert.kind === "withdrawn" ? alert.past.id : alert.entry.grant.id;
 }

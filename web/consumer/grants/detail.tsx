@@ -19,29 +19,29 @@ import { Icon } from "idos-look/icons";
 import { dateTimeText } from "idos-look/text";
 import { trustedIssuers } from "idos-sdk/credentials/keys";
 import type { AccessGrant } from "idos-sdk/records";
-import { useDesk } from "../desk-state.ts";
 import { t } from "../messages.ts";
-import { hrefOf } from "../routes.ts";
+import { router } from "../routes.ts";
+import { useConsumerSession } from "../state/context.ts";
+import type { Entry, RemovedGrant } from "../state/grants.ts";
+import { decryptWith, openCredential } from "../state/opened.ts";
 import { GiveBack } from "./give-back.tsx";
-import type { Entry, Gone } from "./ledger.ts";
 import { IssuerName, StatusBadge } from "./list.tsx";
-import { openWith, read } from "./reading.ts";
 import { Export, Report } from "./report.tsx";
 
 export function GrantScreen({ id }: { id: string }) {
-  const { book } = useDesk();
-  const entry = book.entries?.find(({ grant }) => grant.id === id);
-  const gone = book.gone.get(id);
+  const { entries, removed } = useConsumerSession().grants.state.value;
+  const entry = entries?.find(({ grant }) => grant.id === id);
+  const gone = removed.get(id);
   return (
     <>
       <p>
-        <a href={hrefOf("grants")}>← {t.detail.back}</a>
+        <a href={router.href("grants")}>← {t.detail.back}</a>
       </p>
       {entry ? (
         <Present entry={entry} />
       ) : gone ? (
-        <Departed gone={gone} />
-      ) : book.entries ? (
+        <Removed removed={gone} />
+      ) : entries ? (
         <Empty title={t.detail.missing} icon="search">
           <p class="quiet">{t.detail.missingLead}</p>
         </Empty>
@@ -53,33 +53,34 @@ export function GrantScreen({ id }: { id: string }) {
 }
 
 function Present({ entry }: { entry: Entry }) {
-  const { config, account, readings, keep, last, openKey } = useDesk();
-  const reading = readings.get(entry.grant.id);
+  const session = useConsumerSession();
+  const opened = session.opened.value.get(entry.grant.id);
   const task = useTask(async () => {
-    const keys = await openKey();
+    const { config, login, last } = session;
+    const keys = await session.keys.open();
     if (keys === null) return;
     const issuers = trustedIssuers(config.directory.parties);
-    const open = openWith(keys.encryptionKey);
+    const decrypt = decryptWith(keys.encryptionKey);
     const owner = last?.grants.find(({ id }) => id === entry.grant.id)?.owner ?? null;
-    keep(await read(account.consumer, entry.grant, issuers, open, { owner }));
+    session.keep(await openCredential(login.consumer, entry.grant, issuers, decrypt, { owner }));
   });
   const readIt = (
     <Button
-      kind={reading ? "plain" : "primary"}
-      isSmall={reading !== undefined}
-      icon={reading ? "again" : "eye"}
+      kind={opened ? "plain" : "primary"}
+      isSmall={opened !== undefined}
+      icon={opened ? "again" : "eye"}
       isBusy={task.isBusy}
       onClick={() => void task.run()}
     >
-      {reading ? t.detail.again : t.detail.read}
+      {opened ? t.detail.again : t.detail.read}
     </Button>
   );
   return (
     <div class="detail">
       <div class="content">
         {task.error && <Failure error={task.error} onRetry={task.retry} />}
-        {reading ? (
-          <Report reading={reading} entry={entry} />
+        {opened ? (
+          <Report opened={opened} entry={entry} />
         ) : (
           <div class="card sealed">
             <Icon name="key" />
@@ -90,8 +91,8 @@ function Present({ entry }: { entry: Entry }) {
           </div>
         )}
         <div class="card actions-card">
-          {reading && <Export reading={reading} />}
-          {reading && (
+          {opened && <Export opened={opened} />}
+          {opened && (
             <div class="action">
               <p class="small quiet">{t.detail.leaves}</p>
               {readIt}
@@ -107,7 +108,7 @@ function Present({ entry }: { entry: Entry }) {
 
 /** What the network says of the grant, before anything is read. */
 function Facts({ entry: { grant, about } }: { entry: Entry }) {
-  const { config } = useDesk();
+  const { config } = useConsumerSession();
   const { ways } = t.detail;
   const isLocked = useIsLocked(grant.lockedUntil);
   const way = Object.hasOwn(ways, grant.inserterType)
@@ -148,12 +149,12 @@ function Facts({ entry: { grant, about } }: { entry: Entry }) {
 
 /** When it was shared, at nodes that tell. */
 function Since({ grant }: { grant: AccessGrant }) {
-  const { account, book } = useDesk();
-  const position = book.entries?.findIndex((entry) => entry.grant.id === grant.id) ?? -1;
+  const { login, grants } = useConsumerSession();
+  const position = grants.state.value.entries?.findIndex((entry) => entry.grant.id === grant.id) ?? -1;
   const { result } = useLoaded(async () => {
-    const heights = await account.consumer.receivedHeights({ page: position + 1, size: 1 });
+    const heights = await login.consumer.receivedHeights({ page: position + 1, size: 1 });
     const height = heights.get(grant.id);
-    return height === undefined ? null : account.consumer.session.blockTime(height);
+    return height === undefined ? null : login.consumer.session.blockTime(height);
   }, [grant.id]);
   if (result === null) return null;
   return (
@@ -164,7 +165,7 @@ function Since({ grant }: { grant: AccessGrant }) {
 }
 
 /** What became of a grant that was here a moment ago. */
-function Departed({ gone: { at, isOwnDoing } }: { gone: Gone }) {
+function Removed({ removed: { at, isOwnDoing } }: { removed: RemovedGrant }) {
   const time = dateTimeText(at);
   return (
     <Empty title={isOwnDoing ? t.detail.givenBack : t.detail.gone} icon="history">
@@ -172,7 +173,7 @@ function Departed({ gone: { at, isOwnDoing } }: { gone: Gone }) {
         {isOwnDoing ? t.detail.givenBackLead(time) : t.detail.goneLead(time)}
       </p>
       <p>
-        <a href={hrefOf("grants")}>{t.detail.toList}</a>
+        <a href={router.href("grants")}>{t.detail.toList}</a>
       </p>
     </Empty>
   );

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { choose, isEnding, valuesOf, type Wanted } from "./filter.ts";
+import { choose, type GrantFilter, isEnding, valuesOf } from "./filter.ts";
 import { entry, id } from "./samples.ts";
 
 const DAY = 86_400;
 const NOW = 1_000 * DAY;
-const ANY: Wanted = { person: "", issuer: "", type: "", lock: "", isNew: false, order: "oldest" };
+const ANY: GrantFilter = { person: "", issuer: "", type: "", lock: "", isNew: false, order: "oldest" };
 const KNOWN = {
   now: NOW,
   isNew: (grant: string) => grant === id(2),
@@ -17,11 +17,11 @@ const ENTRIES = [
   { ...entry(4), about: null },
 ];
 
-function chosen(wanted: Partial<Wanted>): number[] {
+function chosen(wanted: Partial<GrantFilter>): number[] {
   return choose(ENTRIES, { ...ANY, ...wanted }, KNOWN).map(({ grant }) => Number(grant.id.slice(-3)));
 }
 
-test.each<[Partial<Wanted>, number[]]>([
+test.each<[Partial<GrantFilter>, number[]]>([
   [{}, [1, 2, 3, 4]],
   [{ order: "newest" }, [4, 3, 2, 1]],
   [{ order: "lock" }, [2, 1, 3, 4]],
@@ -40,7 +40,7 @@ test.each<[Partial<Wanted>, number[]]>([
   expect(chosen(wanted)).toEqual(expected);
 });
 
-test("choosing leaves the book as it is", () => {
+test("choosing leaves the entries as they are", () => {
   chosen({ order: "newest" });
   expect(ENTRIES[0]?.grant.id).toBe(id(1));
 });

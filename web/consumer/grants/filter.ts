@@ -1,7 +1,7 @@
 /** Which grants a list shows, and in which order. */
 
 import { isLocked } from "idos-kit/lock";
-import type { Entry } from "./ledger.ts";
+import type { Entry } from "../state/grants.ts";
 
 export const LOCKS = ["", "locked", "ending", "free"] as const;
 export type LockFilter = (typeof LOCKS)[number];
@@ -10,7 +10,7 @@ export const ORDERS = ["newest", "oldest", "lock"] as const;
 export type Order = (typeof ORDERS)[number];
 
 /** What is looked for; empty texts look for anything. */
-export interface Wanted {
+export interface GrantFilter {
   /** Part of a person's name, profile id or grant id. */
   readonly person: string;
   /** A key of an issuer. */
@@ -22,7 +22,7 @@ export interface Wanted {
 }
 
 /** What else is known, for looking through the list. */
-export interface Known {
+export interface FilterContext {
   /** Unix seconds. */
   readonly now: number;
   readonly isNew: (id: string) => boolean;
@@ -38,7 +38,7 @@ export function isEnding(lockedUntil: number, now: number): boolean {
 }
 
 /** The entries that are wanted, in the wanted order. `entries` are oldest first. */
-export function choose(entries: readonly Entry[], wanted: Wanted, known: Known): Entry[] {
+export function choose(entries: readonly Entry[], wanted: GrantFilter, known: FilterContext): Entry[] {
   const found = entries.filter((entry) => isWanted(entry, wanted, known));
   if (wanted.order === "newest") return found.reverse();
   if (wanted.order === "oldest") return found;
@@ -53,7 +53,7 @@ export function valuesOf(entries: readonly Entry[], key: "issuer" | "type"): str
   return [...new Set(values)].sort();
 }
 
-function isWanted({ grant, about }: Entry, wanted: Wanted, known: Known): boolean {
+function isWanted({ grant, about }: Entry, wanted: GrantFilter, known: FilterContext): boolean {
   const person = wanted.person.trim().toLowerCase();
   const places = [grant.ownerUserId, grant.id, grant.dataId, known.nameOf(grant.id).toLowerCase()];
   return (

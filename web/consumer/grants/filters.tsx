@@ -3,13 +3,13 @@
 import { typeName } from "idos-kit/fields";
 import { shortKey } from "idos-kit/format";
 import { Check, Field, Select } from "idos-kit/parts";
-import { useDesk } from "../desk-state.ts";
 import { t } from "../messages.ts";
-import { hrefOf } from "../routes.ts";
-import { LOCKS, ORDERS, valuesOf, type Wanted } from "./filter.ts";
+import { router } from "../routes.ts";
+import { useConsumerSession } from "../state/context.ts";
+import { type GrantFilter, LOCKS, ORDERS, valuesOf } from "./filter.ts";
 
 /** What an address asks for; what is not understood asks for anything. */
-export function readWanted(params: URLSearchParams): Wanted {
+export function readWanted(params: URLSearchParams): GrantFilter {
   const pick = <T extends string>(name: string, choices: readonly T[], fallback: T) =>
     choices.find((choice) => choice === params.get(name)) ?? fallback;
   return {
@@ -22,14 +22,10 @@ export function readWanted(params: URLSearchParams): Wanted {
   };
 }
 
-export function Filters({ params, wanted }: { params: URLSearchParams; wanted: Wanted }) {
-  const { book, config, fresh } = useDesk();
-  const entries = book.entries ?? [];
-  const turn = (name: string, value: string) => {
-    const { page: _, ...given } = Object.fromEntries(params);
-    // In place of the address before it: typing is no journey.
-    location.replace(hrefOf("grants", "", { ...given, [name]: value }));
-  };
+export function Filters({ params, wanted }: { params: URLSearchParams; wanted: GrantFilter }) {
+  const { config, fresh, grants } = useConsumerSession();
+  const entries = grants.state.value.entries ?? [];
+  const narrow = (name: string, value: string) => router.adjust({ page: "", [name]: value });
   const any = { value: "", label: t.list.any };
   const issuers = valuesOf(entries, "issuer").map((value) => ({
     value,
@@ -45,7 +41,7 @@ export function Filters({ params, wanted }: { params: URLSearchParams; wanted: W
         type="search"
         maxLength={64}
         value={wanted.person}
-        onInput={(value) => turn("person", value)}
+        onInput={(value) => narrow("person", value)}
       />
       <details open={inUse > 0}>
         <summary>{t.list.more(inUse)}</summary>
@@ -54,28 +50,28 @@ export function Filters({ params, wanted }: { params: URLSearchParams; wanted: W
             label={t.list.issuer}
             value={wanted.issuer}
             options={[any, ...issuers]}
-            onChange={(value) => turn("issuer", value)}
+            onChange={(value) => narrow("issuer", value)}
           />
           <Select
             label={t.list.type}
             value={wanted.type}
             options={[any, ...types]}
-            onChange={(value) => turn("type", value)}
+            onChange={(value) => narrow("type", value)}
           />
           <Select
             label={t.list.lock}
             value={wanted.lock}
             options={LOCKS.map((value) => ({ value, label: t.list.locks[value] }))}
-            onChange={(value) => turn("lock", value)}
+            onChange={(value) => narrow("lock", value)}
           />
           <Select
             label={t.list.order}
             value={wanted.order}
             options={ORDERS.map((value) => ({ value, label: t.list.orders[value] }))}
-            onChange={(value) => turn("order", value === "newest" ? "" : value)}
+            onChange={(value) => narrow("order", value === "newest" ? "" : value)}
           />
-          <Check isChecked={wanted.isNew} onChange={(isNew) => turn("new", isNew ? "1" : "")}>
-            {t.list.onlyNew(fresh.size)}
+          <Check isChecked={wanted.isNew} onChange={(isNew) => narrow("new", isNew ? "1" : "")}>
+            {t.list.onlyNew(fresh.value.size)}
           </Check>
         </div>
       </details>

@@ -3,20 +3,20 @@
 import { Button, Choice, Dialog, Failure, toast } from "idos-kit/parts";
 import { useLoaded, useTask } from "idos-kit/task";
 import { useState } from "preact/hooks";
-import { useDesk } from "../desk-state.ts";
 import { t } from "../messages.ts";
-import type { Entry } from "./ledger.ts";
+import { useConsumerSession } from "../state/context.ts";
+import type { Entry } from "../state/grants.ts";
 
 export function GiveBack({ entry }: { entry: Entry }) {
-  const { account, ledger, openSeat } = useDesk();
-  const chain = useLoaded(() => account.consumer.chain(), [account]);
+  const { grants, keys, login } = useConsumerSession();
+  const chain = useLoaded(() => login.consumer.chain(), [login]);
   const [isAsking, setAsking] = useState(false);
   const task = useTask(async () => {
-    await ledger.giveBack(entry);
+    await grants.giveBack(entry);
     toast(t.giveBack.done);
   });
   const begin = async () => {
-    if (await openSeat()) setAsking(true);
+    if (await keys.openSigner()) setAsking(true);
   };
   return (
     <div class="action">
@@ -30,7 +30,7 @@ export function GiveBack({ entry }: { entry: Entry }) {
           <p>{t.giveBack.cannot}</p>
           <p class="quiet">{t.giveBack.kept}</p>
           {chain.result && (
-            <p class="small quiet">{t.giveBack.on(chain.result.chainId, new URL(account.node).host)}</p>
+            <p class="small quiet">{t.giveBack.on(chain.result.chainId, new URL(login.node).host)}</p>
           )}
           {task.error && <Failure error={task.error} />}
           <Choice

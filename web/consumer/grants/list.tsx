@@ -8,8 +8,10 @@ import {
   Button,
   type Column,
   Empty,
+  Pager,
   PartyName,
   Progress,
+  pageOf,
   Skeleton,
   Table,
   type Tone,
@@ -19,56 +21,57 @@ import { language } from "idos-look/text";
 import { APPROVED } from "idos-sdk/credentials/attestation";
 import type { Directory } from "idos-sdk/directory";
 import { useMemo } from "preact/hooks";
-import { useDesk } from "../desk-state.ts";
 import { HowToAsk } from "../how-to-ask.tsx";
 import { t } from "../messages.ts";
-import { hrefOf } from "../routes.ts";
-import type { About } from "./about.ts";
+import { router } from "../routes.ts";
+import type { About } from "../state/about.ts";
+import { useConsumerSession } from "../state/context.ts";
+import type { Entry } from "../state/grants.ts";
+import { claimed, type OpenedCredential } from "../state/opened.ts";
 import { choose, isEnding } from "./filter.ts";
 import { Filters, readWanted } from "./filters.tsx";
-import type { Entry } from "./ledger.ts";
-import { claimed, type Reading } from "./reading.ts";
 
 const ROWS = 50;
 
 export function GrantsScreen({ params }: { params: URLSearchParams }) {
-  const { book, config, fresh, readings } = useDesk();
+  const session = useConsumerSession();
+  const { entries, error, isComplete } = session.grants.state.value;
+  const [fresh, opened] = [session.fresh.value, session.opened.value];
   const wanted = useMemo(() => readWanted(params), [params]);
   const names = useMemo(
-    () => new Map([...readings].map(([id, reading]) => [id, personOf(reading)])),
-    [readings],
+    () => new Map([...opened].map(([id, credential]) => [id, personOf(credential)])),
+    [opened],
   );
-  const entries = book.entries;
   const chosen = useMemo(() => {
     const now = Math.floor(Date.now() / 1000);
     const known = { now, isNew: (id: string) => fresh.has(id), nameOf: (id: string) => names.get(id) ?? "" };
     return choose(entries ?? [], wanted, known);
   }, [entries, wanted, fresh, names]);
-  if (!entries) return book.error ? null : <Skeleton count={4} lines={3} />;
+  if (!entries) return error ? null : <Skeleton count={4} lines={3} />;
   if (entries.length === 0) return <HowToAsk isEmpty />;
-  const pages = Math.max(1, Math.ceil(chosen.length / ROWS));
-  const page = Math.min(pages, Math.max(1, Number(params.get("page")) || 1));
-  const rows = chosen.slice((page - 1) * ROWS, page * ROWS);
+  const page = pageOf(chosen, Number(params.get("page")), ROWS);
   const learned = entries.filter(({ about }) => about !== null).length;
   return (
     <>
       <Tiles entries={entries} />
-      {!book.isComplete && <Progress label={t.list.learning} done={learned} total={entries.length} />}
+      {!isComplete && <Progress label={t.list.learning} done={learned} total={entries.length} />}
       <Filters params={params} wanted={wanted} />
       {chosen.length === 0 ? (
         <Empty title={t.list.nothing} icon="search">
           <p class="quiet">{t.list.nothingHint}</p>
-          <Button onClick={() => location.assign(hrefOf("grants"))}>{t.list.clear}</Button>
+          <Button onClick={() => router.go("grants")}>{t.list.clear}</Button>
         </Empty>
       ) : (
         <>
           <Table
             caption={t.list.caption}
-            columns={columnsOf(rows, config.directory, fresh, names)}
-            rows={rows}
+            columns={columnsOf(page.items, session.config.directory, fresh, names)}
+            rows={page.items}
             keyOf={({ grant }) => grant.id}
           />
-          <Pages page={page} pages={pages} count={chosen.length} params={params} />
+          <Pager page={page} hrefOf={(to) => hrefOf(params, to)}>
+            {t.list.shown(number(page.from), number(page.to), number(chosen.length))}
+          </Pager>
         </>
       )}
     </>
@@ -77,20 +80,20 @@ export function GrantsScreen({ params }: { params: URLSearchParams }) {
 
 /** How many there are, and how many of them want a look. */
 function Tiles({ entries }: { entries: readonly Entry[] }) {
-  const { fresh } = useDesk();
+  const fresh = useConsumerSession().fresh.value;
   const now = Math.floor(Date.now() / 1000);
   const ending = entries.filter(({ grant }) => isEnding(grant.lockedUntil, now)).length;
   const tiles = [
-    { count: entries.length, label: t.list.all, href: hrefOf("grants") },
-    { count: fresh.size, label: t.list.freshTile, href: hrefOf("grants", "", { new: "1" }) },
-    { count: ending, label: t.list.endingTile, href: hrefOf("grants", "", { lock: "ending" }) },
+    { count: entries.length, label: t.list.all, href: router.href("grants") },
+    { count: fresh.size, label: t.list.freshTile, href: router.href("grants", { new: "1" }) },
+    { count: ending, label: t.list.endingTile, href: router.href("grants", { lock: "ending" }) },
   ];
   return (
     <ul class="tiles" aria-label={t.list.tiles}>
       {tiles.map(({ count, label, href }) => (
         <li key={label}>
           <a class="card" href={href}>
-            <strong>{count.toLocaleString(language)}</strong> <span class="small">{label}</span>
+            <strong>{number(count)}</strong> <span class="small">{label}</span>
           </a>
         </li>
       ))}
@@ -110,7 +113,7 @@ function columnsOf(
     {
       title: t.list.person,
       cell: ({ grant }) => (
-        <a class="row-link" href={hrefOf("grant", grant.id)}>
+        <a class="row-link" href={router.href("grant", grant.id)}>
           {names.get(grant.id) || <span class="code">{shortKey(grant.ownerUserId)}</span>}
         </a>
       ),
@@ -166,51 +169,14 @@ function statusOf(about: About | null): { tone: Tone; text: string } | null {
 }
 
 /** The name that a credential gives to its person, or that it has none. */
-function personOf(reading: Reading): string {
-  return nameOf(claimed(reading) ?? {}) ?? "";
+function personOf(credential: OpenedCredential): string {
+  return nameOf(claimed(credential) ?? {}) ?? "";
 }
 
-function Pages({
-  page,
-  pages,
-  count,
-  params,
-}: {
-  page: number;
-  pages: number;
-  count: number;
-  params: URLSearchParams;
-}) {
-  const text = (value: number) => value.toLocaleString(language);
-  const hrefAt = (at: number) =>
-    hrefOf("grants", "", { ...Object.fromEntries(params), page: at > 1 ? `${at}` : "" });
-  const [from, to] = [(page - 1) * ROWS + 1, Math.min(page * ROWS, count)];
-  return (
-    <nav class="pages" aria-label={t.list.pages}>
-      <span class="small quiet" role="status">
-        {t.list.shown(text(from), text(to), text(count))}
-      </span>
-      {pages > 1 && (
-        <span class="steps-of-pages">
-          <PageLink label={t.list.previous} href={page > 1 ? hrefAt(page - 1) : null} />
-          <PageLink label={t.list.next} href={page < pages ? hrefAt(page + 1) : null} />
-        </span>
-      )}
-    </nav>
-  );
+function hrefOf(params: URLSearchParams, page: number): string {
+  return router.href("grants", { ...Object.fromEntries(params), page: page > 1 ? `${page}` : "" });
 }
 
-function PageLink({ label, href }: { label: string; href: string | null }) {
-  if (href === null) {
-    return (
-      <span class="button small" aria-disabled="true">
-        {label}
-      </span>
-    );
-  }
-  return (
-    <a class="button small" href={href}>
-      {label}
-    </a>
-  );
+function number(value: number): string {
+  return value.toLocaleString(language);
 }

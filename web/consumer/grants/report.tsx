@@ -1,10 +1,11 @@
 /** What a credential says, how far it can be relied on, and every check that says so. */
 
-import { checkText, checkTitle } from "idos-kit/checks";
-import { Checks, CredentialDocument } from "idos-kit/credential";
+import { checkText } from "idos-kit/checks";
+import { Checks, CredentialDocument, checkLines } from "idos-kit/credential";
 import { typeName } from "idos-kit/fields";
 import { dayText } from "idos-kit/format";
 import { Badge, Button, Card, toast } from "idos-kit/parts";
+import { save } from "idos-kit/save";
 import { useTask } from "idos-kit/task";
 import { Icon, type IconName } from "idos-look/icons";
 import { relativeText } from "idos-look/text";
@@ -12,30 +13,23 @@ import { controllerOf } from "idos-sdk/credentials/keys";
 import type { Status } from "idos-sdk/credentials/verify";
 import type { Directory, Party } from "idos-sdk/directory";
 import { useState } from "preact/hooks";
-import { useDesk } from "../desk-state.ts";
 import { t } from "../messages.ts";
-import type { Entry } from "./ledger.ts";
-import { claimed, type Reading, report } from "./reading.ts";
-import { saveJson } from "./save.ts";
+import { useConsumerSession } from "../state/context.ts";
+import type { Entry } from "../state/grants.ts";
+import { claimed, type OpenedCredential, report } from "../state/opened.ts";
 
-export function Report({ reading, entry }: { reading: Reading; entry: Entry }) {
-  const { inspection } = reading;
-  const lines = inspection.checks.map((check) => ({
-    title: checkTitle(check),
-    text: checkText(check),
-    isOk: check.ok,
-    isSkipped: check.code === "not_checked",
-  }));
+export function Report({ opened, entry }: { opened: OpenedCredential; entry: Entry }) {
+  const { inspection } = opened;
   return (
     <>
-      <Verdict reading={reading} />
+      <Verdict opened={opened} />
       {inspection.claims ? (
-        <Document reading={reading} entry={entry} subject={inspection.claims.subject} />
+        <Document opened={opened} entry={entry} subject={inspection.claims.subject} />
       ) : (
-        <Unproven reading={reading} entry={entry} />
+        <Unproven opened={opened} entry={entry} />
       )}
       <Card>
-        <Checks lines={lines} isOpen />
+        <Checks lines={checkLines(inspection.checks)} isOpen />
       </Card>
     </>
   );
@@ -44,8 +38,8 @@ export function Report({ reading, entry }: { reading: Reading; entry: Entry }) {
 const TONES: Record<Status, IconName> = { verified: "check", weak: "alert", failed: "refused" };
 
 /** The verdict in a sentence, and the reasons when it is not the best one. */
-function Verdict({ reading: { inspection, at } }: { reading: Reading }) {
-  const { config } = useDesk();
+function Verdict({ opened: { inspection, at } }: { opened: OpenedCredential }) {
+  const { config } = useConsumerSession();
   const { status, checks, claims } = inspection;
   const problems = checks.filter(({ ok, code }) => !ok && code !== "not_checked");
   const party = claims && issuerOf(config.directory, claims.issuer);
@@ -69,15 +63,15 @@ function Verdict({ reading: { inspection, at } }: { reading: Reading }) {
 }
 
 function Document({
-  reading,
+  opened,
   entry,
   subject,
 }: {
-  reading: Reading;
+  opened: OpenedCredential;
   entry: Entry;
   subject: Readonly<Record<string, unknown>>;
 }) {
-  const { claims } = reading.inspection;
+  const { claims } = opened.inspection;
   return (
     <CredentialDocument title={typeName(entry.about?.type ?? "")} subject={subject}>
       {claims ? (
@@ -94,9 +88,9 @@ function Document({
 }
 
 /** What a credential says that can not be relied on: only on demand. */
-function Unproven({ reading, entry }: { reading: Reading; entry: Entry }) {
+function Unproven({ opened, entry }: { opened: OpenedCredential; entry: Entry }) {
   const [isShown, setShown] = useState(false);
-  const subject = claimed(reading);
+  const subject = claimed(opened);
   return (
     <>
       <div>
@@ -105,30 +99,27 @@ function Unproven({ reading, entry }: { reading: Reading; entry: Entry }) {
         </Button>
       </div>
       {isShown &&
-        (subject ? (
-          <Document reading={reading} entry={entry} subject={subject} />
-        ) : (
-          <Raw reading={reading} />
-        ))}
+        (subject ? <Document opened={opened} entry={entry} subject={subject} /> : <Raw opened={opened} />)}
     </>
   );
 }
 
-function Raw({ reading }: { reading: Reading }) {
+function Raw({ opened }: { opened: OpenedCredential }) {
   return (
     <Card>
       <p>{t.verdict.notReadable}</p>
-      <pre class="code">{textOf(reading.evidence.plaintext)}</pre>
+      <pre class="code">{textOf(opened.evidence.plaintext)}</pre>
     </Card>
   );
 }
 
 /** The content and the report as a file. */
-export function Export({ reading }: { reading: Reading }) {
-  const { account } = useDesk();
+export function Export({ opened }: { opened: OpenedCredential }) {
+  const { login } = useConsumerSession();
   const task = useTask(async () => {
-    const { chainId } = await account.consumer.chain();
-    saveJson(`credential-${reading.grant.dataId.slice(0, 8)}.json`, report(reading, account.node, chainId));
+    const { chainId } = await login.consumer.chain();
+    const name = `credential-${opened.grant.dataId.slice(0, 8)}.json`;
+    save(name, JSON.stringify(report(opened, login.node, chainId), null, 2));
     toast(t.export.done);
   });
   return (

@@ -1,6 +1,6 @@
 /** Grants for tests. */
 
-import type { Entry } from "./ledger.ts";
+import type { Entry } from "../state/grants.ts";
 
 /** A UUID that ends in a number. */
 export function id(number: number): string {

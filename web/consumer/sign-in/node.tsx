@@ -1,25 +1,14 @@
 /** Which node: the one of these pages, or any other by its address. */
 
+import { chooseNode, isNodeUrl } from "idos-kit/node";
 import { Button, Failure, Field } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
-import { storeChoice, storedChoice } from "idos-look/choices";
 import { language } from "idos-look/text";
 import { type Config, networkOf } from "idos-sdk/config";
 import { Networks, WRONG_NETWORK } from "idos-sdk/networks";
 import { anonymousNode, nodeUrl } from "idos-sdk/node";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
-
-const CHOICE = "node";
-
-/** The node that was used last in this browser, else the one of these pages. */
-export function chosenNode(fallback: string): string {
-  try {
-    return nodeUrl(storedChoice(CHOICE) ?? fallback);
-  } catch {
-    return fallback;
-  }
-}
 
 export function NodeChoice({
   config,
@@ -35,11 +24,11 @@ export function NodeChoice({
     const wanted = nodeUrl(address.trim());
     const chain = await anonymousNode(wanted).chain();
     new Networks().meet(wanted, chain.chainId, networkOf(config, wanted));
-    storeChoice(CHOICE, wanted);
+    chooseNode(wanted);
     onChange(wanted);
     return chain;
   });
-  const isWrong = asking.error?.code === WRONG_NETWORK && isNode(address);
+  const isWrong = asking.error?.code === WRONG_NETWORK && isNodeUrl(address.trim());
   const change = () => {
     new Networks().forget(address.trim());
     void asking.run();
@@ -77,14 +66,6 @@ export function NodeChoice({
       </form>
     </details>
   );
-}
-
-function isNode(address: string): boolean {
-  try {
-    return nodeUrl(address.trim()) !== "";
-  } catch {
-    return false;
-  }
 }
 
 function number(value: number): string {

@@ -12,7 +12,7 @@ test("each is done after the one before, and counted", async () => {
   expect(outcome).toEqual({ done: ["a", "b"], failed: [], left: [] });
 });
 
-test("what fails is told and does not stop the others", async () => {
+test("what fails is reported and does not stop the others", async () => {
   const work = async (item: number) => {
     if (item === 2) throw new IdosError("grant_locked", "locked");
   };

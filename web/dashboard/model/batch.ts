@@ -24,8 +24,9 @@ export async function inTurn<Item>(
       await work(item);
       done.push(item);
     } catch (error) {
-      if (isDeclined(error)) return { done, failed, left: items.slice(at) };
-      failed.push({ item, error: refusalOf(error) });
+      const refusal = refusalOf(error);
+      if (isDeclined(refusal)) return { done, failed, left: items.slice(at) };
+      failed.push({ item, error: refusal });
     }
   }
   return { done, failed, left: [] };

@@ -5,7 +5,7 @@ import { shortKey } from "idos-kit/format";
 import type { Tone } from "idos-kit/parts";
 import type { Directory, Party } from "idos-sdk/directory";
 import { t } from "../messages.ts";
-import type { Shown } from "./document.ts";
+import type { ShownDocument } from "./document.ts";
 import { OWN_TYPE } from "./own.ts";
 import type { Original, Share } from "./portfolio.ts";
 import { folded } from "./search.ts";
@@ -13,7 +13,7 @@ import type { Verdict } from "./verdict.ts";
 
 /** What a credential says, and what checking that found; a null `verdict`: it was not checked. */
 export interface Unlocked {
-  readonly shown: Shown | null;
+  readonly shown: ShownDocument | null;
   readonly verdict: Verdict["status"] | null;
 }
 
@@ -62,7 +62,7 @@ export function describe(
 }
 
 /** The party that a credential names as its issuer, by the URI of docs/protocol/w3c.md §1. */
-function namedIssuer(shown: Shown | null, directory: Directory): Party | null {
+function namedIssuer(shown: ShownDocument | null, directory: Directory): Party | null {
   const uri = shown?.issuer ?? null;
   return uri === null ? null : directory.byIssuerId(uri.replace(/\/issuers\/1$/, ""));
 }
@@ -73,7 +73,7 @@ export function isOwn({ notes }: Original): boolean {
 }
 
 /** What a credential is called: by its type, or, written by herself, by the name or label she gave it. */
-export function titleOf({ notes }: Original, shown: Shown | null = null): string {
+export function titleOf({ notes }: Original, shown: ShownDocument | null = null): string {
   const { type, label } = notes;
   if (type === OWN_TYPE) return shown?.name ?? (typeof label === "string" ? label : t.own);
   return typeof type === "string" && type !== "" ? typeName(type) : t.untyped;
@@ -95,7 +95,7 @@ export function searched({ title, issuer, level, standing, recipients }: Descrip
 }
 
 /** `isVouched`: whether an issuer of the directory stands behind the status. */
-function standingOf(status: unknown, isVouched: boolean, shown: Shown | null, now: number): Standing {
+function standingOf(status: unknown, isVouched: boolean, shown: ShownDocument | null, now: number): Standing {
   if (status === "revoked") return { tone: "bad", word: t.standing.revoked };
   if (isVouched && isOther(status)) return { tone: "waiting", word: typeName(status) };
   if (shown?.expiresAt && shown.expiresAt * 1000 <= now) return { tone: "bad", word: t.standing.expired };

@@ -2,7 +2,7 @@
 
 import { fromUtf8 } from "idos-core/bytes";
 
-export interface Shown {
+export interface ShownDocument {
   readonly name: string | null;
   readonly subject: Readonly<Record<string, unknown>>;
   /** The URI by which it names its issuer. */
@@ -14,7 +14,7 @@ export interface Shown {
 }
 
 /** Null for a content that is not a JSON object. Without a subject, the object itself is taken for it. */
-export function documentOf(plaintext: Uint8Array): Shown | null {
+export function documentOf(plaintext: Uint8Array): ShownDocument | null {
   const record = recordOf(plaintext);
   if (record === null) return null;
   const { credentialSubject, issuer } = record;

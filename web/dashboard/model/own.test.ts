@@ -1,8 +1,8 @@
 import { fromUtf8 } from "idos-core/bytes";
 import { expect, test } from "vitest";
-import { OWN_TYPE, type OwnCredential, ownContent, ownNotes, ownOf } from "./own.ts";
+import { OWN_TYPE, type OwnDocument, ownContent, ownNotes, ownOf } from "./own.ts";
 
-const LICENCE: OwnCredential = {
+const LICENCE: OwnDocument = {
   name: "Diving licence",
   fields: [
     { name: "Number", value: "D-42" },

@@ -11,7 +11,7 @@ export interface OwnField {
   value: string;
 }
 
-export interface OwnCredential {
+export interface OwnDocument {
   name: string;
   fields: OwnField[];
   /** Shown on the card before anything is unlocked; empty for none. */
@@ -19,18 +19,18 @@ export interface OwnCredential {
 }
 
 /** What is encrypted. Its fields stand where those of an issuer's credential do, so that they are shown alike. */
-export function ownContent({ name, fields }: OwnCredential): Uint8Array<ArrayBuffer> {
+export function ownContent({ name, fields }: OwnDocument): Uint8Array<ArrayBuffer> {
   const subject = Object.fromEntries(fields.map((field) => [field.name, field.value]));
   return utf8(JSON.stringify({ name, credentialSubject: subject }));
 }
 
 /** What is not encrypted. The content's hash is left out: short contents could be guessed by it. */
-export function ownNotes({ label }: OwnCredential, id: string): string {
+export function ownNotes({ label }: OwnDocument, id: string): string {
   return JSON.stringify({ id, type: OWN_TYPE, ...(label !== "" && { label }) });
 }
 
 /** The form that a credential of her own was made with. */
-export function ownOf(plaintext: Uint8Array, notes: Readonly<Record<string, unknown>>): OwnCredential {
+export function ownOf(plaintext: Uint8Array, notes: Readonly<Record<string, unknown>>): OwnDocument {
   const { name, subject } = documentOf(plaintext) ?? { name: null, subject: {} };
   const fields = Object.entries(subject).map(([field, value]) => ({ name: field, value: textOf(value) }));
   return { name: name ?? "", fields, label: typeof notes.label === "string" ? notes.label : "" };

@@ -1,7 +1,7 @@
 import { utf8 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import { describe, expect, test } from "vitest";
-import { type Belongings, exportFile, fileName, importFile } from "./portable.ts";
+import { exportFile, fileName, importFile, type ProfileExport } from "./portable.ts";
 
 const GRANT = {
   id: "grant",
@@ -13,7 +13,7 @@ const GRANT = {
   inserterId: "alice",
   contentHash: null,
 };
-const ALL: Belongings = {
+const ALL: ProfileExport = {
   exportedAt: new Date(Date.UTC(2026, 10, 22)),
   node: "https://node.example",
   profile: {

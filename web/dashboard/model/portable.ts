@@ -22,7 +22,7 @@ export interface Portable {
   readonly plaintext: Uint8Array | null;
 }
 
-export interface Belongings {
+export interface ProfileExport {
   readonly exportedAt: Date;
   readonly node: string;
   readonly profile: Profile;
@@ -33,8 +33,8 @@ export interface Belongings {
   readonly credentials: readonly (Portable & { readonly issuerAuthPublicKey: string })[];
 }
 
-export function exportFile(belongings: Belongings): string {
-  const { exportedAt, node, profile, wallets, attributes, grants, received, credentials } = belongings;
+export function exportFile(exported: ProfileExport): string {
+  const { exportedAt, node, profile, wallets, attributes, grants, received, credentials } = exported;
   const file = {
     format: FORMAT,
     version: VERSION,

@@ -1,10 +1,10 @@
 /** What checking a credential of one's own found, in the order and words of a consumer's inspection. */
 
-import { checkText, checkTitle } from "idos-kit/checks";
-import type { CheckLine } from "idos-kit/credential";
+import { checkText } from "idos-kit/checks";
+import { type CheckLine, checkLines } from "idos-kit/credential";
 import { inspect } from "idos-sdk/credentials/inspection";
 import { trustedIssuers } from "idos-sdk/credentials/keys";
-import { type Check, verdict } from "idos-sdk/credentials/verify";
+import { verdict } from "idos-sdk/credentials/verify";
 import type { Directory } from "idos-sdk/directory";
 import type { Attestation, StoredCredential } from "idos-sdk/records";
 
@@ -38,16 +38,7 @@ export function verdictOf(
   const failed = lines.find(({ ok }) => !ok);
   return {
     status: verdict(lines, DOUBTS),
-    lines: lines.map(lineOf),
+    lines: checkLines(lines),
     reason: failed ? checkText(failed) : null,
-  };
-}
-
-function lineOf(check: Check): CheckLine {
-  return {
-    title: checkTitle(check),
-    text: checkText(check),
-    isOk: check.ok,
-    isSkipped: check.code === "not_checked",
   };
 }

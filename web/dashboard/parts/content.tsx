@@ -3,10 +3,10 @@
 import { CredentialDocument } from "idos-kit/credential";
 import { sizeText } from "idos-kit/format";
 import { Button } from "idos-kit/parts";
+import { save } from "idos-kit/save";
 import type { ComponentChildren } from "preact";
 import { t } from "../messages.ts";
 import { documentOf, textOf } from "../model/document.ts";
-import { save } from "../model/file.ts";
 
 /** `children` stand below the name in the document: who signed it; `findings` before its fields. */
 export function Content({

@@ -3,8 +3,8 @@
 import { dateText } from "idos-look/text";
 import { t } from "../messages.ts";
 import { isLocked, lockedUntil, type Original } from "../model/portfolio.ts";
-import { useHome } from "./home.ts";
 import { Removal } from "./removal.tsx";
+import { useDashboard } from "./session.ts";
 
 export function DeleteCredentials({
   originals,
@@ -13,7 +13,7 @@ export function DeleteCredentials({
   originals: readonly Original[];
   onClose: (isDone: boolean) => void;
 }) {
-  const { person } = useHome();
+  const { person } = useDashboard();
   const now = Date.now();
   const shares = originals.flatMap(({ shares }) => shares);
   const locked = shares.filter((share) => isLocked(share, now));

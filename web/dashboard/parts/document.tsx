@@ -12,9 +12,8 @@ import { describe, isOwn, titleOf } from "../model/describe.ts";
 import { documentOf } from "../model/document.ts";
 import type { Original } from "../model/portfolio.ts";
 import { type Verdict, verdictOf } from "../model/verdict.ts";
-import { useCell } from "../state/cell.ts";
 import { Content } from "./content.tsx";
-import { useHome } from "./home.ts";
+import { useDashboard } from "./session.ts";
 
 interface Read {
   id: string;
@@ -25,7 +24,7 @@ interface Read {
 
 /** The content of a credential. What was shown stays while it is read again. */
 export function OpenContent({ original }: { original: Original }) {
-  const { config } = useHome();
+  const { config } = useDashboard();
   const { read, error, again } = useContent(original.id);
   if (error) return <Failure error={error} onRetry={again} />;
   if (read === null) return <Skeleton lines={8} />;
@@ -51,8 +50,8 @@ export function OpenContent({ original }: { original: Original }) {
 }
 
 function useContent(id: string) {
-  const { contents, person, session } = useHome();
-  const edition = useCell(contents.edition);
+  const { contents, person, session } = useDashboard();
+  const edition = contents.edition.value;
   const [state, setState] = useState<{ read: Read | null; error: Refusal | null }>({
     read: null,
     error: null,
@@ -96,7 +95,7 @@ function SignedBy({ name, verdict: { status, reason } }: { name: string; verdict
 
 /** What the card says, and the notes that everybody may read. */
 export function About({ original }: { original: Original }) {
-  const { config } = useHome();
+  const { config } = useDashboard();
   const { issuer, level, standing } = describe(original, config.directory, null, Date.now());
   return (
     <Card>

@@ -4,8 +4,7 @@ import { Badge, Button, Failure, Icon } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import type { ComponentChildren } from "preact";
 import { t } from "../messages.ts";
-import { useCell } from "../state/cell.ts";
-import { useHome } from "./home.ts";
+import { useDashboard } from "./session.ts";
 
 /** In the place of what is locked. `children` say more, if there is more to say. */
 export function Locked({ children }: { children?: ComponentChildren }) {
@@ -30,7 +29,7 @@ function UnlockButton({
   kind?: "plain" | "primary";
   isSmall?: boolean;
 }) {
-  const { contents } = useHome();
+  const { contents } = useDashboard();
   const task = useTask(() => contents.unlock());
   return (
     <div class="stack">
@@ -44,8 +43,8 @@ function UnlockButton({
 
 /** Whether contents are unlocked, and the way to lock them. */
 export function LockState() {
-  const { contents } = useHome();
-  const isOpen = useCell(contents.isOpen);
+  const { contents } = useDashboard();
+  const isOpen = contents.isOpen.value;
   if (!isOpen) return <UnlockButton isSmall />;
   return (
     <div class="row">

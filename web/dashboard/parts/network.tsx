@@ -2,10 +2,10 @@
 
 import { useLoaded } from "idos-kit/task";
 import { t } from "../messages.ts";
-import { useHome } from "./home.ts";
+import { useDashboard } from "./session.ts";
 
 export function Network() {
-  const { session } = useHome();
+  const { session } = useDashboard();
   const { result } = useLoaded(() => session.chain(), [session]);
   if (result === null) return null;
   return <span class="network">{t.onNetwork(result.chainId, new URL(session.node.url).host)}</span>;

@@ -3,11 +3,11 @@
 import { KeyText, PartyName, When } from "idos-kit/parts";
 import { useLoaded } from "idos-kit/task";
 import { t } from "../messages.ts";
-import { useHome } from "./home.ts";
+import { useDashboard } from "./session.ts";
 
 /** Somebody by the directory's name, and the key on demand. */
 export function Who({ identifier, hasKey = false }: { identifier: string; hasKey?: boolean }) {
-  const { config, wallet } = useHome();
+  const { config, wallet } = useDashboard();
   if (identifier.toLowerCase() === wallet.identifier.toLowerCase()) return <strong>{t.yourself}</strong>;
   return (
     <span class="who">
@@ -23,7 +23,7 @@ export function Who({ identifier, hasKey = false }: { identifier: string; hasKey
 
 /** When a block was made: the node tells it on demand. */
 export function Since({ height }: { height: number | null }) {
-  const { session } = useHome();
+  const { session } = useDashboard();
   const { result, error } = useLoaded(
     async () => (height === null ? null : session.blockTime(height)),
     [height],

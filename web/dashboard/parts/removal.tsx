@@ -9,9 +9,9 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { inTurn } from "../model/batch.ts";
-import { useHome } from "./home.ts";
 import { Network } from "./network.tsx";
 import { Partly } from "./partly.tsx";
+import { useDashboard } from "./session.ts";
 
 /** The first that was asked was declined, so that nothing was done. */
 const DECLINED: Refusal = { code: "declined", message: "" };
@@ -25,7 +25,7 @@ function groups(ids: readonly string[]): string[][] {
 
 /**
  * Asks, and then does it. `children` say what it means. `remove` takes what fits into one transaction away;
- * `topics` are what it changes. `onClose` is told whether everything was done.
+ * `topics` are what it changes. `onClose` gets whether everything was done.
  */
 export function Removal({
   title,
@@ -48,11 +48,11 @@ export function Removal({
   onClose: (isDone: boolean) => void;
   children: ComponentChildren;
 }) {
-  const home = useHome();
+  const dashboard = useDashboard();
   const [open, setOpen] = useState(() => groups(ids));
   const [finished, setFinished] = useState(0);
   const task = useTask(async (work) => {
-    const outcome = await home.change(topics, () => inTurn(open, remove, work));
+    const outcome = await dashboard.change(topics, () => inTurn(open, remove, work));
     setFinished(finished + outcome.done.flat().length);
     const rest = [...outcome.failed.map(({ item }) => item), ...outcome.left];
     setOpen(rest);

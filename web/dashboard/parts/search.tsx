@@ -1,7 +1,7 @@
 import { Icon } from "idos-kit/parts";
 import { useId } from "preact/hooks";
 
-/** A field to find something by; what it finds is told beside it. */
+/** A field to find something by; what it finds is shown beside it. */
 export function Search({
   label,
   hint,

@@ -6,9 +6,9 @@ import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { partyName, shareTitle } from "../model/describe.ts";
 import { isLocked, type Share } from "../model/portfolio.ts";
-import { useHome } from "./home.ts";
 import { Since, Who } from "./people.tsx";
 import { Removal } from "./removal.tsx";
+import { useDashboard } from "./session.ts";
 
 /** The copies of one credential. */
 export function ShareList({ shares }: { shares: readonly Share[] }) {
@@ -29,7 +29,7 @@ export function ShareList({ shares }: { shares: readonly Share[] }) {
 
 /** The lock, if there is one in force; else the way to revoke. */
 export function Revoke({ share }: { share: Share }) {
-  const { config } = useHome();
+  const { config } = useDashboard();
   const [isAsking, setAsking] = useState(false);
   const name = partyName(share.grant.grantee, config.directory);
   if (useIsLocked(share.grant.lockedUntil)) {
@@ -56,7 +56,7 @@ export function Revoke({ share }: { share: Share }) {
 
 /** Asks whether copies of one recipient are to be taken back. Locked ones are left out, and that is said. */
 export function RevokeShares({ shares, onClose }: { shares: readonly Share[]; onClose: () => void }) {
-  const { config, person } = useHome();
+  const { config, person } = useDashboard();
   const free = shares.filter((share) => !isLocked(share, Date.now()));
   const [first] = shares;
   const name = first ? partyName(first.grant.grantee, config.directory) : "";

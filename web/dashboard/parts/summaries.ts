@@ -7,18 +7,17 @@ import { isOwn, type Unlocked } from "../model/describe.ts";
 import { documentOf } from "../model/document.ts";
 import type { Original } from "../model/portfolio.ts";
 import { verdictOf } from "../model/verdict.ts";
-import { useCell } from "../state/cell.ts";
-import type { Home } from "../state/home.ts";
-import { useHome } from "./home.ts";
+import type { DashboardSession } from "../state/session.ts";
+import { useDashboard } from "./session.ts";
 
 const NONE: ReadonlyMap<string, Unlocked> = new Map();
 
 /** The contents of these, as they become known, one after the other; nothing while contents are locked. */
 export function useSummaries(originals: readonly Original[]): ReadonlyMap<string, Unlocked> {
-  const home = useHome();
-  const { contents } = home;
-  const isOpen = useCell(contents.isOpen);
-  const edition = useCell(contents.edition);
+  const dashboard = useDashboard();
+  const { contents } = dashboard;
+  const isOpen = contents.isOpen.value;
+  const edition = contents.edition.value;
   const [shown, setShown] = useState(NONE);
   const ids = originals.map(({ id }) => id).join(" ");
   useEffect(() => {
@@ -27,7 +26,7 @@ export function useSummaries(originals: readonly Original[]): ReadonlyMap<string
     const read = async () => {
       for (const original of originals) {
         if (isOver) return;
-        const unlocked = await unlock(home, original).catch(passOver);
+        const unlocked = await unlock(dashboard, original).catch(passOver);
         if (unlocked?.shown && !isOver) setShown((before) => new Map(before).set(original.id, unlocked));
       }
     };
@@ -40,7 +39,10 @@ export function useSummaries(originals: readonly Original[]): ReadonlyMap<string
 }
 
 /** It is checked where its issuer's name depends on that: the directory does not know who stored it. */
-async function unlock({ config, contents, person, session }: Home, original: Original): Promise<Unlocked> {
+async function unlock(
+  { config, contents, person, session }: DashboardSession,
+  original: Original,
+): Promise<Unlocked> {
   const { id, issuer } = original;
   const { stored, plaintext } = await contents.read(id, () => person.credential(id));
   const shown = documentOf(plaintext);

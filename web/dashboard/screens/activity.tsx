@@ -1,29 +1,27 @@
-/** Who read what, and when: the node's list of readings, the newest first. */
+/** Who read what, and when: the node's access log, the newest first. */
 
-import { Button, Check, Empty, Failure, Skeleton, Table, When } from "idos-kit/parts";
+import { whileVisible } from "idos-app/polling";
+import { Resource } from "idos-app/resource";
+import { Button, Check, Empty, Failure, Pending, Table, When } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import type { AccessEntry } from "idos-sdk/records";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "../messages.ts";
+import { type AccessLog, continued, type ReadPage, renewed } from "../model/access-log.ts";
 import { titleOf } from "../model/describe.ts";
-import { continued, type Readings, type ReadPage, renewed } from "../model/readings.ts";
-import { useHome } from "../parts/home.ts";
 import { Who } from "../parts/people.tsx";
-import { hrefOf } from "../routes.ts";
-import { useCell } from "../state/cell.ts";
-import { Resource } from "../state/resource.ts";
+import { useDashboard } from "../parts/session.ts";
+import { router } from "../routes.ts";
 
 /** How often it is read again while the page is visible, in milliseconds: the node does not tell of readings. */
-const LOOK = 10_000;
+const INTERVAL = 10_000;
 
 export function Activity() {
-  const { list, read } = useReadings();
-  const { value, error } = useCell(list);
+  const { list, readOlder } = useAccessLog();
+  const { value, error } = list;
   const [hasMine, setMine] = useState(false);
-  const look = useTask(() => list.load());
-  const older = useTask(async () => {
-    list.value = { value: await continued(() => list.value.value, read), error: null };
-  });
+  const look = useTask(() => list.refresh());
+  const older = useTask(readOlder);
   if (error?.code === "unsupported_method") {
     return (
       <Empty title={t.activity.unsupported} icon="history">
@@ -31,9 +29,7 @@ export function Activity() {
       </Empty>
     );
   }
-  if (value === null) {
-    return error ? <Failure error={error} onRetry={() => void list.load()} /> : <Skeleton lines={6} />;
-  }
+  if (value === null) return <Pending error={error} onRetry={list.refresh} lines={6} />;
   const shown = value.entries.filter(({ relation }) => hasMine || relation === "grantee");
   return (
     <>
@@ -52,7 +48,7 @@ export function Activity() {
       ) : (
         <Entries entries={shown} />
       )}
-      {error && <Failure error={error} onRetry={() => void list.load()} />}
+      {error && <Failure error={error} onRetry={list.refresh} />}
       {older.error && <Failure error={older.error} onRetry={older.retry} />}
       {value.isAll ? (
         <p class="small quiet">{t.activity.kept}</p>
@@ -68,32 +64,22 @@ export function Activity() {
 }
 
 /** The list, read again on every change that the node tells of, and every few seconds while it is looked at. */
-function useReadings(): { list: Resource<Readings>; read: ReadPage } {
-  const { person, changes } = useHome();
-  const { list, read } = useMemo(() => {
+function useAccessLog(): { list: Resource<AccessLog>; readOlder: () => Promise<void> } {
+  const { person, changes } = useDashboard();
+  const change = changes.value;
+  const { list, readOlder } = useMemo(() => {
     const read: ReadPage = (before, limit) => person.accessLog(before, limit);
-    const list: Resource<Readings> = new Resource(() => renewed(() => list.value.value, read));
-    return { list, read };
+    const known = () => list.state.peek().value;
+    const list: Resource<AccessLog> = new Resource(() => renewed(known, read));
+    return { list, readOlder: async () => list.set(await continued(known, read)) };
   }, [person]);
-  useEffect(() => {
-    const look = () => {
-      if (!document.hidden) void list.load();
-    };
-    void list.load();
-    const timer = setInterval(look, LOOK);
-    document.addEventListener("visibilitychange", look);
-    const end = changes.subscribe(() => void list.load());
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", look);
-      end();
-    };
-  }, [list]);
-  return { list, read };
+  useEffect(() => whileVisible(list.refresh, INTERVAL), [list]);
+  useEffect(() => void list.refresh(), [list, change]);
+  return { list, readOlder };
 }
 
 function Entries({ entries }: { entries: readonly AccessEntry[] }) {
-  const { copies } = useHome();
+  const { copies } = useDashboard();
   const what = useWhat();
   return (
     <Table
@@ -115,7 +101,7 @@ function Entries({ entries }: { entries: readonly AccessEntry[] }) {
             return (
               <>
                 {found ? (
-                  <a href={hrefOf("credential", found.id)}>{found.title}</a>
+                  <a href={router.href("credential", found.id)}>{found.title}</a>
                 ) : (
                   goneText(entry, copies.known)
                 )}
@@ -131,8 +117,8 @@ function Entries({ entries }: { entries: readonly AccessEntry[] }) {
 
 /** Originals by the ids of themselves and of their copies, also of those that were taken back. */
 function useWhat(): ReadonlyMap<string, { id: string; title: string }> {
-  const { copies, portfolio } = useHome();
-  const { value } = useCell(portfolio);
+  const { copies, portfolio } = useDashboard();
+  const { value } = portfolio;
   return useMemo(() => {
     const found = new Map<string, { id: string; title: string }>();
     for (const original of value?.originals ?? []) {

@@ -1,14 +1,25 @@
 /** Short plain facts about a profile: shown, added, edited, removed. */
 
-import { Button, Card, Choice, Dialog, Empty, Failure, Field, Skeleton, Table, toast } from "idos-kit/parts";
+import {
+  Button,
+  Card,
+  Choice,
+  Dialog,
+  Empty,
+  Failure,
+  Field,
+  Pager,
+  Pending,
+  pageOf,
+  Table,
+  toast,
+} from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import type { Attribute } from "idos-sdk/records";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
-import { useHome } from "../parts/home.ts";
-import { Pager, pageOf } from "../parts/pager.tsx";
 import { Removal } from "../parts/removal.tsx";
-import { useCell } from "../state/cell.ts";
+import { useDashboard } from "../parts/session.ts";
 
 const PAGE = 50;
 const MAX_KEY = 200;
@@ -17,12 +28,12 @@ const MAX_VALUE = 2000;
 type Asking = { edit: Attribute | null } | { remove: Attribute } | null;
 
 export function Attributes() {
-  const { attributes } = useHome();
-  const { value, error } = useCell(attributes);
+  const { attributes } = useDashboard();
+  const { value, error } = attributes;
   const [page, setPage] = useState(1);
   const [asking, setAsking] = useState<Asking>(null);
   if (value === null) {
-    return error ? <Failure error={error} onRetry={() => void attributes.load()} /> : <Skeleton lines={4} />;
+    return <Pending error={error} onRetry={attributes.refresh} lines={4} />;
   }
   const shown = pageOf(value, page, PAGE);
   const close = () => setAsking(null);
@@ -41,7 +52,7 @@ export function Attributes() {
       ) : (
         <>
           <Rows rows={shown.items} onAsk={setAsking} />
-          <Pager page={shown.page} pages={shown.pages} onPage={setPage} />
+          <Pager page={shown} onPage={setPage} />
           <div>{add}</div>
         </>
       )}
@@ -90,13 +101,13 @@ function Rows({ rows, onAsk }: { rows: readonly Attribute[]; onAsk: (asking: Ask
 }
 
 function Edit({ attribute, onClose }: { attribute: Attribute | null; onClose: () => void }) {
-  const home = useHome();
+  const dashboard = useDashboard();
   const [key, setKey] = useState(attribute?.key ?? "");
   const [value, setValue] = useState(attribute?.value ?? "");
   const [error, setError] = useState<string | null>(null);
   const task = useTask(async () => {
-    const { person } = home;
-    await home.change<unknown>(["attributes"], () =>
+    const { person } = dashboard;
+    await dashboard.change<unknown>(["attributes"], () =>
       attribute
         ? person.editAttribute(attribute.id, key.trim(), value)
         : person.addAttribute(key.trim(), value),
@@ -124,7 +135,7 @@ function Edit({ attribute, onClose }: { attribute: Attribute | null; onClose: ()
 }
 
 function Remove({ attribute, onClose }: { attribute: Attribute; onClose: () => void }) {
-  const { person } = useHome();
+  const { person } = useDashboard();
   return (
     <Removal
       title={t.attributes.removeTitle}

@@ -1,32 +1,30 @@
 /** One credential: as a document once it is unlocked, with who signed it, and who has copies. */
 
-import { Button, Card, Empty, Failure, Section, Skeleton } from "idos-kit/parts";
+import { Button, Card, Empty, Pending, Section } from "idos-kit/parts";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { OWN_TYPE } from "../model/own.ts";
 import { DeleteCredentials } from "../parts/delete.tsx";
 import { About, OpenContent } from "../parts/document.tsx";
-import { useHome } from "../parts/home.ts";
 import { Locked, LockState } from "../parts/lock.tsx";
+import { useDashboard } from "../parts/session.ts";
 import { ShareList } from "../parts/shares.tsx";
-import { hrefOf } from "../routes.ts";
-import { useCell } from "../state/cell.ts";
-import { go } from "../state/navigation.ts";
+import { router } from "../routes.ts";
 
 export function Credential({ id }: { id: string }) {
-  const { portfolio, contents } = useHome();
-  const { value, error } = useCell(portfolio);
-  const isOpen = useCell(contents.isOpen);
+  const { portfolio, contents } = useDashboard();
+  const { value, error } = portfolio;
+  const isOpen = contents.isOpen.value;
   const [isDeleting, setDeleting] = useState(false);
   if (value === null) {
-    return error ? <Failure error={error} onRetry={() => void portfolio.load()} /> : <Skeleton lines={8} />;
+    return <Pending error={error} onRetry={portfolio.refresh} lines={8} />;
   }
   const original = value.byId.get(id);
   if (!original) return <Gone />;
   return (
     <>
       <div class="toolbar">
-        <a href={hrefOf("data")}>{t.credential.toData}</a>
+        <a href={router.href("data")}>{t.credential.toData}</a>
         {isOpen && <LockState />}
       </div>
       <div class="columns">
@@ -39,7 +37,7 @@ export function Credential({ id }: { id: string }) {
               ) : (
                 <ShareList shares={original.shares} />
               )}
-              <a class="button" href={hrefOf("share", "", { credential: id })}>
+              <a class="button" href={router.href("share", { credential: id })}>
                 {t.credential.share}
               </a>
             </Card>
@@ -47,7 +45,7 @@ export function Credential({ id }: { id: string }) {
           <About original={original} />
           <div class="row">
             {original.notes.type === OWN_TYPE && (
-              <a class="button" href={hrefOf("edit", id)}>
+              <a class="button" href={router.href("edit", id)}>
                 {t.credential.edit}
               </a>
             )}
@@ -60,7 +58,7 @@ export function Credential({ id }: { id: string }) {
       {isDeleting && (
         <DeleteCredentials
           originals={[original]}
-          onClose={(isDone) => (isDone ? go("data") : setDeleting(false))}
+          onClose={(isDone) => (isDone ? router.go("data") : setDeleting(false))}
         />
       )}
     </>
@@ -71,7 +69,7 @@ function Gone() {
   return (
     <Empty title={t.credential.gone} icon="search">
       <p class="quiet">{t.credential.goneHelp}</p>
-      <a class="button" href={hrefOf("data")}>
+      <a class="button" href={router.href("data")}>
         {t.credential.toData}
       </a>
     </Empty>

@@ -1,36 +1,29 @@
 /** One's credentials as cards: found by the words on them, opened, selected, deleted. */
 
-import { Badge, Button, Card, Check, Empty, Failure, PartyName, Skeleton } from "idos-kit/parts";
+import { Badge, Button, Card, Check, Empty, Pager, PartyName, Pending, pageOf } from "idos-kit/parts";
 import { dateText } from "idos-look/text";
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { type Description, describe, searched } from "../model/describe.ts";
-import type { Shown } from "../model/document.ts";
+import type { ShownDocument } from "../model/document.ts";
 import type { Original, Portfolio } from "../model/portfolio.ts";
 import { finds } from "../model/search.ts";
 import { DeleteCredentials } from "../parts/delete.tsx";
-import { useHome } from "../parts/home.ts";
 import { Issuers } from "../parts/issuers.tsx";
 import { LockState } from "../parts/lock.tsx";
-import { Pager, pageOf } from "../parts/pager.tsx";
 import { Search } from "../parts/search.tsx";
+import { useDashboard } from "../parts/session.ts";
 import { useSummaries } from "../parts/summaries.ts";
-import { hrefOf } from "../routes.ts";
-import { useCell } from "../state/cell.ts";
-import { adjust, route } from "../state/navigation.ts";
+import { router } from "../routes.ts";
 
 const PAGE = 24;
 const FEW = 2;
 
 export function Data() {
-  const { portfolio } = useHome();
-  const { value, error } = useCell(portfolio);
+  const { portfolio } = useDashboard();
+  const { value, error } = portfolio;
   if (value === null) {
-    return error ? (
-      <Failure error={error} onRetry={() => void portfolio.load()} />
-    ) : (
-      <Skeleton lines={5} count={3} />
-    );
+    return <Pending error={error} onRetry={portfolio.refresh} lines={5} count={3} />;
   }
   return value.originals.length === 0 ? <NoData portfolio={value} /> : <Cards portfolio={value} />;
 }
@@ -41,7 +34,7 @@ function NoData({ portfolio }: { portfolio: Portfolio }) {
       <Orphans portfolio={portfolio} />
       <Empty title={t.data.none}>
         <p class="quiet">{t.data.noneHelp}</p>
-        <a class="button" href={hrefOf("add")}>
+        <a class="button" href={router.href("add")}>
           {t.data.add}
         </a>
       </Empty>
@@ -57,14 +50,14 @@ function Orphans({ portfolio: { shares } }: { portfolio: Portfolio }) {
   return (
     <p class="note">
       <strong>{t.data.orphans(orphans)}.</strong> {t.data.orphansHelp}{" "}
-      <a href={hrefOf("shared")}>{t.nav.shared}</a>.
+      <a href={router.href("shared")}>{t.nav.shared}</a>.
     </p>
   );
 }
 
 function Cards({ portfolio }: { portfolio: Portfolio }) {
-  const { config } = useHome();
-  const { params } = useCell(route);
+  const { config } = useDashboard();
+  const { params } = router.route.value;
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null);
   const [isDeleting, setDeleting] = useState(false);
   const question = params.get("q") ?? "";
@@ -84,7 +77,7 @@ function Cards({ portfolio }: { portfolio: Portfolio }) {
           label={t.data.search}
           hint={t.data.searchHint}
           value={question}
-          onInput={(q) => adjust({ q, page: "" })}
+          onInput={(q) => router.adjust({ q, page: "" })}
         />
         <LockState />
       </div>
@@ -115,14 +108,14 @@ function Cards({ portfolio }: { portfolio: Portfolio }) {
           <Button isSmall onClick={() => setSelected(selected ? null : new Set())}>
             {selected ? t.data.endSelect : t.data.select}
           </Button>
-          <a class="button small" href={hrefOf("add")}>
+          <a class="button small" href={router.href("add")}>
             {t.data.add}
           </a>
         </div>
       </div>
       {cards.length === 0 && (
         <Empty title={t.data.notFound} icon="search">
-          <Button isSmall onClick={() => adjust({ q: "" })}>
+          <Button isSmall onClick={() => router.adjust({ q: "" })}>
             {t.data.clear}
           </Button>
         </Empty>
@@ -144,7 +137,7 @@ function Cards({ portfolio }: { portfolio: Portfolio }) {
           );
         })}
       </ul>
-      <Pager page={page.page} pages={page.pages} onPage={(to) => adjust({ page: `${to}` })} />
+      <Pager page={page} onPage={(to) => router.adjust({ page: `${to}` })} />
       {isDeleting && (
         <DeleteCredentials
           originals={chosen}
@@ -165,7 +158,7 @@ interface Found {
 
 /** Described once for each state of the portfolio; a search only looks through the words. */
 function useFound(portfolio: Portfolio, question: string): Found[] {
-  const { config } = useHome();
+  const { config } = useDashboard();
   const cards = useMemo(
     () =>
       portfolio.originals.map((original) => {
@@ -185,7 +178,7 @@ function CredentialCard({
 }: {
   original: Original;
   description: Description;
-  shown: Shown | null;
+  shown: ShownDocument | null;
   selection: { isSelected: boolean; toggle: (id: string) => void } | null;
 }) {
   const { id } = original;
@@ -196,7 +189,7 @@ function CredentialCard({
         <Badge tone={standing.tone}>{standing.word}</Badge>
       </div>
       <h2>
-        <a class="cover" href={hrefOf("credential", id)}>
+        <a class="cover" href={router.href("credential", id)}>
           {title}
         </a>
       </h2>
@@ -215,7 +208,7 @@ function CredentialCard({
   );
 }
 
-function Dates({ shown: { issuedAt, expiresAt } }: { shown: Shown }) {
+function Dates({ shown: { issuedAt, expiresAt } }: { shown: ShownDocument }) {
   const texts = [
     issuedAt !== null && t.data.from(dateText(issuedAt * 1000)),
     expiresAt !== null && t.data.untilDate(dateText(expiresAt * 1000)),

@@ -6,24 +6,23 @@ import type { Remainder } from "idos-sdk/records";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { shareTitle } from "../model/describe.ts";
-import { useHome } from "../parts/home.ts";
 import { Network } from "../parts/network.tsx";
 import { Who } from "../parts/people.tsx";
-import type { Account } from "../state/account.ts";
-import { useCell } from "../state/cell.ts";
-import { go } from "../state/navigation.ts";
+import { useDashboard } from "../parts/session.ts";
+import { router } from "../routes.ts";
+import type { DashboardAuthentication } from "../state/authentication.ts";
 
-export function Erase({ account }: { account: Account }) {
-  const home = useHome();
-  const { person, portfolio } = home;
-  const { value } = useCell(portfolio);
+export function Erase({ authentication }: { authentication: DashboardAuthentication }) {
+  const dashboard = useDashboard();
+  const { person, portfolio } = dashboard;
+  const { value } = portfolio;
   const plan = useLoaded(() => person.erasurePlan(), [value]);
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<string | null>(null);
   const task = useTask(async () => {
     await person.eraseProfile();
-    home.forget();
-    await account.leave("erased");
+    dashboard.forget();
+    await authentication.signOut("erased");
   });
   if (plan.error) return <Failure error={plan.error} onRetry={plan.retry} />;
   if (plan.result === null || value === null) return <Skeleton lines={6} />;
@@ -55,15 +54,15 @@ export function Erase({ account }: { account: Account }) {
         />
         {task.isBusy && <p role="status">{t.erase.working}</p>}
         {task.error && <Failure error={task.error} />}
-        <Choice no={t.cancel} yes={t.erase.yes} onNo={() => go("settings")} isBusy={task.isBusy} />
+        <Choice no={t.cancel} yes={t.erase.yes} onNo={() => router.go("settings")} isBusy={task.isBusy} />
       </form>
     </>
   );
 }
 
 function Remains({ remainders }: { remainders: readonly Remainder[] }) {
-  const { portfolio } = useHome();
-  const { value } = useCell(portfolio);
+  const { portfolio } = useDashboard();
+  const { value } = portfolio;
   const titleOf = (id: string) => {
     const share = value?.shares.find(({ grant }) => grant.dataId === id);
     return share ? shareTitle(share) : t.untyped;

@@ -11,11 +11,10 @@ import { inTurn } from "../model/batch.ts";
 import { titleOf } from "../model/describe.ts";
 import { documentOf } from "../model/document.ts";
 import { importFile, MAX_FILE, type Portable } from "../model/portable.ts";
-import { useHome } from "../parts/home.ts";
 import { Partly } from "../parts/partly.tsx";
-import { useCell } from "../state/cell.ts";
-import type { Home } from "../state/home.ts";
-import { go } from "../state/navigation.ts";
+import { useDashboard } from "../parts/session.ts";
+import { router } from "../routes.ts";
+import type { DashboardSession } from "../state/session.ts";
 
 export function Import() {
   const reading = useTask(async (_, file: File) => {
@@ -45,8 +44,8 @@ export function Import() {
 }
 
 function Choose({ found }: { found: readonly Portable[] }) {
-  const home = useHome();
-  const { value } = useCell(home.portfolio);
+  const dashboard = useDashboard();
+  const { value } = dashboard.portfolio;
   const stateOf = ({ id, plaintext }: Portable) =>
     plaintext === null ? t.import.unreadable : value?.byId.has(id) ? t.import.here : null;
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
@@ -57,10 +56,10 @@ function Choose({ found }: { found: readonly Portable[] }) {
   };
   const task = useTask(async (work) => {
     const items = found.filter((_, at) => chosen.has(at));
-    const outcome = await inTurn(items, (item) => store(home, item), work);
+    const outcome = await inTurn(items, (item) => store(dashboard, item), work);
     if (outcome.done.length > 0) toast(t.import.done(outcome.done.length));
     if (outcome.done.length === items.length) {
-      go("data");
+      router.go("data");
       return null;
     }
     setChosen(new Set([...chosen].filter((at) => !outcome.done.includes(found[at] as Portable))));
@@ -112,13 +111,13 @@ function nameOf({ id, publicNotes, plaintext }: Portable): string {
 }
 
 /** Encrypted to herself, under a new id, and signed with a key that is forgotten: what an issuer signed is inside. */
-async function store(home: Home, { publicNotes, plaintext }: Portable): Promise<void> {
+async function store(dashboard: DashboardSession, { publicNotes, plaintext }: Portable): Promise<void> {
   if (plaintext === null) throw new IdosError("cannot_decrypt", "The file does not have the content.");
-  const { person, keyring } = home;
+  const { person, keyring } = dashboard;
   const enclave = await keyring.enclave();
   const { encryptionPublicKey } = await person.profile();
   const sealed = await enclave.encrypt(plaintext, encryptionPublicKey);
   const key = ServerKey.generate();
-  await home.change(["credentials"], () => person.addCredential({ sealed, publicNotes, key }));
+  await dashboard.change(["credentials"], () => person.addCredential({ sealed, publicNotes, key }));
   key.forget();
 }

@@ -6,18 +6,16 @@ import { useLoaded, useTask } from "idos-kit/task";
 import { ServerKey } from "idos-sdk/signer";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
-import { type OwnCredential, type OwnField, ownContent, ownNotes, ownOf } from "../model/own.ts";
-import { useHome } from "../parts/home.ts";
+import { type OwnDocument, type OwnField, ownContent, ownNotes, ownOf } from "../model/own.ts";
 import { Locked } from "../parts/lock.tsx";
-import { hrefOf } from "../routes.ts";
-import { useCell } from "../state/cell.ts";
-import type { Home } from "../state/home.ts";
-import { go } from "../state/navigation.ts";
+import { useDashboard } from "../parts/session.ts";
+import { router } from "../routes.ts";
+import type { DashboardSession } from "../state/session.ts";
 
 const MAX_FIELDS = 50;
 const MAX_NAME = 100;
 const MAX_VALUE = 2000;
-const EMPTY: OwnCredential = { name: "", fields: [{ name: "", value: "" }], label: "" };
+const EMPTY: OwnDocument = { name: "", fields: [{ name: "", value: "" }], label: "" };
 /** Names that a document gives a meaning of its own. */
 const TAKEN = /^(id|@.*)$/;
 
@@ -27,9 +25,9 @@ export function AddOwn() {
 
 /** The present version is unlocked and filled in. */
 export function EditOwn({ id }: { id: string }) {
-  const { portfolio, contents, person } = useHome();
-  const { value } = useCell(portfolio);
-  const isOpen = useCell(contents.isOpen);
+  const { portfolio, contents, person } = useDashboard();
+  const { value } = portfolio;
+  const isOpen = contents.isOpen.value;
   const original = value?.byId.get(id);
   const loaded = useLoaded(async () => {
     if (!original || !isOpen) return null;
@@ -45,16 +43,16 @@ export function EditOwn({ id }: { id: string }) {
 
 type Step = keyof typeof t.ownForm.steps;
 
-function Form({ initial, replaces }: { initial: OwnCredential; replaces: string | null }) {
-  const home = useHome();
+function Form({ initial, replaces }: { initial: OwnDocument; replaces: string | null }) {
+  const dashboard = useDashboard();
   const [draft, setDraft] = useState(initial);
   const [isTried, setTried] = useState(false);
   const [step, setStep] = useState<Step>("encrypt");
   const errors = isTried ? errorsOf(draft) : {};
   const task = useTask(async () => {
-    const id = await store(home, filled(draft), replaces, setStep);
+    const id = await store(dashboard, filled(draft), replaces, setStep);
     toast(t.ownForm.saved);
-    go("credential", id);
+    router.go("credential", id);
   });
   const submit = (event: Event) => {
     event.preventDefault();
@@ -96,7 +94,10 @@ function Form({ initial, replaces }: { initial: OwnCredential; replaces: string 
         <Button kind="primary" type="submit" isBusy={task.isBusy}>
           {replaces === null ? t.ownForm.save : t.ownForm.saveEdit}
         </Button>
-        <a class="button" href={replaces === null ? hrefOf("data") : hrefOf("credential", replaces)}>
+        <a
+          class="button"
+          href={replaces === null ? router.href("data") : router.href("credential", replaces)}
+        >
           {t.cancel}
         </a>
       </div>
@@ -148,28 +149,28 @@ function Fields({ fields, onFields }: { fields: OwnField[]; onFields: (fields: O
 
 /** Encrypt, store, and, when it replaces an older one, delete that. Gives the id of the new one. */
 async function store(
-  home: Home,
-  own: OwnCredential,
+  dashboard: DashboardSession,
+  own: OwnDocument,
   replaces: string | null,
   report: (step: Step) => void,
 ): Promise<string> {
-  const { person, keyring, contents, profile } = home;
+  const { person, keyring, contents, profile } = dashboard;
   const id = crypto.randomUUID();
   report("encrypt");
   await contents.unlock();
   const enclave = await keyring.enclave();
-  const { encryptionPublicKey } = profile.value.value ?? (await person.profile());
+  const { encryptionPublicKey } = profile.value ?? (await person.profile());
   const sealed = await enclave.encrypt(ownContent(own), encryptionPublicKey);
   report("store");
   // A key made for this one alone: nobody, not even she, can change what it signed.
   const key = ServerKey.generate();
-  await home.change(["credentials"], () =>
+  await dashboard.change(["credentials"], () =>
     person.addCredential({ id, sealed, publicNotes: ownNotes(own, id), key }),
   );
   key.forget();
   if (replaces !== null) {
     report("remove");
-    await home
+    await dashboard
       .change(["credentials", "grants_owned"], () => person.removeCredential(replaces))
       .catch((error: unknown) => {
         if (!(error instanceof IdosError)) throw error;
@@ -180,7 +181,7 @@ async function store(
 }
 
 /** Without blanks around, and without fields that are empty. */
-function filled({ name, fields, label }: OwnCredential): OwnCredential {
+function filled({ name, fields, label }: OwnDocument): OwnDocument {
   const kept = fields.map((field) => ({ name: field.name.trim(), value: field.value.trim() }));
   return {
     name: name.trim(),
@@ -189,7 +190,7 @@ function filled({ name, fields, label }: OwnCredential): OwnCredential {
   };
 }
 
-function errorsOf(draft: OwnCredential): { name?: string; fields?: string } {
+function errorsOf(draft: OwnDocument): { name?: string; fields?: string } {
   const { name, fields } = filled(draft);
   const names = fields.map((field) => field.name);
   const isIncomplete = fields.length === 0 || fields.some((field) => field.name === "" || field.value === "");

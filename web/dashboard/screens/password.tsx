@@ -8,20 +8,19 @@ import { changeKey, UnreadableCredentials } from "idos-sdk/keyChange";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { DeleteCredentials } from "../parts/delete.tsx";
-import { useHome } from "../parts/home.ts";
-import { hrefOf } from "../routes.ts";
-import { useCell } from "../state/cell.ts";
-import type { Home } from "../state/home.ts";
+import { useDashboard } from "../parts/session.ts";
+import { router } from "../routes.ts";
+import type { DashboardSession } from "../state/session.ts";
 
 type Step = 0 | 1 | 2;
 
 export function Password() {
-  const home = useHome();
-  const { value } = useCell(home.portfolio);
+  const dashboard = useDashboard();
+  const { value } = dashboard.portfolio;
   const [step, setStep] = useState<Step>(0);
   const [unreadable, setUnreadable] = useState<readonly string[]>([]);
   const [isDeleting, setDeleting] = useState(false);
-  const staged = useLoaded(() => home.person.originals(), []);
+  const staged = useLoaded(() => dashboard.person.originals(), []);
   const change = useTask(async (work) => {
     setUnreadable([]);
     let reached: Step = 0;
@@ -30,7 +29,7 @@ export function Password() {
       setStep(step);
     };
     try {
-      await changePassword(home, work, reach);
+      await changePassword(dashboard, work, reach);
       if (work.signal.aborted) toast(t.password.done); // she is on another screen by now
       return true;
     } catch (error) {
@@ -42,7 +41,7 @@ export function Password() {
     }
   });
   const abandon = useTask(async () => {
-    await home.person.abandonPasswordChange();
+    await dashboard.person.abandonPasswordChange();
     change.reset();
     await staged.run();
     return true;
@@ -97,7 +96,7 @@ export function Password() {
           <Button kind="primary" isBusy={change.isBusy} onClick={() => void change.run()}>
             {t.password.start}
           </Button>
-          <a class="button" href={hrefOf("settings")}>
+          <a class="button" href={router.href("settings")}>
             {t.back}
           </a>
         </div>
@@ -133,7 +132,7 @@ function Done() {
         <strong>{t.password.done}</strong>
       </p>
       <div>
-        <a class="button" href={hrefOf("settings")}>
+        <a class="button" href={router.href("settings")}>
           {t.back}
         </a>
       </div>
@@ -142,14 +141,18 @@ function Done() {
 }
 
 /** The enclave makes the new key, and everything is encrypted for it there; this page sees ciphertext only. */
-async function changePassword(home: Home, { report }: Work, setStep: (step: Step) => void): Promise<void> {
-  const { person, keyring } = home;
+async function changePassword(
+  dashboard: DashboardSession,
+  { report }: Work,
+  setStep: (step: Step) => void,
+): Promise<void> {
+  const { person, keyring } = dashboard;
   setStep(0);
   const enclave = await keyring.enclave();
   const { encryptionPublicKey: replaced } = await person.profile();
   const recipient = await enclave.prepareKeyChange();
   setStep(1);
-  await home.change(["credentials", "profile"], () =>
+  await dashboard.change(["credentials", "profile"], () =>
     changeKey(person, {
       replaced,
       recipient,

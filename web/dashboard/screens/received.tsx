@@ -2,26 +2,25 @@
 
 import { toBase64 } from "idos-core/bytes";
 import { shortKey } from "idos-kit/format";
-import { Button, Card, Empty, Failure, KeyText, Skeleton, Until } from "idos-kit/parts";
+import { Button, Card, Empty, KeyText, Pager, Pending, Until } from "idos-kit/parts";
 import { useLoaded } from "idos-kit/task";
 import type { AccessGrant } from "idos-sdk/records";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { Content } from "../parts/content.tsx";
-import { useHome } from "../parts/home.ts";
 import { Locked, LockState } from "../parts/lock.tsx";
-import { Pager } from "../parts/pager.tsx";
-import { useCell } from "../state/cell.ts";
+import { useDashboard } from "../parts/session.ts";
 
 const PAGE = 10;
 
 export function Received() {
-  const home = useHome();
-  const changes = useCell(home.received);
+  const dashboard = useDashboard();
+  const changes = dashboard.received.value;
   const [page, setPage] = useState(1);
-  const loaded = useLoaded(() => home.person.grantsReceived({ page, size: PAGE }), [page, changes]);
-  if (loaded.error) return <Failure error={loaded.error} onRetry={loaded.retry} />;
-  if (loaded.result === null) return <Skeleton lines={3} count={2} />;
+  const loaded = useLoaded(() => dashboard.person.grantsReceived({ page, size: PAGE }), [page, changes]);
+  if (loaded.error || loaded.result === null) {
+    return <Pending error={loaded.error} onRetry={loaded.retry} lines={3} count={2} />;
+  }
   const { grants, total } = loaded.result;
   if (total === 0) return <NothingReceived />;
   return (
@@ -39,14 +38,14 @@ export function Received() {
           </li>
         ))}
       </ul>
-      <Pager page={page} pages={Math.ceil(total / PAGE)} onPage={setPage} />
+      <Pager page={{ page, pages: Math.ceil(total / PAGE) }} onPage={setPage} />
     </>
   );
 }
 
 function NothingReceived() {
-  const { wallet, profile } = useHome();
-  const { value } = useCell(profile);
+  const { wallet, profile } = useDashboard();
+  const { value } = profile;
   return (
     <Empty title={t.received.none} icon="mail">
       <p class="quiet">{t.received.noneHelp}</p>
@@ -71,8 +70,8 @@ function NothingReceived() {
 }
 
 function Copy({ grant }: { grant: AccessGrant }) {
-  const { contents } = useHome();
-  const isOpen = useCell(contents.isOpen);
+  const { contents } = useDashboard();
+  const isOpen = contents.isOpen.value;
   const [isShown, setShown] = useState(false);
   return (
     <Card>
@@ -106,10 +105,11 @@ function Copy({ grant }: { grant: AccessGrant }) {
 }
 
 function OpenCopy({ id }: { id: string }) {
-  const { contents, person } = useHome();
-  const edition = useCell(contents.edition);
+  const { contents, person } = useDashboard();
+  const edition = contents.edition.value;
   const opened = useLoaded(() => contents.read(id, () => person.sharedCredential(id)), [id, edition]);
-  if (opened.error) return <Failure error={opened.error} onRetry={opened.retry} />;
-  if (opened.result === null) return <Skeleton lines={6} />;
+  if (opened.error || opened.result === null) {
+    return <Pending error={opened.error} onRetry={opened.retry} lines={6} />;
+  }
   return <Content title={t.untyped} name={`copy-${id}`} plaintext={opened.result.plaintext} />;
 }

@@ -2,16 +2,15 @@
 
 import { toBase64 } from "idos-core/bytes";
 import { Button, Card, Check, Failure, KeyText, Progress, Section, Select, toast } from "idos-kit/parts";
+import { save } from "idos-kit/save";
 import { useLoaded, useTask } from "idos-kit/task";
 import type { ComponentChildren } from "preact";
 import { t } from "../messages.ts";
-import { save } from "../model/file.ts";
 import { exportFile, fileName } from "../model/portable.ts";
-import { belongings } from "../parts/belongings.ts";
-import { useHome } from "../parts/home.ts";
-import { hrefOf } from "../routes.ts";
-import { useCell } from "../state/cell.ts";
-import { chooseLocking, IDLE_MINUTES, locking } from "../state/settings.ts";
+import { collectExport } from "../parts/export.ts";
+import { useDashboard } from "../parts/session.ts";
+import { router } from "../routes.ts";
+import { IDLE_MINUTES, idleMinutes, locksWhenHidden } from "../state/locking.ts";
 
 export function Settings() {
   return (
@@ -19,7 +18,7 @@ export function Settings() {
       <Section title={t.settings.key}>
         <Card class="rows">
           <Line title={t.settings.password} help={t.settings.passwordHelp}>
-            <a class="button" href={hrefOf("password")}>
+            <a class="button" href={router.href("password")}>
               {t.settings.password}
             </a>
           </Line>
@@ -31,7 +30,7 @@ export function Settings() {
         <Card class="rows">
           <Export />
           <Line title={t.settings.import} help={t.settings.importHelp}>
-            <a class="button" href={hrefOf("import")}>
+            <a class="button" href={router.href("import")}>
               {t.settings.importDo}
             </a>
           </Line>
@@ -41,7 +40,7 @@ export function Settings() {
       <Section title={t.settings.erase}>
         <Card class="rows">
           <Line title={t.settings.erase} help={t.settings.eraseHelp}>
-            <a class="button danger" href={hrefOf("erase")}>
+            <a class="button danger" href={router.href("erase")}>
               {t.settings.eraseDo}
             </a>
           </Line>
@@ -66,7 +65,7 @@ function Line({ title, help, children }: { title: string; help: string; children
 }
 
 function Kit() {
-  const { keyring } = useHome();
+  const { keyring } = useDashboard();
   const task = useTask(async () => {
     await (await keyring.enclave()).backup();
     toast(t.settings.kitDone);
@@ -84,23 +83,23 @@ function Kit() {
 }
 
 function Locking() {
-  const chosen = useCell(locking);
-  const options = IDLE_MINUTES.map((minutes) => ({
-    value: `${minutes}`,
-    label: t.settings.minutes(minutes),
-  }));
-  const choose = (value: string) => {
-    const minutes = IDLE_MINUTES.find((each) => `${each}` === value);
-    if (minutes) chooseLocking({ ...chosen, minutes });
+  const options = IDLE_MINUTES.map((value) => ({ value, label: t.settings.minutes(Number(value)) }));
+  const chooseMinutes = (minutes: (typeof IDLE_MINUTES)[number]) => {
+    idleMinutes.value = minutes;
+  };
+  const chooseHidden = (isHiddenToo: boolean) => {
+    locksWhenHidden.value = isHiddenToo ? "yes" : "no";
   };
   return (
     <Section title={t.settings.locking}>
       <Card class="form">
-        <Select label={t.settings.idle} value={`${chosen.minutes}`} options={options} onChange={choose} />
-        <Check
-          isChecked={chosen.isHiddenToo}
-          onChange={(isHiddenToo) => chooseLocking({ ...chosen, isHiddenToo })}
-        >
+        <Select
+          label={t.settings.idle}
+          value={idleMinutes.value}
+          options={options}
+          onChange={chooseMinutes}
+        />
+        <Check isChecked={locksWhenHidden.value === "yes"} onChange={chooseHidden}>
           {t.settings.hidden}
         </Check>
       </Card>
@@ -109,10 +108,10 @@ function Locking() {
 }
 
 function Export() {
-  const home = useHome();
+  const dashboard = useDashboard();
   const task = useTask(async (work) => {
-    await home.contents.unlock();
-    const all = await belongings(home, work);
+    await dashboard.contents.unlock();
+    const all = await collectExport(dashboard, work);
     save(fileName(all.exportedAt), exportFile(all));
     const unread = all.credentials.filter(({ plaintext }) => plaintext === null).length;
     return { written: all.credentials.length - unread, unread };
@@ -137,8 +136,8 @@ function Export() {
 }
 
 function Profile() {
-  const { session, profile } = useHome();
-  const { value } = useCell(profile);
+  const { session, profile } = useDashboard();
+  const { value } = profile;
   const chain = useLoaded(() => session.node.chain(), []);
   const facts: [string, ComponentChildren][] = [
     [t.settings.profileId, value && <KeyText text={value.id} label={t.settings.profileId} />],

@@ -10,8 +10,8 @@ import {
   Failure,
   Field,
   PartyName,
+  Pending,
   Select,
-  Skeleton,
   Steps,
   toast,
 } from "idos-kit/parts";
@@ -23,17 +23,15 @@ import { t } from "../messages.ts";
 import { titleOf } from "../model/describe.ts";
 import type { Portfolio } from "../model/portfolio.ts";
 import { encryptionKey, isIdentifier, type LockChoice, lockEnd } from "../model/recipient.ts";
-import { useHome } from "../parts/home.ts";
-import { hrefOf } from "../routes.ts";
-import { useCell } from "../state/cell.ts";
-import type { Home } from "../state/home.ts";
-import { go, route } from "../state/navigation.ts";
+import { useDashboard } from "../parts/session.ts";
+import { router } from "../routes.ts";
+import type { DashboardSession } from "../state/session.ts";
 
 const MAX_PURPOSE = 200;
 /** Stands for a recipient who is not in the directory. */
 const TYPED = "typed";
 
-interface Draft {
+interface ShareDraft {
   credential: string;
   recipient: string;
   identifier: string;
@@ -44,16 +42,16 @@ interface Draft {
 }
 
 export function Share() {
-  const { portfolio } = useHome();
-  const { params } = useCell(route);
-  const { value, error } = useCell(portfolio);
+  const { portfolio } = useDashboard();
+  const { params } = router.route.value;
+  const { value, error } = portfolio;
   if (value === null) {
-    return error ? <Failure error={error} onRetry={() => void portfolio.load()} /> : <Skeleton lines={8} />;
+    return <Pending error={error} onRetry={portfolio.refresh} lines={8} />;
   }
   if (value.originals.length === 0) {
     return (
       <Empty title={t.share.nothing}>
-        <a class="button" href={hrefOf("data")}>
+        <a class="button" href={router.href("data")}>
           {t.credential.toData}
         </a>
       </Empty>
@@ -72,10 +70,10 @@ function Form({
   credential: string;
   recipient: string;
 }) {
-  const home = useHome();
-  const [draft, setDraft] = useState<Draft>({
+  const dashboard = useDashboard();
+  const [draft, setDraft] = useState<ShareDraft>({
     credential: portfolio.byId.has(credential) ? credential : "",
-    ...recipientOf(recipient, home.config.directory),
+    ...recipientOf(recipient, dashboard.config.directory),
     key: "",
     purpose: "",
     lock: "none",
@@ -83,15 +81,15 @@ function Form({
   });
   const [isTried, setTried] = useState(false);
   const [step, setStep] = useState(0);
-  const { copy, errors } = checked(home, portfolio, draft);
+  const { copy, errors } = checked(dashboard, portfolio, draft);
   const shown = isTried ? errors : {};
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<ShareDraft>) => setDraft({ ...draft, ...part });
   // The same for every try at the same share: the network takes it once, whatever became of the first.
   const copyId = useMemo(() => crypto.randomUUID(), [JSON.stringify(draft)]);
-  const task = useTask(async (_, wanted: Wanted) => {
-    await share(home, wanted, copyId, setStep);
+  const task = useTask(async (_, wanted: ShareRequest) => {
+    await share(dashboard, wanted, copyId, setStep);
     toast(t.share.done(wanted.name));
-    go("shared");
+    router.go("shared");
   });
   const submit = (event: Event) => {
     event.preventDefault();
@@ -128,7 +126,7 @@ function Form({
       {task.isBusy && <Steps labels={t.share.steps} current={step} />}
       {task.error && <Failure error={task.error} onRetry={task.retry} />}
       <div class="choice">
-        <a class="button" href={hrefOf("shared")}>
+        <a class="button" href={router.href("shared")}>
           {t.share.no}
         </a>
         <Button type="submit" isBusy={task.isBusy}>
@@ -140,15 +138,15 @@ function Form({
 }
 
 /** The draft for somebody whom the network names so: a party of the directory, or typed in. */
-function recipientOf(identifier: string, directory: Directory): Pick<Draft, "recipient" | "identifier"> {
+function recipientOf(identifier: string, directory: Directory): Pick<ShareDraft, "recipient" | "identifier"> {
   if (identifier === "") return { recipient: "", identifier };
   const party = directory.byIdentifier(identifier);
   return party?.encryptionKey ? { recipient: party.url, identifier: "" } : { recipient: TYPED, identifier };
 }
 
 type Part = {
-  draft: Draft;
-  change: (part: Partial<Draft>) => void;
+  draft: ShareDraft;
+  change: (part: Partial<ShareDraft>) => void;
 };
 
 function What({
@@ -157,7 +155,7 @@ function What({
   change,
   error,
 }: Part & { portfolio: Portfolio; error: string | undefined }) {
-  const { config } = useHome();
+  const { config } = useDashboard();
   const options = portfolio.originals.map((original) => {
     const issuer = config.directory.byIdentifier(original.issuer)?.name ?? shortKey(original.id);
     return { value: original.id, label: `${titleOf(original)} · ${issuer}` };
@@ -175,7 +173,7 @@ function What({
 }
 
 function Recipient({ draft, change, errors }: Part & { errors: Errors }) {
-  const { config } = useHome();
+  const { config } = useDashboard();
   const listed = config.directory.parties.filter(
     ({ encryptionKey, identifiers }) => encryptionKey && identifiers[0],
   );
@@ -259,7 +257,7 @@ function Lock({ draft, change, error }: Part & { error: string | undefined }) {
   );
 }
 
-interface Wanted {
+interface ShareRequest {
   credential: string;
   label: string;
   name: string;
@@ -273,14 +271,18 @@ interface Wanted {
 type Errors = Partial<Record<"credential" | "recipient" | "identifier" | "key" | "date", string>>;
 
 /** What is to be made, or what is missing. */
-function checked(home: Home, portfolio: Portfolio, draft: Draft): { copy: Wanted | null; errors: Errors } {
+function checked(
+  dashboard: DashboardSession,
+  portfolio: Portfolio,
+  draft: ShareDraft,
+): { copy: ShareRequest | null; errors: Errors } {
   const original = portfolio.byId.get(draft.credential);
-  const party = home.config.directory.parties.find(({ url }) => url === draft.recipient);
+  const party = dashboard.config.directory.parties.find(({ url }) => url === draft.recipient);
   const isTyped = draft.recipient === TYPED;
   const identifier = isTyped ? draft.identifier : (party?.identifiers[0] ?? "");
   const key = isTyped ? encryptionKey(draft.key) : (party?.encryptionKey ?? null);
   const lockedUntil = lockEnd(draft.lock, draft.date, new Date());
-  const isSelf = identifier.toLowerCase() === home.wallet.identifier.toLowerCase();
+  const isSelf = identifier.toLowerCase() === dashboard.wallet.identifier.toLowerCase();
   const errors: Errors = {
     ...(!original && { credential: t.share.needCredential }),
     ...(draft.recipient === "" && { recipient: t.share.needRecipient }),
@@ -292,7 +294,7 @@ function checked(home: Home, portfolio: Portfolio, draft: Draft): { copy: Wanted
   if (Object.keys(errors).length > 0 || !original || key === null || lockedUntil === null) {
     return { copy: null, errors };
   }
-  const listed = home.config.directory.byIdentifier(identifier);
+  const listed = dashboard.config.directory.byIdentifier(identifier);
   const copy = {
     credential: original.id,
     label: titleOf(original),
@@ -308,12 +310,12 @@ function checked(home: Home, portfolio: Portfolio, draft: Draft): { copy: Wanted
 
 /** Fetch, have the enclave encrypt it for the recipient, and store that with the grant. */
 async function share(
-  home: Home,
-  wanted: Wanted,
+  dashboard: DashboardSession,
+  wanted: ShareRequest,
   copyId: string,
   report: (step: number) => void,
 ): Promise<void> {
-  const { person, keyring, contents } = home;
+  const { person, keyring, contents } = dashboard;
   report(0);
   const contentHash = await contents.hashOf(wanted.credential); // what she has read is what she means
   const stored = await person.credential(wanted.credential);
@@ -332,7 +334,7 @@ async function share(
   });
   report(2);
   const { identifier: grantee, lockedUntil, credential: originalId } = wanted;
-  await home.change(["credentials", "grants_owned"], () =>
+  await dashboard.change(["credentials", "grants_owned"], () =>
     person.share({ originalId, grantee, lockedUntil, copy, copyId }).catch((error) => {
       if (refusalOf(error).code !== "already_exists") throw error;
     }),

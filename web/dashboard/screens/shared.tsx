@@ -1,19 +1,16 @@
 /** Who has copies of what: by recipient, revocable unless locked. */
 
-import { Button, Card, Empty, Failure, Section, Skeleton, Table } from "idos-kit/parts";
+import { Button, Card, Empty, Pager, Pending, pageOf, Section, Table } from "idos-kit/parts";
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { partyName, shareTitle } from "../model/describe.ts";
 import { isLocked, type Portfolio, type Recipient, type Share } from "../model/portfolio.ts";
 import { finds, folded } from "../model/search.ts";
-import { useHome } from "../parts/home.ts";
-import { Pager, pageOf } from "../parts/pager.tsx";
 import { Since, Who } from "../parts/people.tsx";
 import { Search } from "../parts/search.tsx";
+import { useDashboard } from "../parts/session.ts";
 import { Revoke, RevokeShares } from "../parts/shares.tsx";
-import { hrefOf } from "../routes.ts";
-import { useCell } from "../state/cell.ts";
-import { adjust, route } from "../state/navigation.ts";
+import { router } from "../routes.ts";
 
 /** Recipients on one page, and the copies that are shown of each. */
 const PAGE = 8;
@@ -22,15 +19,11 @@ const FEW = 5;
 const ROWS = 25;
 
 export function Shared() {
-  const { portfolio } = useHome();
-  const { params } = useCell(route);
-  const { value, error } = useCell(portfolio);
+  const { portfolio } = useDashboard();
+  const { params } = router.route.value;
+  const { value, error } = portfolio;
   if (value === null) {
-    return error ? (
-      <Failure error={error} onRetry={() => void portfolio.load()} />
-    ) : (
-      <Skeleton lines={5} count={2} />
-    );
+    return <Pending error={error} onRetry={portfolio.refresh} lines={5} count={2} />;
   }
   if (value.shares.length === 0) {
     return (
@@ -46,17 +39,17 @@ export function Shared() {
 
 function ShareLink() {
   return (
-    <a class="button" href={hrefOf("share")}>
+    <a class="button" href={router.href("share")}>
       {t.shared.share}
     </a>
   );
 }
 
 function Recipients({ portfolio }: { portfolio: Portfolio }) {
-  const { params } = useCell(route);
+  const { params } = router.route.value;
   const question = params.get("q") ?? "";
   const found = useFound(portfolio, question);
-  const { page, pages, items } = pageOf(found, Number(params.get("page") ?? 1), PAGE);
+  const page = pageOf(found, Number(params.get("page") ?? 1), PAGE);
   return (
     <>
       <div class="toolbar">
@@ -64,7 +57,7 @@ function Recipients({ portfolio }: { portfolio: Portfolio }) {
           label={t.shared.search}
           hint={t.shared.searchHint}
           value={question}
-          onInput={(q) => adjust({ q, page: "" })}
+          onInput={(q) => router.adjust({ q, page: "" })}
         />
         <ShareLink />
       </div>
@@ -75,17 +68,17 @@ function Recipients({ portfolio }: { portfolio: Portfolio }) {
         )}
       </p>
       {found.length === 0 && <Empty title={t.shared.notFound} icon="search" />}
-      {items.map((recipient) => (
+      {page.items.map((recipient) => (
         <RecipientCard key={recipient.identifier} recipient={recipient} />
       ))}
-      <Pager page={page} pages={pages} onPage={(to) => adjust({ page: `${to}` })} />
+      <Pager page={page} onPage={(to) => router.adjust({ page: `${to}` })} />
     </>
   );
 }
 
 /** A recipient whose own name is found is shown with all copies, another with those that are found. */
 function useFound({ recipients }: Portfolio, question: string): readonly Recipient[] {
-  const { config } = useHome();
+  const { config } = useDashboard();
   const index = useMemo(
     () =>
       recipients.map(({ identifier, shares }) => ({
@@ -113,19 +106,19 @@ function RecipientCard({ recipient: { identifier, shares } }: { recipient: Recip
       </div>
       <Rows shares={shares.slice(0, FEW)} />
       {shares.length > FEW && (
-        <a href={hrefOf("shared", "", { with: identifier })}>{t.shared.all(shares.length)}</a>
+        <a href={router.href("shared", { with: identifier })}>{t.shared.all(shares.length)}</a>
       )}
     </Card>
   );
 }
 
 function OneRecipient({ recipient: { identifier, shares } }: { recipient: Recipient }) {
-  const { config } = useHome();
+  const { config } = useDashboard();
   const [page, setPage] = useState(1);
   const shown = pageOf(shares, page, ROWS);
   return (
     <>
-      <a href={hrefOf("shared")}>{t.shared.toAll}</a>
+      <a href={router.href("shared")}>{t.shared.toAll}</a>
       <Section
         title={t.shared.withOne(partyName(identifier, config.directory))}
         actions={<RecipientActions identifier={identifier} shares={shares} />}
@@ -133,19 +126,19 @@ function OneRecipient({ recipient: { identifier, shares } }: { recipient: Recipi
         <Who identifier={identifier} hasKey />
         <p class="quiet">{t.shared.copies(shares.length)}</p>
         <Rows shares={shown.items} />
-        <Pager page={shown.page} pages={shown.pages} onPage={setPage} />
+        <Pager page={shown} onPage={setPage} />
       </Section>
     </>
   );
 }
 
 function RecipientActions({ identifier, shares }: Recipient) {
-  const { config } = useHome();
+  const { config } = useDashboard();
   return (
     <div class="row">
       <a
         class="button small"
-        href={hrefOf("share", "", { recipient: identifier })}
+        href={router.href("share", { recipient: identifier })}
         aria-label={t.shared.againWith(partyName(identifier, config.directory))}
       >
         {t.shared.again}
@@ -187,5 +180,5 @@ function Rows({ shares }: { shares: readonly Share[] }) {
 function What({ share }: { share: Share }) {
   const title = shareTitle(share);
   if (share.original === null) return <span class="quiet">{title}</span>;
-  return <a href={hrefOf("credential", share.original.id)}>{title}</a>;
+  return <a href={router.href("credential", share.original.id)}>{title}</a>;
 }

@@ -1,30 +1,37 @@
 /** The way in: a wallet, and, for those who want another, a node. */
 
+import { chooseNode, chosenNode, isNodeUrl } from "idos-kit/node";
 import { Button, Card, Failure, Field, Icon, Section, Shell, Steps } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import { WRONG_NETWORK } from "idos-sdk/networks";
-import { nodeUrl } from "idos-sdk/node";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { ChooseWallet } from "../parts/choose-wallet.tsx";
-import type { Account, Parting } from "../state/account.ts";
-import { chooseNode, chosenNode } from "../state/settings.ts";
+import type { DashboardAuthentication, SignOutReason } from "../state/authentication.ts";
 
 const STEPS = ["connect", "sign", "read"] as const;
 
-export function SignIn({ account, parting }: { account: Account; parting: Parting }) {
+export function SignIn({
+  authentication,
+  reason,
+}: {
+  authentication: DashboardAuthentication;
+  reason: SignOutReason;
+}) {
   const [step, setStep] = useState<(typeof STEPS)[number]>("connect");
-  const task = useTask(({ signal }, wallet: DiscoveredWallet) => account.signIn(wallet, setStep, signal));
+  const task = useTask(({ signal }, wallet: DiscoveredWallet) =>
+    authentication.signIn(wallet, setStep, signal),
+  );
   const changeNetwork = () => {
-    account.changeNetwork();
+    authentication.changeNetwork();
     task.retry();
   };
   return (
     <Shell brand={t.brand} title={t.signIn.title} lead={t.signIn.lead} footer={t.about}>
-      {parting !== "none" && (
+      {reason !== "none" && (
         <p class="note" role="status">
-          {t.signIn.parting[parting]}
+          {t.signIn.signedOut[reason]}
         </p>
       )}
       <Section title={t.signIn.wallets}>
@@ -42,7 +49,7 @@ export function SignIn({ account, parting }: { account: Account; parting: Partin
           <ChooseWallet onChoose={(wallet) => void task.run(wallet)} />
         )}
         {task.error && <Failure error={task.error} onRetry={task.retry} />}
-        {task.error?.code === WRONG_NETWORK && account.mayChangeNetwork && (
+        {task.error?.code === WRONG_NETWORK && authentication.mayChangeNetwork && (
           <div>
             <Button isSmall onClick={changeNetwork}>
               {t.signIn.changeNetwork}
@@ -61,7 +68,7 @@ export function SignIn({ account, parting }: { account: Account; parting: Partin
           </li>
         ))}
       </ul>
-      <Advanced node={account.node} />
+      <Advanced node={authentication.node} />
     </Shell>
   );
 }
@@ -71,10 +78,11 @@ const PICTURES = ["lock", "share", "history"] as const;
 /** Another node, by its address. It is kept once it is one. */
 function Advanced({ node }: { node: string }) {
   const [text, setText] = useState(chosenNode());
-  const isGood = text === "" || isNode(text);
+  const isGood = text === "" || isNodeUrl(text);
   const input = (value: string) => {
-    setText(value.trim());
-    if (value.trim() === "" || isNode(value.trim())) chooseNode(value.trim());
+    const address = value.trim();
+    setText(address);
+    if (address === "" || isNodeUrl(address)) chooseNode(address);
   };
   return (
     <details class="advanced" open={text !== ""}>
@@ -89,12 +97,4 @@ function Advanced({ node }: { node: string }) {
       />
     </details>
   );
-}
-
-function isNode(text: string): boolean {
-  try {
-    return nodeUrl(text) !== "";
-  } catch {
-    return false;
-  }
 }

@@ -7,7 +7,7 @@ import {
   Dialog,
   Failure,
   KeyText,
-  Skeleton,
+  Pending,
   Status,
   Table,
   toast,
@@ -17,23 +17,18 @@ import type { Wallet } from "idos-sdk/records";
 import { useState } from "preact/hooks";
 import { openLink } from "../link/opener.ts";
 import { t } from "../messages.ts";
-import { useHome } from "../parts/home.ts";
 import { Removal } from "../parts/removal.tsx";
-import { useCell } from "../state/cell.ts";
+import { useDashboard } from "../parts/session.ts";
 
 export function Wallets() {
-  const home = useHome();
-  const { value, error } = useCell(home.wallets);
+  const dashboard = useDashboard();
+  const { value, error } = dashboard.wallets;
   const [isLinking, setLinking] = useState(false);
   const [removing, setRemoving] = useState<Wallet | null>(null);
   if (value === null) {
-    return error ? (
-      <Failure error={error} onRetry={() => void home.wallets.load()} />
-    ) : (
-      <Skeleton lines={4} />
-    );
+    return <Pending error={error} onRetry={dashboard.wallets.refresh} lines={4} />;
   }
-  const isInUse = ({ address }: Wallet) => address.toLowerCase() === home.wallet.address.toLowerCase();
+  const isInUse = ({ address }: Wallet) => address.toLowerCase() === dashboard.wallet.address.toLowerCase();
   return (
     <>
       {value.length === 1 && <p class="note">{t.wallets.only}</p>}
@@ -82,8 +77,8 @@ export function Wallets() {
           ids={[removing.id]}
           topics={["wallets"]}
           remove={(ids) =>
-            home.walletNews.own(removing.address, () =>
-              home.change(["wallets"], () => home.person.removeWallet(...ids)),
+            dashboard.walletChanges.own(removing.address, () =>
+              dashboard.change(["wallets"], () => dashboard.person.removeWallet(...ids)),
             )
           }
           yes={t.wallets.remove}
@@ -101,16 +96,16 @@ export function Wallets() {
 
 /** First the other wallet signs, in a window; then the one in use approves, here. */
 function Link({ wallets, onClose }: { wallets: readonly Wallet[]; onClose: () => void }) {
-  const home = useHome();
-  const profileId = home.profile.value.value?.id ?? "";
+  const dashboard = useDashboard();
+  const profileId = dashboard.profile.value?.id ?? "";
   const proving = useTask(({ signal }) =>
     openLink({ profileId, linked: wallets.map(({ address }) => address) }, signal),
   );
   const proof = proving.result;
   const adding = useTask(async () => {
     if (!proof) return;
-    await home.walletNews.own(proof.address, () =>
-      home.change(["wallets"], () => home.person.addWallet(proof)),
+    await dashboard.walletChanges.own(proof.address, () =>
+      dashboard.change(["wallets"], () => dashboard.person.addWallet(proof)),
     );
     toast(t.wallets.linked);
     onClose();
@@ -123,7 +118,7 @@ function Link({ wallets, onClose }: { wallets: readonly Wallet[]; onClose: () =>
             <strong>{t.wallets.received}</strong>
           </p>
           <p class="code">{proof.address}</p>
-          <p>{t.wallets.approveHelp(home.wallet.address)}</p>
+          <p>{t.wallets.approveHelp(dashboard.wallet.address)}</p>
           {adding.error && <Failure error={adding.error} />}
           <Choice
             no={t.cancel}

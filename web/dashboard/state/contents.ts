@@ -1,9 +1,9 @@
 /** What the person has unlocked: plaintexts in this tab's memory, and nowhere else, until she locks. */
 
+import { signal } from "idos-app/state";
 import type { Sealed } from "idos-core/box";
 import { IdosError } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
-import { Cell } from "./cell.ts";
 import type { Keyring } from "./keyring.ts";
 
 /** A content and what the node said of it when it was read. */
@@ -13,9 +13,9 @@ export interface Opened<Stored> {
 }
 
 export class Contents {
-  readonly isOpen = new Cell(false);
+  readonly isOpen = signal(false);
   /** Counts how often contents were put away: what is shown of them is to be read again. */
-  readonly edition = new Cell(0);
+  readonly edition = signal(0);
   readonly #keyring: Keyring;
   #opened = new Map<string, Promise<Opened<Sealed>>>();
 
@@ -32,7 +32,7 @@ export class Contents {
 
   /** A content, fetched and decrypted once. Throws `locked` before `unlock`. */
   read<Stored extends Sealed>(id: string, fetch: () => Promise<Stored>): Promise<Opened<Stored>> {
-    if (!this.isOpen.value) return Promise.reject(new IdosError("locked", "The contents are locked."));
+    if (!this.isOpen.peek()) return Promise.reject(new IdosError("locked", "The contents are locked."));
     const opened = this.#opened;
     const known = opened.get(id) as Promise<Opened<Stored>> | undefined;
     if (known) return known;
@@ -62,9 +62,9 @@ export class Contents {
   }
 
   async #open<Stored extends Sealed>(fetch: () => Promise<Stored>): Promise<Opened<Stored>> {
-    const edition = this.edition.value;
+    const edition = this.edition.peek();
     const check = () => {
-      if (this.edition.value !== edition) throw new IdosError("superseded", "The contents were put away.");
+      if (this.edition.peek() !== edition) throw new IdosError("superseded", "The contents were put away.");
     };
     const stored = await fetch();
     const enclave = await this.#keyring.enclave();

@@ -1,4 +1,4 @@
-import { memoryStore } from "idos-sdk/testing/scripted";
+import { memoryStore } from "idos-core/testing/store";
 import { expect, test } from "vitest";
 import type { Portfolio, Share } from "../model/portfolio.ts";
 import { Copies } from "./copies.ts";

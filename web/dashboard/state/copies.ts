@@ -3,7 +3,8 @@
  * list of readings names copies that were taken back since. Kept on this origin by node and profile: ids, no names.
  */
 
-import { type KeyValueStore, originStore } from "idos-sdk/storage";
+import { json, Memory } from "idos-app/memory";
+import { type KeyValueStore, originStore } from "idos-core/storage";
 import { list, type Shape, uuid } from "idos-sdk/wire";
 import type { Portfolio } from "../model/portfolio.ts";
 
@@ -16,24 +17,18 @@ const pair: Shape<Pair> = (value) => {
   const [copy, original] = list(uuid, 2)(value);
   return [uuid(copy), uuid(original)];
 };
-const pairs = list(pair, MAX_COPIES);
+const pairs = json<readonly Pair[]>(list(pair, MAX_COPIES));
 
 export class Copies {
-  readonly #store: KeyValueStore;
-  readonly #key: string;
+  readonly #memory: Memory<readonly Pair[]>;
 
   constructor(node: string, profileId: string, store: KeyValueStore = originStore) {
-    this.#store = store;
-    this.#key = `copies ${node} ${profileId}`;
+    this.#memory = new Memory(store, `copies ${node} ${profileId}`, pairs);
   }
 
   /** Originals by their copies. */
   get known(): ReadonlyMap<string, string> {
-    try {
-      return new Map(pairs(JSON.parse(this.#store.get(this.#key) ?? "[]")));
-    } catch {
-      return new Map();
-    }
+    return new Map(this.#memory.value);
   }
 
   /** Keep what is seen now beside what was seen; of too many the latest. */
@@ -41,11 +36,10 @@ export class Copies {
     const seen = new Map(this.known);
     const { size } = seen;
     for (const { grant, original } of shares) if (original) seen.set(grant.dataId, original.id);
-    if (seen.size === size) return;
-    this.#store.set(this.#key, JSON.stringify([...seen].slice(-MAX_COPIES)));
+    if (seen.size !== size) this.#memory.value = [...seen].slice(-MAX_COPIES);
   }
 
   forget(): void {
-    this.#store.delete(this.#key);
+    this.#memory.forget();
   }
 }

@@ -1,14 +1,14 @@
 /** The person's enclave: a frame that is embedded when it is first needed, in the place that the page has for it. */
 
+import { signal } from "idos-app/state";
 import { IdosError } from "idos-core/errors";
 import { chosenTheme } from "idos-look/theme";
 import { Enclave } from "idos-sdk/enclave";
 import type { Profile } from "idos-sdk/records";
-import { Cell } from "./cell.ts";
 
 export class Keyring {
   /** Whether the enclave waits for a click in its frame. */
-  readonly isNeeded = new Cell(false);
+  readonly isNeeded = signal(false);
   /** Where the frame goes; the page that shows it sets this. */
   place: Element | null = null;
   readonly #url: string;

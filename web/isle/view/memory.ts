@@ -1,6 +1,6 @@
 /** What outlives a reload of the frame, in the tab's storage, which browsers keep apart for each embedding site. */
 
-import { tabStore } from "idos-sdk/storage";
+import { tabStore } from "idos-core/storage";
 
 const WALLET = "idos-isle wallet";
 const DRAFT = "idos-isle draft ";

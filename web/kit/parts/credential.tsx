@@ -1,8 +1,10 @@
 /** A credential as a document: portrait, fields in groups, pictures, and what checking it found. */
 
 import { Icon } from "idos-look/icons";
+import type { Check } from "idos-sdk/credentials/verify";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { checkText, checkTitle } from "../checks.ts";
 import { groupsOf, type ShownField, type ShownGroup } from "../fields.ts";
 import { imageOf } from "../image.ts";
 import { t } from "../messages.ts";
@@ -63,6 +65,16 @@ export interface CheckLine {
   isOk: boolean;
   /** Whether it could not be made, because another did not pass. */
   isSkipped?: boolean;
+}
+
+/** Checks, in words. */
+export function checkLines(checks: readonly Check[]): CheckLine[] {
+  return checks.map((check) => ({
+    title: checkTitle(check),
+    text: checkText(check),
+    isOk: check.ok,
+    isSkipped: check.code === "not_checked",
+  }));
 }
 
 /** What was checked, line by line: on demand, or at once. */

@@ -1,16 +1,14 @@
-import type { Refusal } from "idos-core/errors";
+import { isDeclined, type Refusal } from "idos-core/errors";
 import { Icon } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { type ErrorText, errorText } from "../words.ts";
 import { Button } from "./controls.tsx";
+import { Skeleton } from "./layout.tsx";
 
 const TOAST_LASTS = 8000;
 const MAX_TOASTS = 3;
-
-/** Codes of what the person decided herself: it is told as calmly as she did it. */
-const OWN: ReadonlySet<string> = new Set(["declined", "cancelled"]);
 
 /** What just happened, for those who do not see it. Present from the start, as live regions must be. */
 export function Status({ children }: { children?: ComponentChildren }) {
@@ -23,7 +21,7 @@ export function Status({ children }: { children?: ComponentChildren }) {
 
 /**
  * What failed, or what the person did not want: what happened, what it means for her data, what to do; `text` has a
- * page's own words.
+ * page's own words. What the person decided herself is shown as calmly as she did it.
  */
 export function Failure({
   error,
@@ -35,7 +33,7 @@ export function Failure({
   onRetry?: (() => void) | undefined;
 }) {
   const { what, meaning, advice } = text;
-  const isOwn = OWN.has(error.code);
+  const isOwn = isDeclined(error);
   return (
     <div class={isOwn ? "failure own" : "failure"} role="alert">
       <Icon name={isOwn ? "refused" : "alert"} />
@@ -62,6 +60,20 @@ export function Failure({
       </div>
     </div>
   );
+}
+
+/** In the place of what was not read yet: that it is being read, or why it could not be. */
+export function Pending({
+  error,
+  onRetry,
+  ...size
+}: {
+  error: Refusal | null;
+  onRetry: () => void;
+  lines?: number;
+  count?: number;
+}) {
+  return error ? <Failure error={error} onRetry={onRetry} /> : <Skeleton {...size} />;
 }
 
 /** How far long work is: of 1, in percent; of a number of things, in things. */
@@ -101,6 +113,15 @@ function dismiss(id: number): void {
 function change(next: readonly Toast[]): void {
   toasts = next;
   show(toasts);
+}
+
+/** Tell when something turns to `to`; not how it is at first. */
+export function useToastWhen(value: boolean, to: boolean, text: string): void {
+  const before = useRef(value);
+  useEffect(() => {
+    if (before.current !== value && value === to) toast(text);
+    before.current = value;
+  }, [value]);
 }
 
 /** The place of toasts; `Shell` has it already. */

@@ -1,32 +1,4 @@
 import type { ComponentChildren } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
-
-const PARAMETER = "view";
-
-/** Which of its views a page shows, as its address says; the first of them needs no word there. */
-export function useView<View extends string>(
-  views: readonly [View, ...View[]],
-): [View, (view: View) => void] {
-  const read = () => {
-    const asked = new URLSearchParams(location.search).get(PARAMETER);
-    return views.find((view) => view === asked) ?? views[0];
-  };
-  const [view, setView] = useState(read);
-  useEffect(() => {
-    const follow = () => setView(read());
-    addEventListener("popstate", follow);
-    return () => removeEventListener("popstate", follow);
-  }, []);
-  const go = useCallback((next: View) => {
-    const address = new URL(location.href);
-    if (next === views[0]) address.searchParams.delete(PARAMETER);
-    else address.searchParams.set(PARAMETER, next);
-    history.pushState(null, "", address);
-    setView(next);
-    scrollTo(0, 0);
-  }, []);
-  return [view, go];
-}
 
 /** What a company offers, above everything else: some words and buttons, and a picture. */
 export function Hero({ picture, children }: { picture: ComponentChildren; children: ComponentChildren }) {

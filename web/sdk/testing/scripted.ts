@@ -3,7 +3,6 @@
 import { fromHex } from "idos-core/bytes";
 import { onTestFinished, vi } from "vitest";
 import { ServerKey } from "../signer.ts";
-import type { KeyValueStore } from "../storage.ts";
 
 export interface Asked {
   readonly method: string;
@@ -60,16 +59,6 @@ export function scripted(script: Script): Asked[] {
 function abortable(response: Response, signal: AbortSignal): Response {
   const body = response.body?.pipeThrough(new TransformStream(), { signal }) ?? null;
   return new Response(body, response);
-}
-
-export function memoryStore(): KeyValueStore & { readonly kept: Map<string, string> } {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    get: (key) => kept.get(key) ?? null,
-    set: (key, value) => kept.set(key, value),
-    delete: (key) => kept.delete(key),
-  };
 }
 
 export function fault(code: number, message = "no", data?: object): Answer {

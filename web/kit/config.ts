@@ -1,0 +1,3 @@
+/** A page that needs the configuration of these pages first. */
+
+export { WithConfig } from "./parts/config.tsx";

@@ -1,0 +1,28 @@
+/** Which node the person chose in this browser, instead of the one of these pages. */
+
+import { ofOrigin, plain } from "idos-app/memory";
+import { nodeUrl } from "idos-sdk/node";
+import { text } from "idos-sdk/wire";
+
+const memory = ofOrigin(
+  "node",
+  plain((value) => (value === "" ? "" : nodeUrl(text(value)))),
+);
+
+/** Its address, in this tab or another one; empty for none. */
+export function chosenNode(): string {
+  return memory.value ?? "";
+}
+
+/** An empty address chooses that of these pages. */
+export function chooseNode(address: string): void {
+  memory.value = address;
+}
+
+export function isNodeUrl(address: string): boolean {
+  try {
+    return nodeUrl(address) !== "";
+  } catch {
+    return false;
+  }
+}
