@@ -58,7 +58,7 @@ class Server(uvicorn.Server):
         )
 
     def serve_on(self, listening: socket.socket, ready: Callable[[], None]) -> None:
-        """Answer until ``stop``, and finish requests in progress. ``ready`` is called when answering begins."""
+        """Answer until ``stop``, then finish requests in progress. ``ready`` is called when answers begin."""
         self._ready = ready
         self.run(sockets=[listening])
 

@@ -46,7 +46,7 @@ class Origins:
         """Whether the request's cookie counts, and its answer may set one.
 
         A browser sends a cookie by itself, so the page that made it ask has to be trusted. A request without
-        an origin says whether another site caused it (W3C Fetch Metadata). A token is sent by its holder only,
+        an origin says whether another site caused it (W3C Fetch Metadata). Only its holder sends a token,
         so it counts from everywhere.
         """
         origin = headers.get(b"origin")
