@@ -1,4 +1,7 @@
-"""What the site needs beyond the pages of ``docs``: pages beside it, links to files, anchors as on GitHub."""
+"""What the site needs beyond the pages of ``docs``: pages beside it, links to files, and anchors.
+
+Headings have the anchors that GitHub gives them. Paragraph 3.2 of a protocol page has ``p3.2``.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ BESIDE = {"README.md": "index.md"} | {
 
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)#\s]+)(#[^)\s]*)?\)|(?<=\]\()([^)#\s]+)(?=\))")
 _ADDRESS = re.compile(r"[a-z]+:")
+_PARAGRAPH = re.compile(r"^\*\*(\d+\.\d+)\*\* ", re.MULTILINE)
 
 
 def anchor(heading: str, separator: str) -> str:
@@ -44,7 +48,12 @@ def on_page_markdown(markdown: str, *, page: Page, **_: object) -> str:
     What is no page, as a file of code, is named and not linked: the site is read without the repository. A
     link to what does not exist stays as it is, for the strict build to find.
     """
-    return with_links(markdown, page.file.src_uri)
+    return with_paragraphs(with_links(markdown, page.file.src_uri))
+
+
+def with_paragraphs(markdown: str) -> str:
+    """The text of a page, whose numbered paragraphs can be linked to."""
+    return _PARAGRAPH.sub(r'<a id="p\1"></a>**\1** ', markdown)
 
 
 def with_links(markdown: str, page: str) -> str:

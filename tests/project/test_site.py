@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from scripts.documentation import BESIDE, anchor, with_links
+from scripts.documentation import BESIDE, anchor, with_links, with_paragraphs
 
 ROOT = Path(__file__).parents[2]
 LOADED = re.compile(r"""<(?:script|link|img|iframe)[^>]*?(?:src|href)=["']?((?:https?:)?//[^"'\s>]*)""")
@@ -89,6 +89,11 @@ def test_a_link_that_leads_nowhere_stops_the_build(tmp_path: Path) -> None:
 )
 def test_links_lead_where_the_site_has_their_pages(page: str, link: str, expected: str) -> None:
     assert with_links(f"before {link} after", page) == f"before {expected} after"
+
+
+def test_numbered_paragraphs_have_anchors() -> None:
+    text = "## 3. Wallets\n\n**3.2** One.\n\n**Not** this."
+    assert with_paragraphs(text) == '## 3. Wallets\n\n<a id="p3.2"></a>**3.2** One.\n\n**Not** this.'
 
 
 def test_anchors_are_those_of_github() -> None:

@@ -501,7 +501,7 @@ def max_logins() -> str:
         return "used ones count again"
 
 
-@of_node("max_sessions", "-901 to the oldest of who has most")
+@of_node("max_sessions", "-901 to the oldest of the signer with the most")
 def max_sessions() -> str:
     with running(max_sessions=2) as (_, client):
         client.join(ALICE)
@@ -509,7 +509,7 @@ def max_sessions() -> str:
         for _ in range(3):
             client.login(MALLORY)
         assert second.call(NEOBANK, "get_user").result
-        return f"{code(first.call(ALICE, 'get_user'))} to the oldest of who has most"
+        return f"{code(first.call(ALICE, 'get_user'))} to the oldest of the signer with the most"
 
 
 @of_node("sessions_per_signer", "-901 to the signer's oldest")

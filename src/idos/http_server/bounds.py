@@ -1,4 +1,4 @@
-"""How much a server bears, and of whom."""
+"""The limits of a server, in all and for each client."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class ServerBounds:
 
     ``head_seconds`` and ``body_seconds``: how long a request's head, and its body, may take to arrive.
     ``arriving_bytes``: of the bodies of requests, until these are answered. ``read_away_bytes``: what is read
-    of a refused request for its client to see why. ``answer_bytes``: of answers that are made and not yet
+    of a refused request so that its client sees why. ``answer_bytes``: of answers that are made and not yet
     sent; one that is alone may be longer than a client's, or signer's, share. ``write_seconds``: how long a
     client may take nothing of its answer; all of it must be taken in that time and a second more for each
-    ``write_rate`` bytes. ``end_seconds``: how long who reads slowly is waited for at the end;
-    ``work_seconds``: how long who is worked for.
+    ``write_rate`` bytes. ``end_seconds``: how long a stop waits for slow readers;
+    ``work_seconds``: how long it waits for requests in progress.
     """
 
     connections: int = 1_000

@@ -13,7 +13,7 @@ def client_name(address: str) -> str:
     """The client behind an IP address: the address itself, of IPv6 the /64 that one customer is given.
 
     The address may have a port, as some proxies write it: ``192.0.2.7:1234``, ``[2001:db8::7]:1234``. All
-    that is no address is one client, whose name is empty.
+    texts that are not addresses are one client, whose name is empty.
     """
     match = _ADDRESS.fullmatch(address)
     try:

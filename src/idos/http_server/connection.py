@@ -40,16 +40,16 @@ class BoundedProtocol(HttpToolsProtocol):
 
     A request's head must arrive whole in its time and size, and its body in its time. What comes after a
     body in chunks, a trailer, is bounded as a head is, and ignored (RFC 9110 §6.5.1). Few requests may be
-    sent ahead of their predecessors' answers. A client that takes nothing of its answer for ``write_seconds``
-    is cut off, also while the connection is being closed. While nothing of its is worked on, the connection
-    gives way to others when there are too many; one for which there is no room is told so. An offer to go on
-    in another protocol is passed over (RFC 9110 §7.8).
+    sent ahead of their predecessors' answers. A client that reads nothing of its answer for ``write_seconds``
+    is cut off, also while the connection is being closed. While no request of it is in progress, the
+    connection gives way to others when there are too many; one for which there is no room is answered so. An
+    offer of another protocol is ignored (RFC 9110 §7.8).
     """
 
     traffic: ClassVar[Traffic]
     _is_head = True  # that arrives next, else a body with its trailer
     _unfinished = 0  # bytes of the head that is arriving, or since the last part of a body
-    _fields = 0  # of the request at hand
+    _fields = 0  # of the current request
     _field_bytes = 0  # of these and of its target
     _head_timer: asyncio.TimerHandle | None = None
     _body_timer: asyncio.TimerHandle | None = None
@@ -223,7 +223,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def refuse(self, status: HTTPStatus, text: str) -> None:
-        """Answer a request that has not arrived whole, whose application is told that its client left."""
+        """Answer a request that has not arrived completely; its application sees that the client left."""
         self.cycle.disconnected = True
         self.cycle.message_event.set()
         self._end(status, text)
@@ -249,7 +249,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._time_write(self.traffic.bounds.write_seconds)
 
     def _is_awaited(self) -> bool:
-        """Whether the body of the request at hand is arriving, and nothing was answered."""
+        """Whether the body of the current request is arriving, and nothing was answered."""
         if self.transport.is_closing() or self._is_head or self.pipeline:
             return False
         return not self.cycle.response_started

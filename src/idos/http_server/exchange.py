@@ -75,7 +75,7 @@ class Exchange:
     def reserve(self, size: int, signer: str = "") -> bool:
         """Whether there is room for an answer of so many bytes, now; then it is kept until it was sent.
 
-        ``signer``: who is proven to ask, if anybody.
+        ``signer``: the proved caller, if any.
         """
         if size <= PART or self._reserved:
             return True
@@ -93,7 +93,7 @@ class Exchange:
         return self._reserved
 
     def keep(self, share: Share) -> None:
-        """Release a share when the answer was sent. It gives way to others when the client takes nothing."""
+        """Release a share when the answer was sent. It gives way to others when the client reads nothing."""
         self._kept.append(share)
 
     def cut(self) -> None:
@@ -176,7 +176,7 @@ class Exchange:
                     left -= len(message.get("body", b""))
 
     def end(self) -> None:
-        """The exchange is over: nothing is held for it any more."""
+        """The exchange is over: nothing is held for it."""
         for share in self._kept:
             share.release()
         if self._body:

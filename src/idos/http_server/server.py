@@ -1,4 +1,4 @@
-"""uvicorn within bounds, stopped by whoever started it; and applications served by it."""
+"""uvicorn within bounds, stopped by its caller; and applications served by it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Server(uvicorn.Server):
         )
 
     def serve_on(self, listening: socket.socket, ready: Callable[[], None]) -> None:
-        """Answer until ``stop``, and finish what is at hand. ``ready`` is called when answering begins."""
+        """Answer until ``stop``, then finish requests in progress. ``ready`` is called when answers begin."""
         self._ready = ready
         self.run(sockets=[listening])
 
@@ -68,7 +68,7 @@ class Server(uvicorn.Server):
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Finish what is at hand: answers that are read at all, within ``end_seconds``; work, in its time."""
+        """Finish requests in progress: answers that are read within ``end_seconds``, and work in its time."""
         self._leaving()
         loop = asyncio.get_running_loop()
         loop.call_later(self._traffic.bounds.end_seconds, self._cut_slow_readers)

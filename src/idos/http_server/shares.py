@@ -1,4 +1,4 @@
-"""What clients hold of something of which there is only so much: connections, seats, bytes of memory."""
+"""What clients hold of a limited resource: connections, places, bytes of memory."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class Share:
         return self._ends_from if self.end else float("inf")
 
     def grow(self, amount: int) -> bool:
-        """Hold so much more. False, and nothing changed, when there is no room, or it was released."""
+        """Hold more. False, without a change, when there is no room, or the share was released."""
         return self._of.grow(self, amount)
 
     def release(self) -> None:
-        """Hold nothing any more. To do so again does nothing."""
+        """Release everything. A second call does nothing."""
         self._of.release(self)
 
 

@@ -70,7 +70,7 @@ class Node:
     _server: Server
 
     def serve(self, ready: Callable[[], None]) -> None:
-        """Answer until ``stop``, and finish what is at hand. ``ready`` is called when answering begins.
+        """Answer until ``stop``, and finish requests in progress. ``ready`` is called when answering begins.
 
         Raises ``Unavailable`` (``rule_failed``) when the engine ended by itself.
         """

@@ -31,10 +31,10 @@ class NodeConfig(RpcSettings):
     port: Annotated[Port, "The port to listen on; 0 for any free one."] = 8484
     store: Annotated[Literal["sqlite", "memory"], "Where the state is; in memory it is lost."] = "sqlite"
     log_level: Annotated[Level, "The least of what is logged; a request is `info`."] = "info"
-    body_retention_seconds: Annotated[Count, "How long what a transaction carried is kept."] = 600
-    access_log_seconds: Annotated[Count, "How long it is kept who read which credential."] = 31_536_000
+    body_retention_seconds: Annotated[Count, "How long bodies of transactions are kept."] = 600
+    access_log_seconds: Annotated[Count, "How long entries of the access log are kept."] = 31_536_000
     access_log_entries: Annotated[
-        Count, "The most that is kept of one reader's entries in one person's log; then the oldest go."
+        Count, "The most entries of one reader in one person's log; then the oldest are deleted."
     ] = 10_000
     block_transactions: Annotated[Count, "The most transactions in a block."] = 2_000
     block_bytes: Annotated[Count, "The size at which a block takes no more transactions."] = 6_291_456

@@ -55,7 +55,7 @@ def read_genesis(folder: Path) -> Genesis:
     """The genesis of a node's folder.
 
     Raises:
-        Invalid: there is none, or it is malformed.
+        Invalid: it is missing or malformed.
         Unavailable: ``code="disk"`` when it cannot be read.
     """
     path = folder / GENESIS_FILE

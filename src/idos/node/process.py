@@ -18,7 +18,7 @@ _SWITCH_SECONDS = 0.001
 
 
 def run(folder: Path, config: NodeConfig, *, ready: Callable[[str], None] = lambda _: None) -> None:
-    """Run the node of a folder in this process until SIGINT or SIGTERM; finish what is at hand, and return.
+    """Run the node of a folder in this process until SIGINT or SIGTERM; finish requests, and return.
 
     ``ready`` is given the node's URL once it answers. Raises as ``open_node`` and ``read_genesis`` do.
     """

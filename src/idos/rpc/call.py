@@ -23,11 +23,11 @@ class DebtError(Exception):
 class Call(Generic[P]):
     """One request: what the transport knows of it, its parameters, and the cookie to answer with.
 
-    ``client`` is whom the limits count, and so is ``signer`` once it is known; ``host`` the name that was
-    asked for, ``session`` the name of the session whose token was shown; ``by_cookie`` says that a cookie
-    showed it, or nothing did. ``origin``: of the page that asks, None for who is no page; ``trusted``: it may
-    have a cookie. ``large``: the request is of a size that is decoded off the event loop. ``seat``: what it
-    holds among the requests that are worked on; one that only waits gives it back.
+    The limits count ``client``, and ``signer`` once it is known; ``host`` is the name that was asked for,
+    ``session`` the name of the session whose token was sent; ``by_cookie``: in a cookie, or there is none.
+    ``origin``: of the page that asks, None when it is not a page; ``trusted``: it may have a cookie.
+    ``large``: the request is of a size that is decoded off the event loop. ``seat``: its place among the
+    requests in progress; a request that only waits releases it.
     """
 
     services: NodeServices

@@ -50,8 +50,8 @@ class RpcSettings:
     ] = 100_000
     max_sessions: Annotated[
         Count,
-        "Sessions at once of signers who have a profile or a right here, and as many of who has only a "
-        "grant; then who has most loses the oldest.",
+        "Sessions at once of signers who have a profile or a right here, and as many of signers with only "
+        "a grant; then the signer with the most loses the oldest.",
     ] = 100_000
     sessions_per_signer: Annotated[Count, "Sessions of one such signer at once; then the oldest end."] = 100
     max_stranger_sessions: Annotated[Count, "Sessions of all other signers at once."] = 100_000
@@ -75,8 +75,8 @@ class RpcSettings:
     ] = 0.002
     max_streams: Annotated[
         Count,
-        "Streams of changes that are open at once; strangers have a quarter at most, and so has who has only "
-        "a grant.",
+        "Streams of changes that are open at once; strangers have at most a quarter, and so have signers who "
+        "have only a grant.",
     ] = 1_000
     streams_per_signer: Annotated[Count, "Streams of changes that a signer has open at once."] = 4
     event_seconds: Annotated[Seconds, "The least time between two events of a stream of changes."] = 0.5

@@ -1,4 +1,4 @@
-"""The threads that work for clients, of which none has more than half."""
+"""The threads that work for clients. No client gets more than half of them."""
 
 from __future__ import annotations
 

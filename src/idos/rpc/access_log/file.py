@@ -1,4 +1,4 @@
-"""The file of the access log: a SQLite database of its own, which is no part of the state.
+"""The file of the access log: a SQLite database of its own, which is not part of the state.
 
 A commit is on the disk when ``add`` returns (WAL with ``synchronous=FULL``). What is deleted is gone from the
 file, once ``settle`` has returned, as it is from the store's (``idos.store.scrub``).

@@ -1,8 +1,8 @@
-"""The access log: who read which credential, and when. Its entries are the owner's to read, and go with her.
+"""The access log: who read which credential, and when. Only the owner reads its entries; they go with her.
 
 One thread writes. What waits when it is ready becomes one durable commit, so a burst of readings costs few of
-them. In between it looks after the file: entries that are too old are deleted, and those of erased profiles.
-That a profile was erased is seen in the state, whoever asked for it and at whichever node.
+them. In between it deletes entries that are too old, and those of erased profiles. An erasure is found in the
+state, at whichever node it was asked for.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ class AccessLog:
         self._file.settle()
 
     def _forget_the_erased(self) -> None:
-        """Delete entries of profiles that are no more: a part of the owners each time, then all over.
+        """Delete entries of profiles that no longer exist: a part of the owners each time, then all over.
 
         A round is made when there are blocks, or readings, since the last began.
         """

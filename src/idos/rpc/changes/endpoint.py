@@ -1,7 +1,7 @@
-"""``GET /api/v1/changes``: a stream that tells who is signed in of new blocks that concern them.
+"""``GET /api/v1/changes``: a stream that notifies signed-in callers of new blocks that concern them.
 
-It tells of which kind something changed; what, is read by the views, under their rules. Nothing is told once
-the session is over: it is looked up before each event.
+It names the kinds of data that changed; the data itself is read by the views, under their rules. Nothing is
+sent once the session is over: it is looked up before each event.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _REFUSALS: Final[Mapping[ErrorCode, tuple[HTTPStatus, list[tuple[bytes, bytes]]]
     ErrorCode.GATEWAY_TOO_MANY_REQUESTS: (HTTPStatus.TOO_MANY_REQUESTS, []),
     ErrorCode.NODE_INTERNAL: (HTTPStatus.SERVICE_UNAVAILABLE, []),
 }
-"""How what has no place in JSON-RPC is answered: an HTTP status that says it too."""
+"""The HTTP status and headers of each refusal: a stream has no place for a JSON-RPC error alone."""
 
 
 class ChangesEndpoint:
@@ -58,7 +58,7 @@ class ChangesEndpoint:
         self._places = Shares(UNLIMITED, services.settings.streams_per_client)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Stream until somebody leaves; or refuse."""
+        """Stream until the client or the node ends it; or refuse."""
         started = time.perf_counter()
         status, code = HTTPStatus.OK, 0
         try:
@@ -143,7 +143,7 @@ async def _until_gone(receive: Receive, stream: Stream) -> None:
 
 
 def _last_event(header: bytes | None, height: int) -> int:
-    """The height up to which the client was told; -1, which is known of nothing, when it makes no sense."""
+    """The height up to which the client was notified; -1, before all blocks, when it makes no sense."""
     if header is None:
         return height
     return int(header) if header.isdigit() and len(header) <= _LAST_EVENT_DIGITS else -1

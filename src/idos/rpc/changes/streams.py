@@ -1,7 +1,7 @@
-"""Streams of changes: who listens, and what each is still to be told. All of it on the event loop.
+"""Streams of changes: the listeners, and what each is still to be sent. All of it on the event loop.
 
-A listener who is slow, or away for a moment, misses nothing: what waits for it is a set of kinds, however
-many blocks they come from. So nothing here grows with the blocks, and no block waits for a listener.
+A slow listener misses nothing: what waits for it is a set of kinds, however many blocks they come from. So
+nothing here grows with the blocks, and no block waits for a listener.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from idos.rpc.sessions.tables import Standing
 from idos.rpc.settings import RpcSettings
 
 _PARTS: Final = 4
-"""Strangers have at most one of so many parts of all streams, and who has only a grant another one."""
+"""Strangers have at most this fraction of all streams, and signers with only a grant another one."""
 
 
 class Stream:
@@ -61,7 +61,7 @@ class Stream:
             self._woken.set()
 
     def end(self) -> None:
-        """Nothing more is to be told."""
+        """Nothing more is to be sent."""
         self.ended = True
         self._woken.set()
 
@@ -70,7 +70,7 @@ class Stream:
         self._woken.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Wait until something is to be told; False when nothing was, for so long."""
+        """Wait until there is something to send; False when there was nothing for ``seconds``."""
         try:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
@@ -79,7 +79,7 @@ class Stream:
         return True
 
     async def rest(self, seconds: float) -> None:
-        """Let what is to be told meanwhile become one event. Only ``end`` and ``wake`` end it sooner."""
+        """Let all changes meanwhile become one event. Only ``end`` and ``wake`` end the pause sooner."""
         self._resting = True
         await self.wait(seconds)
         self._resting = False
@@ -113,7 +113,7 @@ class Streams:
 
     @property
     def height(self) -> int:
-        """The block up to which everybody was told, or is about to be."""
+        """The block up to which everybody was notified, or is about to be."""
         return self._height
 
     @contextmanager
@@ -122,7 +122,7 @@ class Streams:
 
         Raises:
             Denied: ``code="too_many_streams"`` when the signer has too many.
-            Unavailable: ``code="busy"`` when there are too many in all, or of who is no member;
+            Unavailable: ``code="busy"`` when there are too many in all, or of this standing;
                 ``code="stopped"`` when stopping.
         """
         if self._closed:
@@ -146,7 +146,7 @@ class Streams:
             self._unlisten(stream)
 
     def _is_full(self, standing: Standing) -> bool:
-        """Whether there is no room for another. Members have all that others have not."""
+        """Whether there is no room for another. Members may use all that others do not."""
         most = self._settings.max_streams
         of_standing = sum(stream.standing is standing for stream in self._streams)
         is_member = standing is Standing.MEMBER
@@ -181,7 +181,7 @@ class Streams:
         self._end()
 
     async def _follow(self) -> None:
-        """Tell of each block, as long as anybody listens. However this ends, nobody listens in vain."""
+        """Notify of each block, as long as anybody listens. However this ends, every stream is ended."""
         try:
             while self._streams and not self._closed:
                 await asyncio.wrap_future(self._feed.after(self._height))

@@ -1,4 +1,4 @@
-"""Web pages of other origins (CORS): which may call with a person's session, and what browsers are told."""
+"""Web pages of other origins (CORS): which may call with a person's session, and the headers for browsers."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class Origins:
     def may_have_cookies(self, headers: Mapping[bytes, bytes]) -> bool:
         """Whether the request's cookie counts, and its answer may set one.
 
-        A browser sends a cookie by itself, so who made it ask has to be trusted. Where it says no origin, it
-        says whether another site made it ask (W3C Fetch Metadata). A token is sent by who has it, so that
-        one counts from everywhere.
+        A browser sends a cookie by itself, so the page that made it ask has to be trusted. A request without
+        an origin says whether another site caused it (W3C Fetch Metadata). Only its holder sends a token,
+        so it counts from everywhere.
         """
         origin = headers.get(b"origin")
         if origin is not None:
@@ -55,7 +55,7 @@ class Origins:
         return headers.get(b"sec-fetch-site", b"none") in _NOT_ELSEWHERE
 
     def headers(self, origin: bytes) -> Headers:
-        """What the browser is told. Other pages may read answers too, but have no session to call with."""
+        """The headers of an answer. Other pages may read answers too, but without a session."""
         if self.trusts(origin):
             return [
                 (b"access-control-allow-origin", origin),

@@ -148,7 +148,7 @@ def _measure(services: NodeServices, admitted: float, promise: Future[records.Re
 
 
 async def _settled(services: NodeServices, promise: Future[records.Receipt], tx_hash: bytes) -> TxResult:
-    """What the transaction did. It stands even if nobody waits for its block any more."""
+    """What the transaction did. It is kept even if nobody waits for its block."""
     try:
         async with asyncio.timeout(services.settings.broadcast_seconds):
             receipt = await asyncio.wrap_future(promise)

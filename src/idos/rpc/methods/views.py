@@ -1,4 +1,4 @@
-"""``user.*``: reading, by somebody who is known."""
+"""``user.*``: reading, by a caller who is proved."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class Metrics:
         Gauge(name, doc, registry=self._registry).set_function(value)
 
     def observe(self, method: str, code: int, seconds: float) -> None:
-        """Count a request. ``method`` is one of the table's, or a word for what is none."""
+        """Count a request. ``method`` is one of the table's, or a word for an unknown one."""
         self._requests.labels(method, str(code)).inc()
         self._seconds.labels(method).observe(seconds)
 

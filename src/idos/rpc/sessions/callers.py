@@ -1,6 +1,6 @@
-"""Who calls a view: a session's signer, or the signer of a challenge. Never the request's own word for it.
+"""Who calls a view: a session's signer, or the signer of a challenge; never what the request itself claims.
 
-Official nodes take the sender of an unsigned call at its word, and leave it to a gateway in front to check.
+Official nodes believe the sender of an unsigned call, and leave the check to a gateway in front.
 This node is its own gateway: a call reaches the rules with a verified caller, or with none.
 """
 
@@ -151,7 +151,7 @@ def spend_challenge(
 def signer(
     call: Call[Any], challenge: bytes, auth_type: str, sender: bytes, text: bytes, signature: bytes
 ) -> Identity:
-    """The identity of whoever signed the text, in which the challenge is.
+    """The identity of the signer of the text, which contains the challenge.
 
     Raises ``MethodError``; -905 when they ask too often.
     """
@@ -166,7 +166,7 @@ def signer(
 
 
 def _rationed(call: Call[Any], identity: Identity) -> Identity:
-    """Count the call. Whose it is was proven, so nobody uses up what is another's."""
+    """Count the call. Its caller was proved, so nobody can use up another's share."""
     call.signer = identity.caller
     if not call.services.rates.calls.allow(identity.caller):
         raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many calls by this signer, slow down")
@@ -174,7 +174,7 @@ def _rationed(call: Call[Any], identity: Identity) -> Identity:
 
 
 def _is_open(action: CallHead) -> bool:
-    """Whether anybody may run it. What is no action is refused for that, not for lack of a caller."""
+    """Whether anybody may run it. An unknown action is refused as such, not for lack of a caller."""
     try:
         return find_action(action.action, action.arguments).open
     except Invalid as error:

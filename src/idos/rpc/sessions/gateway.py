@@ -57,7 +57,7 @@ class Gateway:
     def url(self, host: str) -> str:
         """The public URL by which the client came.
 
-        A host that is not the node's own is never echoed: what is signed for another site is no good here.
+        A host that is not the node's own is never echoed: a text that names another site is not valid here.
         """
         return self._urls[self._number(host)]
 
@@ -91,7 +91,7 @@ class Gateway:
             raise NotFound("the nonce is unknown, used or expired", code="nonce_unknown") from None
 
     def open(self, invitation: LoginParameters, session: OpenSession, client: str, standing: Standing) -> str:
-        """Begin a session of who signed the text. Returns its token. Raises ``Denied`` as ``Sessions``."""
+        """Begin a session of the signer. Returns its token. Raises ``Denied`` as ``Sessions``."""
         self._logins.keep(bytes.fromhex(invitation.nonce))
         token = base64.urlsafe_b64encode(self._random(_TOKEN_BYTES)).rstrip(b"=").decode()
         self.sessions.open(session_name(token), session, client, standing)
@@ -120,7 +120,7 @@ class Gateway:
     def cookie(self, host: str, token: str, origin: str | None) -> str:
         """The cookie that holds the token; with an empty one, the cookie that makes clients forget theirs.
 
-        ``origin``: of the page that asks, which is trusted; None for who is no page.
+        ``origin``: of the page that asks, which is trusted; None when it is not a page.
         """
         url = urlsplit(self.url(host))
         # Pages of other sites may use a session only where nobody can read along: over https, and on one

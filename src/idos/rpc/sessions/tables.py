@@ -1,8 +1,8 @@
 """Open sessions: of members, of grantees, and of strangers, who can have any number of keys.
 
-They are kept apart, so that no keys that are made to be thrown away, nor grants to them, end a session of
-somebody who has data or a right here. A signer's standing is looked up again while a session is used: people
-join, and are erased.
+They are kept apart, so that throw-away keys, and grants to them, cannot end a session of a signer who has
+data or a right here. A signer's standing is looked up again while a session is used: people join, and are
+erased.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class _Table:
         return len(self.of_holder.get(holder, ()))
 
     def largest(self) -> str:
-        """Who holds the most sessions, of several the one who has held so many the longest."""
+        """The holder of the most sessions; of several, the one who has held so many the longest."""
         return next(iter(self.holders[self.most]))
 
 
@@ -112,7 +112,7 @@ class Sessions:
         self._tables = {standing: _Table() for standing in Standing}
 
     def __len__(self) -> int:
-        """How many there are, those that are over and did not go yet among them."""
+        """How many there are, expired ones that were not removed yet included."""
         with self._lock:
             self._end_expired()
             return sum(len(table.entries) for table in self._tables.values())
@@ -121,8 +121,8 @@ class Sessions:
         """Begin a session under a name that was not used before.
 
         A member or grantee has at most ``sessions_per_signer``, then her oldest ends; a client at most
-        ``strangers_per_client`` of strangers. When there are too many of one standing, who has the most of
-        them loses one.
+        ``strangers_per_client`` of strangers. When there are too many of one standing, the holder of the
+        most loses one.
 
         Raises:
             Denied: ``code="too_many_sessions"`` when a stranger's would end one that is not old enough.
@@ -157,7 +157,7 @@ class Sessions:
             return entry is not None and self._clock() - entry.looked_up >= _LOOKED_UP_SECONDS[entry.standing]
 
     def looked_up(self, name: bytes | None, standing: Standing) -> None:
-        """What the standing of the session's signer is. A stranger's for which there is no room ends."""
+        """Note the standing of the session's signer. A stranger's session for which there is no room ends."""
         with self._lock:
             entry = self._entry(name)
             if name is None or entry is None:
