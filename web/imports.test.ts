@@ -12,18 +12,18 @@ const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   look: [],
-  ports: ["core"],
   app: ["core"],
+  ports: ["core"],
   sdk: ["core", "ports"],
   wallets: ["core", "sdk"],
   kit: ["core", "look", "app", "sdk", "wallets", "isle"],
-  // Pages. The enclave holds keys and plaintext: it has no client of a node, and nothing that draws on one.
-  enclave: ["core", "look", "app", "ports"],
-  isle: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
-  "demo-wallet": ["core", "look", "app", "ports", "wallets", "kit"],
+  // Pages. The enclave holds keys and plaintext: nothing that asks a node or a wallet is near them.
+  enclave: ["core", "look", "ports"],
+  isle: ["core", "look", "ports", "sdk", "wallets", "kit"],
+  "demo-wallet": ["core", "look", "ports", "kit"],
   dashboard: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
-  consumer: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
-  start: ["core", "look", "app", "sdk", "kit"],
+  consumer: ["core", "look", "app", "sdk", "wallets", "kit"],
+  start: ["core", "look", "app", "kit"],
   // Apps, as any integrator could write them, which embed the Isle.
   neobank: ["core", "look", "app", "sdk", "kit", "isle"],
   charlie: ["core", "look", "app", "sdk", "kit", "isle"],
@@ -86,13 +86,12 @@ function scriptImports(from: string, source: string): string[] {
   const { module, errors } = parseSync(from, source);
   if (errors.length > 0) throw new Error(`${from}: ${errors[0]?.message}`);
   const exported = module.staticExports.flatMap(({ entries }) => entries.map((each) => each.moduleRequest));
-  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
-    source.slice(start + 1, end - 1),
-  );
+  // Those of modules at run time, and those within types.
+  const inner = [...source.matchAll(/\bimport\(\s*"([^"]+)"/g)].map(([, name = ""]) => name);
   return [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...exported.flatMap((request) => (request ? [request.value] : [])),
-    ...dynamic,
+    ...inner,
     ...(from.endsWith(".tsx") ? ["preact/jsx-runtime"] : []),
   ];
 }

@@ -1,12 +1,13 @@
 /** The bank's server, as its pages ask it. */
 
 import { IdosError } from "idos-core/errors";
+import { boolean, count, list, oneOf, optional, type Shape, text } from "idos-core/shape";
 import type { Application, IssuerHost } from "idos-isle/host";
 import { ask, send } from "idos-kit/api";
 import { proofOf, walletProof } from "idos-kit/company";
 import { language } from "idos-look/text";
 import { writeGrant } from "idos-sdk/protocol/grants";
-import { boolean, count, list, oneOf, optional, row, type Shape, text } from "idos-sdk/wire";
+import { row } from "idos-sdk/wire";
 import { reasonText } from "./messages.ts";
 
 /** A person's names, as she writes them. */

@@ -6,9 +6,9 @@
 
 import { json, Memory } from "idos-app/memory";
 import { type ReadonlySignal, signal } from "idos-app/state";
+import { count, list, record, text } from "idos-core/shape";
 import { type KeyValueStore, originStore } from "idos-core/storage";
 import type { Wallet } from "idos-sdk/records";
-import { count, list, record, text } from "idos-sdk/wire";
 
 /** What she does not know of yet. */
 export interface UnseenChanges {
