@@ -1,4 +1,4 @@
-/** What the pages of every company ask their own server: who the visitor is, by a challenge that her wallet signs. */
+/** What the pages of every company ask their own server: who the visitor is, by a challenge that the wallet signs. */
 
 import type { IssuerHost, SignedChallenge } from "idos-isle/host";
 import { row, text } from "idos-sdk/wire";
