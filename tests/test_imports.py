@@ -17,19 +17,28 @@ ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "arguments": {"errors"},
     "extras": set(),
+    "background": set(),
     "crypto": {"errors"},
     "protocol": {"errors", "crypto"},
     "store": {"errors", "crypto", "protocol"},
     "actions": {"errors", "crypto", "protocol", "store"},
     "consensus": {"errors", "crypto", "protocol", "store", "actions"},
     "http_server": {"errors"},
-    "rpc": {"errors", "crypto", "protocol", "store", "actions", "consensus", "http_server"},
+    "rpc": {"errors", "background", "crypto", "protocol", "store", "actions", "consensus", "http_server"},
     "node": {"errors", "extras", "crypto", "protocol", "store", "actions", "consensus", "http_server", "rpc"},
     "enclave": {"errors", "arguments", "crypto", "protocol"},
     "sdk": {"errors", "arguments", "crypto", "protocol", "enclave"},
     "pages": {"errors", "extras", "http_server"},
     "verification": {"errors", "extras", "crypto", "protocol", "sdk"},
-    "apps": {"errors", "extras", "crypto", "protocol", "sdk", "enclave", "verification", "pages"},
+    "apps": {
+        "errors",
+        "extras",
+        "background",
+        "__init__",
+        "sdk",
+        "verification",
+        "pages",
+    },
     "testing": {"errors", "crypto", "protocol", "sdk", "enclave", "node", "actions"},
     "cli": {
         "errors",
@@ -78,7 +87,8 @@ def _imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
             if node.module == "idos":
-                yield from (f"idos.{alias.name}" for alias in node.names)
+                names = [alias.name for alias in node.names]
+                yield from ("idos.__init__" if name in idos.__all__ else f"idos.{name}" for name in names)
             else:
                 yield node.module or ""
 

@@ -28,14 +28,6 @@ LEFT = {
     "web/consumer/sign-in/wallet-seat.ts": {"wallet-seat", "useWalletSeat"},
     "web/consumer/trouble.tsx": {"useNews"},
     "web/dashboard/state/wallet-news.ts": {"wallet-news", "News", "WalletNews"},
-    "web/demo-wallet/announce/told.ts": {"told", "toldOf"},
-    "web/demo-wallet/wallet/desk.ts": {"desk", "Desk"},
-    "web/demo-wallet/wallet/door.ts": {"door"},
-    "web/demo-wallet/wire.ts": {"Told"},
-    "web/enclave/frame/desk.ts": {"desk", "Desk", "deskOf"},
-    "web/isle/view/deeds.ts": {"deeds", "Desk", "Deeds"},
-    "web/isle/view/guide.ts": {"guide", "Guide"},
-    "web/isle/view/model.ts": {"Told"},
 }
 
 

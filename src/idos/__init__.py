@@ -3,7 +3,8 @@
 An app needs :class:`Client` (a person), :class:`Issuer`, :class:`Consumer`, :class:`Owner` (of a network) or
 :class:`Auditor` (who reads how it is governed), or their async twins. Errors are those of
 :mod:`idos.errors`, W3C credentials are in :mod:`idos.sdk.w3c`, and :mod:`idos.testing` starts a whole network
-for tests. Nothing else is promised to stay as it is.
+for tests. What a site of one's own needs is in :mod:`idos.sdk.sign_in`, by which people prove their wallets
+to it, and :mod:`idos.sdk.wire`, which reads what strangers send. Nothing else is promised to stay as it is.
 
 Names are imported when they are first used, so that a node does not load the SDK.
 """

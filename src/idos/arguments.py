@@ -1,4 +1,4 @@
-"""Arguments of the types that a function declares: a slip is a typed error at once, not a bare one later."""
+"""Arguments are checked against declared types: a mistake is a typed error at once, not a bare one later."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from idos.errors import Invalid
 
 _NUMBERS: Final = frozenset({int, float})
 _TAKEN: Final[Mapping[type, tuple[type, ...]]] = {float: (int, float), tuple: (tuple, list)}
-"""What is also taken where a type is declared."""
+"""Types that are also accepted where a type is declared."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,12 +93,12 @@ def _is_one(value: object, kind: object) -> bool:
 
 
 def _is_checkable(kind: type) -> bool:
-    """A protocol says only at run time what it wants if it was made to."""
+    """A protocol can be checked only if it is marked for checks at run time."""
     return not getattr(kind, "_is_protocol", False) or getattr(kind, "_is_runtime_protocol", False)
 
 
 def _hold(value: object, parts: tuple[object, ...]) -> bool:
-    """Whether a collection holds what it should. Text is a collection of texts to nobody but Python."""
+    """Whether a collection holds items of the declared type. A text does not count as a collection."""
     if isinstance(value, str | bytes):
         return False
     if isinstance(value, list | tuple | set | frozenset) and parts:

@@ -6,8 +6,8 @@
     ├── Invalid        the input is malformed; the same input will never be accepted
     ├── Denied         the input is well formed, and the rules or the keys refuse it
     │   └── NotFound   what was asked for does not exist, or not for this caller
-    └── Unavailable    nobody decided: network, disk, or a node too busy to answer
-        └── UnknownOutcome   a transaction was handed over and its fate could not be learned
+    └── Unavailable    there was no decision: network, disk, or a node too busy to answer
+        └── UnknownOutcome   a transaction was sent and its result could not be learned
 
 Each error carries a ``code``: a stable ``snake_case`` name that programs may rely on and that crosses the
 wire. The message is for people. Neither ever holds a secret, a plaintext or a ciphertext.
@@ -52,7 +52,7 @@ class NotFound(Denied):
 
 
 class Unavailable(IdosError):
-    """The question could not be put or answered: network, disk, overload. Retrying may help."""
+    """The request could not be sent or answered: network, disk, overload. Retrying may help."""
 
     default_code = "unavailable"
 

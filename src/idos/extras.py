@@ -1,4 +1,4 @@
-"""Parts of the package that need more than it installs by itself: an extra of ``pip install 'idos[…]'``."""
+"""Parts of the package that need an extra: ``pip install 'idos[…]'``."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -130,7 +130,9 @@ def filled(store: SqliteStore) -> dict[UUID, str]:
     return alive
 
 
-def test_the_version_is_one_that_has_what_is_asked_of_it(record_property: pytest.RecordProperty) -> None:
+def test_the_version_is_one_that_has_what_is_asked_of_it(
+    record_property: Callable[[str, object], None],
+) -> None:
     record_property("sqlite", sqlite3.sqlite_version)
     assert sqlite3.sqlite_version_info >= OLDEST, SQLITE
     assert sqlite3.threadsafety > 0, SQLITE
@@ -301,8 +303,9 @@ else:
 
 def _locks(path: Path) -> str:
     """Whether another process finds SQLite's shared locks on the file held."""
-    words = [sys.executable, "-c", HOLD, path]
-    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+    words = [sys.executable, "-c", HOLD, str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def test_the_scrub_lets_go_of_no_lock_and_closing_any_other_descriptor_would(

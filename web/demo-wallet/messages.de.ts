@@ -1,6 +1,6 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   brand: "idOS-Vorführung",
   name: "Demo-Wallet",
   open: "Demo-Wallet öffnen",

@@ -2,6 +2,4 @@ import { inLanguage } from "idos-look/text";
 import { de } from "./messages.de.ts";
 import { en } from "./messages.en.ts";
 
-export type Messages = typeof en;
-
-export const t: Messages = inLanguage<Messages>({ en, de });
+export const t = inLanguage<typeof en>({ en, de });

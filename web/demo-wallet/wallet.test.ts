@@ -1,8 +1,9 @@
 import { utf8 } from "idos-core/bytes";
+import type { Shape } from "idos-core/shape";
 import { expect, test } from "vitest";
-import { toldOf } from "./announce/told.ts";
+import { answer, FROM_WALLET } from "./protocol.ts";
 import { accountAt, accounts } from "./wallet/accounts.ts";
-import { Desk } from "./wallet/desk.ts";
+import { Questions } from "./wallet/questions.ts";
 import { shownOf } from "./wallet/text.ts";
 
 test("people have the same accounts on every machine", () => {
@@ -32,32 +33,33 @@ test("bytes that are no text are shown in hexadecimal", () => {
 });
 
 test("an answer without a question is none", () => {
-  const desk = new Desk(() => {});
-  desk.answer(accountAt(0));
-  expect(desk.current).toBeNull();
-  expect(desk.count).toBe(0);
+  const questions = new Questions(() => {});
+  questions.answer(accountAt(0));
+  expect(questions.current).toBeNull();
+  expect(questions.count).toBe(0);
 });
 
-test.each([
-  { type: "result", id: 1, result: "0x1" },
-  { type: "result", id: 1, result: [] },
-  { type: "refusal", id: 2, code: 4001, message: "No." },
-  { type: "accounts", accounts: ["0x1"] },
-  { type: "view", isOpen: true, height: 400 },
-])("the page's script understands %j", (told) => {
-  expect(toldOf(told)).toEqual(told);
+const { accounts: seen, view } = FROM_WALLET.events;
+
+test.each<[Shape<unknown>, unknown]>([
+  [answer, { result: "0x1" }],
+  [answer, { result: [] }],
+  [answer, { refusal: { code: 4001, message: "No." } }],
+  [seen, ["0x1"]],
+  [view, { isOpen: true, height: 400 }],
+])("%#: the page's script understands %j", (shape, value) => {
+  expect(shape(value)).toEqual(value);
 });
 
-test.each([
-  null,
-  "text",
-  {},
-  { type: "other" },
-  { type: "result", id: "1", result: "" },
-  { type: "result", id: 1, result: [1] },
-  { type: "refusal", id: 1, code: "4001", message: "" },
-  { type: "accounts", accounts: "0x1" },
-  { type: "view", isOpen: true, height: Number.NaN },
-])("the page's script passes over %j", (told) => {
-  expect(toldOf(told)).toBeNull();
+test.each<[Shape<unknown>, unknown]>([
+  [answer, null],
+  [answer, "text"],
+  [answer, {}],
+  [answer, { result: 1 }],
+  [answer, { result: [1] }],
+  [answer, { refusal: { code: "4001", message: "" } }],
+  [seen, "0x1"],
+  [view, { isOpen: true, height: Number.NaN }],
+])("%#: the page's script passes over %j", (shape, value) => {
+  expect(() => shape(value)).toThrow(expect.objectContaining({ code: "invalid" }));
 });

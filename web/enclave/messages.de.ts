@@ -1,6 +1,6 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   frame: {
     unlock: "Schlüssel entsperren",
     create: "Schlüssel anlegen",
@@ -12,7 +12,7 @@ export const de: Messages = {
     waiting: "Wartet auf Sie",
     toWindow: "Weiter im neuen Fenster. Ein Klick holt es nach vorn.",
     where: (host) => `Öffnet ${host}. Ihr Schlüssel bleibt dort.`,
-    resting: "Ihr Schlüssel bleibt hier. Gerade ist nichts zu tun.",
+    idle: "Ihr Schlüssel bleibt hier. Gerade ist nichts zu tun.",
   },
   plate: {
     label: "Sie sind bei",

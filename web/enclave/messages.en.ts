@@ -10,7 +10,7 @@ export const en = {
     waiting: "Waiting for you",
     toWindow: "Finish in the window that opened. Click to bring it to the front.",
     where: (host: string) => `Opens ${host}. Your key stays there.`,
-    resting: "Your key stays here. Nothing is asked of you now.",
+    idle: "Your key stays here. Nothing is asked of you now.",
   },
   plate: {
     label: "You are at",

@@ -1,17 +1,15 @@
 /** Every word of the enclave's pages, in both languages. */
 
 import { inLanguage } from "idos-look/text";
-import type { Scope } from "./exchange.ts";
 import { de } from "./messages.de.ts";
 import { en } from "./messages.en.ts";
+import type { Scope } from "./protocol.ts";
 
-export type Messages = typeof en;
+export const t = inLanguage<typeof en>({ en, de });
 
-export const t: Messages = inLanguage<Messages>({ en, de });
-
-/** What a refused action is called for the person. */
+/** What a refused action is called for the user. */
 export function refusalText(code: string): string {
-  return t.errors[code as keyof Messages["errors"]] ?? t.errors.internal;
+  return t.errors[code as keyof typeof en.errors] ?? t.errors.internal;
 }
 
 export function scopeText(scope: Scope): string {

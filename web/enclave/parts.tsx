@@ -4,8 +4,8 @@ import { Icon } from "idos-look/icons";
 import { chooseTheme, chosenTheme, isTheme, THEMES } from "idos-look/theme";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Requester } from "./exchange.ts";
 import { t } from "./messages.ts";
+import type { Requester } from "./protocol.ts";
 
 const PERMISSIONS = "/consents.html";
 

@@ -1,6 +1,6 @@
-import type { Messages } from "./messages.ts";
+import type { en } from "./messages.en.ts";
 
-export const de: Messages = {
+export const de: typeof en = {
   title: "Ihre Identität",
   open: (state) => `Ihre Identität: ${state}. Öffnen`,
   collapse: "Verkleinern",
@@ -169,7 +169,7 @@ export const de: Messages = {
     revoked: (name) => `Die Kopie von ${name} wurde aus dem Netz gelöscht.`,
     again: "Anfrage noch einmal zeigen",
   },
-  telling: {
+  notifying: {
     title: (name) => `${name} erfährt es`,
     done: "Die Kopie ist geteilt. Nur die App weiß es noch nicht.",
     untold: (name) => `Geteilt, aber ${name} weiß es noch nicht`,

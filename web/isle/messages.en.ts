@@ -164,7 +164,7 @@ export const en = {
     revoked: (name: string) => `${name}’s copy was erased from the network.`,
     again: "Show the request again",
   },
-  telling: {
+  notifying: {
     title: (name: string) => `Telling ${name}`,
     done: "The copy is shared. Only the app does not know it yet.",
     untold: (name: string) => `Shared, but ${name} does not know it yet`,

@@ -3,16 +3,18 @@
  * Messages, sizes and codes: docs/enclave.md §1.
  */
 
-import { KEY_SIZE, type Sealed } from "idos-core/box";
-import { fromBase64, toBase64 } from "idos-core/bytes";
+import type { Sealed } from "idos-core/box";
+import { toBase64 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import type { Criteria } from "idos-core/filter";
-import type { Theme } from "idos-look/theme";
-import { Answers } from "./answers.ts";
+import { boolean, bytes, key, keyBytes, list, nothing, record, type Shape, text } from "idos-core/shape";
+import { Replies } from "idos-ports/replies";
+import { listen, pageAt } from "idos-ports/sender";
+import { resultOf } from "./enclaveReply.ts";
 
 /** How long the frame may take to load, in milliseconds. */
 const LOAD_TIMEOUT = 30_000;
-/** How long a person may take to answer. */
+/** How long the user may take to answer. */
 const PERSON_TIMEOUT = 15 * 60_000;
 /** The enclave keeps time itself; this is for one that does not answer at all. */
 const GRACE = 5000;
@@ -30,7 +32,7 @@ export interface EnclaveOptions {
   /** The profile's public key, which the password is checked by; null for a new one. */
   expectedUserEncryptionPublicKey: Uint8Array | null;
   scopes: readonly EnclaveScope[];
-  theme: Theme;
+  theme: "auto" | "light" | "dark";
 }
 
 /** A copy for somebody else; docs/enclave.md §2. */
@@ -61,16 +63,32 @@ interface Listed extends Sealed {
   id: string;
 }
 
+const sealed: Shape<Sealed> = record<Sealed>({ content: bytes, encryptorPublicKey: keyBytes });
+const copy: Shape<Copy> = record<Copy>({ content: bytes, encryptorPublicKey: keyBytes, contentHash: text });
+const profile: Shape<EnclaveProfile> = record<EnclaveProfile>({ userId: text, userEncryptionPublicKey: key });
+const newKey = record({ userEncryptionPublicKey: key });
+const listed = record({ id: text });
+
 /** A frame with the enclave. It shows itself, as a button, only while it needs a click. */
 export class Enclave {
   readonly #frame: HTMLIFrameElement;
   readonly #origin: string;
-  readonly #answers = new Answers();
+  readonly #replies = new Replies(resultOf);
+  readonly #stop: () => void;
   #onInteraction: (isNeeded: boolean) => void = () => {};
 
   private constructor(frame: HTMLIFrameElement, origin: string) {
     this.#frame = frame;
     this.#origin = origin;
+    this.#stop = listen(
+      window,
+      pageAt(() => frame.contentWindow, origin),
+      interaction,
+      ({ isNeeded }) => {
+        frame.hidden = !isNeeded;
+        this.#onInteraction(isNeeded);
+      },
+    );
   }
 
   /** Embed the enclave of `url`, and wait until it answers. Throws `unavailable` if it does not. */
@@ -82,13 +100,12 @@ export class Enclave {
     frame.referrerPolicy = "origin";
     Object.assign(frame.style, { border: "0", inlineSize: "100%", blockSize: `${BUTTON_HEIGHT}px` });
     frame.hidden = true;
-    window.addEventListener("message", enclave.#hear);
     const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
     frame.src = url;
     container.append(frame);
     try {
-      await enclave.#answers.within(loaded, LOAD_TIMEOUT);
-      await enclave.#ask("load", [], LOAD_TIMEOUT);
+      await enclave.#replies.within(loaded, LOAD_TIMEOUT);
+      await enclave.#ask("load", [], nothing, LOAD_TIMEOUT);
       await enclave.reconfigure(options);
     } catch (error) {
       enclave.destroy();
@@ -98,29 +115,25 @@ export class Enclave {
     return enclave;
   }
 
-  /** Change options; those that are absent keep their values. For another person, what waits is `superseded`. */
+  /** Change options; those that are absent keep their values. For another user, what waits is `superseded`. */
   async reconfigure(options: Partial<EnclaveOptions>): Promise<void> {
     const { expectedUserEncryptionPublicKey: key, ...rest } = options;
     const expected = key === undefined ? {} : { expectedUserEncryptionPublicKey: key && toBase64(key) };
-    await this.#ask("reconfigure", [{ ...rest, ...expected }], LOAD_TIMEOUT);
+    await this.#ask("reconfigure", [{ ...rest, ...expected }], nothing, LOAD_TIMEOUT);
   }
 
   /** See that there is a key, and consent to the scopes. */
-  async ensureProfile(): Promise<EnclaveProfile> {
-    const profile = object(await this.#ask("ensureUserEncryptionProfile"));
-    return {
-      userId: text(profile.userId),
-      userEncryptionPublicKey: key(fromBase64(text(profile.userEncryptionPublicKey))),
-    };
+  ensureProfile(): Promise<EnclaveProfile> {
+    return this.#ask("ensureUserEncryptionProfile", [], profile);
   }
 
-  async encrypt(message: Uint8Array, receiver: Uint8Array): Promise<Sealed> {
-    return sealed(await this.#ask("encrypt", [message, receiver]));
+  encrypt(message: Uint8Array, receiver: Uint8Array): Promise<Sealed> {
+    return this.#ask("encrypt", [message, receiver], sealed);
   }
 
   /** The plaintext. The page that asks for it answers for it. */
-  async decrypt({ content, encryptorPublicKey }: Sealed): Promise<Uint8Array> {
-    return bytes(await this.#ask("decrypt", [content, encryptorPublicKey]));
+  decrypt({ content, encryptorPublicKey }: Sealed): Promise<Uint8Array> {
+    return this.#ask("decrypt", [content, encryptorPublicKey], bytes);
   }
 
   /** Those that match, by their contents, which stay in the enclave. Rule: docs/protocol/w3c.md §7. */
@@ -133,113 +146,80 @@ export class Enclave {
       content: toBase64(content),
       encryptor_public_key: toBase64(encryptorPublicKey),
     }));
-    const matching = await this.#ask("filterCredentials", [wire, criteria]);
-    if (!Array.isArray(matching)) throw strange();
-    const ids = new Set(matching.map((item: unknown) => object(item).id));
+    const matching = await this.#ask("filterCredentials", [wire, criteria], list(listed));
+    const ids = new Set(matching.map(({ id }) => id));
     return items.filter(({ id }) => ids.has(id));
   }
 
   /** Show a text, and have it confirmed or not. */
-  async confirm(message: string): Promise<boolean> {
-    const answer = await this.#ask("confirm", [message]);
-    if (typeof answer !== "boolean") throw strange();
-    return answer;
+  confirm(message: string): Promise<boolean> {
+    return this.#ask("confirm", [message], boolean);
   }
 
-  /** A copy for somebody else, when the person agrees. No plaintext leaves the enclave. */
-  async reencrypt(request: Reencryption): Promise<Copy> {
-    const answer = await this.#ask("reencrypt", [request]);
-    return { ...sealed(answer), contentHash: text(object(answer).contentHash) };
+  /** A copy for somebody else, when the user agrees. No plaintext leaves the enclave. */
+  reencrypt(request: Reencryption): Promise<Copy> {
+    return this.#ask("reencrypt", [request], copy);
   }
 
   /** Show the recovery kit. */
-  async backup(): Promise<void> {
-    await this.#ask("backupUserEncryptionProfile");
+  backup(): Promise<void> {
+    return this.#ask("backupUserEncryptionProfile", [], nothing);
   }
 
-  /** Have the person choose another password; gives the new public key. docs/enclave.md §4. */
+  /** Have the user choose another password; gives the new public key. docs/enclave.md §4. */
   async prepareKeyChange(): Promise<Uint8Array> {
-    const prepared = object(await this.#ask("prepareKeyChange"));
-    return key(fromBase64(text(prepared.userEncryptionPublicKey)));
+    return (await this.#ask("prepareKeyChange", [], newKey)).userEncryptionPublicKey;
   }
 
-  /** A content of the person's own, for the key that is prepared. */
-  async reencryptForKeyChange({ content, encryptorPublicKey }: Sealed): Promise<Sealed> {
-    return sealed(await this.#ask("reencryptForKeyChange", [{ content, encryptorPublicKey }]));
+  /** A content of the user's own, for the key that is prepared. */
+  reencryptForKeyChange({ content, encryptorPublicKey }: Sealed): Promise<Sealed> {
+    return this.#ask("reencryptForKeyChange", [{ content, encryptorPublicKey }], sealed);
   }
 
-  /** Refuse, with `cancelled`, what waits for the person. */
-  async cancel(): Promise<void> {
-    await this.#ask("cancel", [], LOAD_TIMEOUT);
+  /** Refuse, with `cancelled`, what waits for the user. */
+  cancel(): Promise<void> {
+    return this.#ask("cancel", [], nothing, LOAD_TIMEOUT);
   }
 
   /** Have the frame forget every key and approval. */
-  async reset(): Promise<void> {
-    await this.#ask("reset", [], LOAD_TIMEOUT);
+  reset(): Promise<void> {
+    return this.#ask("reset", [], nothing, LOAD_TIMEOUT);
   }
 
-  /** Be told whether the frame needs a click. One listener; the frame appears and goes by itself. */
+  /** Hear whether the frame needs a click. One listener; the frame appears and goes by itself. */
   onInteraction(listener: (isNeeded: boolean) => void): void {
     this.#onInteraction = listener;
   }
 
   /** Remove the frame; what waits is refused with `superseded`. */
   destroy(): void {
-    window.removeEventListener("message", this.#hear);
-    this.#answers.refuseAll(new IdosError("superseded", "The enclave was removed from the page."));
+    this.#stop();
+    this.#replies.refuseAll(new IdosError("superseded", "The enclave was removed from the page."));
     this.#frame.remove();
   }
 
-  #ask(method: string, data: unknown[] = [], timeout: number = PERSON_TIMEOUT): Promise<unknown> {
+  async #ask<Result>(
+    method: string,
+    data: unknown[],
+    shape: Shape<Result>,
+    timeout: number = PERSON_TIMEOUT,
+  ): Promise<Result> {
     const target = this.#frame.contentWindow;
-    if (!target) return Promise.reject(new IdosError("superseded", "The enclave is not in the page."));
-    const { id, port, answer } = this.#answers.expect(timeout + GRACE);
-    target.postMessage({ method, data, id, timeout }, this.#origin, [port]);
-    return answer;
+    if (!target) throw new IdosError("superseded", "The enclave is not in the page.");
+    const place = { target, origin: this.#origin };
+    const answer = await this.#replies.ask(place, { method, data, timeout }, timeout + GRACE);
+    try {
+      return shape(answer);
+    } catch {
+      throw new IdosError("bad_response", "The enclave answered something else than was asked.");
+    }
   }
-
-  readonly #hear = ({ source, origin, data }: MessageEvent<unknown>): void => {
-    if (source !== this.#frame.contentWindow || origin !== this.#origin) return;
-    const isNeeded = interaction(data);
-    if (isNeeded === null) return;
-    this.#frame.hidden = !isNeeded;
-    this.#onInteraction(isNeeded);
-  };
 }
 
-/** Whether a notice says that the person is needed; null for anything else. */
-function interaction(data: unknown): boolean | null {
+/** Whether a notice says that the user is needed; null for anything else. */
+function interaction(data: unknown): { isNeeded: boolean } | null {
   if (typeof data !== "object" || data === null || !("type" in data) || !("payload" in data)) return null;
   const { type, payload } = data;
   const isNotice = type === "idOS:interaction" && typeof payload === "object" && payload !== null;
-  return isNotice && "needed" in payload ? payload.needed === true : null;
-}
-
-function object(value: unknown): Record<string, unknown> {
-  if (typeof value !== "object" || value === null) throw strange();
-  return value as Record<string, unknown>;
-}
-
-function text(value: unknown): string {
-  if (typeof value !== "string") throw strange();
-  return value;
-}
-
-function bytes(value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) throw strange();
-  return value;
-}
-
-function key(value: Uint8Array): Uint8Array {
-  if (value.length !== KEY_SIZE) throw strange();
-  return value;
-}
-
-function sealed(value: unknown): Sealed {
-  const { content, encryptorPublicKey } = object(value);
-  return { content: bytes(content), encryptorPublicKey: key(bytes(encryptorPublicKey)) };
-}
-
-function strange(): IdosError {
-  return new IdosError("bad_response", "The enclave answered something else than was asked.");
+  return isNotice && "needed" in payload ? { isNeeded: payload.needed === true } : null;
 }

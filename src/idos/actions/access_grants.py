@@ -203,7 +203,7 @@ def _granted(ctx: Context, tx: Tx, user_id: UUID | None) -> tuple[str, dict[str,
 
 
 def _in_parts(tx: Tx, index: str, value: str, size: int) -> Iterator[AccessGrant]:
-    """The grants under a value, of which no more than a part is in memory."""
+    """The grants under a value, read in parts so that memory stays bounded."""
     offset = 0
     while part := tx.find(AccessGrant, index, value, offset=offset, limit=size):
         yield from part

@@ -1,8 +1,8 @@
-"""Acts of several owners: one proposes, others approve, and the last that is needed makes it happen.
+"""Acts of several owners: one proposes, others approve, and the last approval needed does the act.
 
-An owner proposes an act by calling it. Who calls the same with the same arguments approves it, and so does
-``approve_act`` with its id. Approvals of who is no owner any more do not count. Where one owner is enough,
-the first approval is the last.
+An owner proposes an act by calling it. Another owner approves it by the same call with the same arguments, or
+by ``approve_act`` with its id. Approvals of former owners do not count. Where one owner is enough, the call
+itself does the act.
 """
 
 from __future__ import annotations
@@ -23,18 +23,17 @@ from idos.store.governance import PendingAct
 from idos.store.verbs import Tx
 
 MOST_PROPOSALS: Final = 16
-"""How many proposals of one owner can wait: so no owner can take the others' room."""
+"""How many proposals of one owner can wait, so that no owner can use up the others' room."""
 
 
 def act(ctx: Context, tx: Tx, owners: Owners, found: Action, arguments: Sequence[EncodedValue]) -> None:
-    """Do an owners' act that one of them calls, or note that one more of them wants it.
+    """Do an owners' act that one of them calls, or record that one more of them approves it.
 
-    Arguments that the act would refuse for their form are refused at once, since everybody can read a
-    proposal for as long as it waits.
+    Malformed arguments are refused at once, since everybody can read a proposal as long as it waits.
     """
     values = values_of(ctx, found, arguments)
     if found.run in (approve_act, withdraw_approval):
-        found.run(ctx, tx, *values)  # an owner's own: it needs nobody's approval
+        found.run(ctx, tx, *values)  # about the caller's own approval, so it needs no other
     else:
         args = tuple(EncodedValue.of(*pair) for pair in zip(values, types_of(found), strict=True))
         _approve(ctx, tx, owners, _proposal(ctx, tx, ActionCall("", found.name, args)))
@@ -99,7 +98,7 @@ def get_pending_acts(ctx: Context, tx: Tx) -> list[Row]:
 
 
 def forget_approvals(tx: Tx, owners: Owners) -> None:
-    """Drop the approvals of who is not among these owners: they do not count should one of them come back."""
+    """Delete approvals of keys that are not owners: they must not count if such a key becomes one again."""
     for pending in tx.find(PendingAct):
         approved_by = join(_approvals(owners, pending))
         if approved_by != pending.approved_by:
@@ -148,7 +147,7 @@ def _values(call: ActionCall) -> list[Value]:
 
 
 def _make_room(ctx: Context, tx: Tx, owners: Owners, proposal: PendingAct) -> None:
-    """Forget proposals that ended. Raises when too many of this one's owner wait."""
+    """Delete proposals that ended. Raises when too many proposals of this owner wait."""
     waiting = 0
     for pending in tx.find(PendingAct):
         if pending.expires <= ctx.block_time or not _approvals(owners, pending):

@@ -1,4 +1,4 @@
-"""Attributes: plain keys and values of a profile, which nobody but its owner reads."""
+"""Attributes: plain keys and values of a profile, which only its owner can read."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def get_attributes(ctx: Context, tx: Tx) -> list[Row]:
 
 @action()
 def edit_attribute(ctx: Context, tx: Tx, id: UUID, attribute_key: str, value: str) -> None:
-    """Replace key and value of an own attribute that is no copy. Any other id changes nothing."""
+    """Replace key and value of an own attribute that is not a copy. Any other id changes nothing."""
     attribute = _own_attribute(ctx, tx, id)
     if attribute is None:
         return

@@ -22,7 +22,7 @@ R = TypeVar("R", bound=Record)
 class Context:
     """One call: who calls, when, and the rules that hold.
 
-    ``caller`` is verified, or None for nobody; ``block_time`` is in unix seconds.
+    ``caller`` is verified, or None when nobody signed; ``block_time`` is in unix seconds.
     """
 
     caller: Identity | None
@@ -51,8 +51,8 @@ def wallet_named(tx: Tx, text: str) -> Wallet | None:
 def wallet_of(ctx: Context, tx: Tx) -> Wallet | None:
     """The wallet of the caller (``docs/protocol/actions.md``, "Callers").
 
-    The primary text decides; only when no wallet carries it does another form of the same key count. Such a
-    form needs the same private key, so this lets nobody in who could not sign as the primary.
+    The primary text decides; another form of the same key counts only when no wallet has the primary text.
+    Such a form needs the same private key, so nobody gains access who could not sign as the primary.
     """
     if ctx.caller is None:
         return None
@@ -63,7 +63,7 @@ def wallet_of(ctx: Context, tx: Tx) -> Wallet | None:
 
 
 def find_user(ctx: Context, tx: Tx) -> UUID | None:
-    """The caller's profile, or None. The caller rule: every rule that asks whose data it is asks here."""
+    """The caller's profile, or None. Every rule that decides whose data it is uses this function."""
     wallet = wallet_of(ctx, tx)
     return wallet.user_id if wallet else None
 

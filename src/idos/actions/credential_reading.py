@@ -1,4 +1,4 @@
-"""Reading credentials: one's own, those shared with one, and what an issuer attested in them."""
+"""Reading credentials: the caller's own, those shared with the caller, and what an issuer attested."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What credential rules share: the issuer's signatures, storing, and deleting with all that hangs on it."""
+"""What credential rules share: the issuer's signatures, storing, and deleting with all that depends on it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class IssuedContent:
     def check(self, refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE) -> None:  # [rules 4.2]
         """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md).
 
-        A key that is none is ``Invalid``: nobody could open the content, and clients could not even read it.
+        A malformed key is ``Invalid``: nobody could decrypt the content, and clients could not read the row.
         """
         if not ISSUER_KEY.fullmatch(self.issuer_auth_public_key):
             raise Refusal.INVALID_ISSUER_KEY.error()
@@ -98,7 +98,7 @@ def overwrite(ctx: Context, tx: Tx, former: Credential, issued: IssuedContent) -
 
 
 def _check_same_notes(ctx: Context, tx: Tx, credential: Credential) -> None:
-    """Leave no more credentials with one issuer and id of notes than the issuer can edit at once."""
+    """Refuse more credentials with one issuer and id of notes than the issuer can edit at once."""
     notes_id = credential.verifiable_credential_id
     notes = f"{notes_id}|{credential.issuer_auth_public_key}"
     if notes_id and tx.count(Credential, "notes", notes) >= ctx.limits.credentials_per_notes:
@@ -108,7 +108,7 @@ def _check_same_notes(ctx: Context, tx: Tx, credential: Credential) -> None:
 def _credential(
     ctx: Context, tx: Tx, id: UUID, user_id: UUID, issued: IssuedContent, inserter: str | None, *, copy: bool
 ) -> Credential:
-    """The record; what was issued to one profile is refused to every other."""
+    """The record. What was issued to one profile is refused in every other."""
     # [credentials 1.3]: the signatures name no owner, so without this anybody could plant what was issued to
     # somebody else in a profile of their own.
     bind(
@@ -136,7 +136,7 @@ def _credential(
 
 
 def drop_reencryption(tx: Tx, id: UUID) -> None:
-    """Delete what was staged for a credential: its content goes, or is about to be another."""
+    """Delete what was staged for a credential, whose content is deleted or replaced."""
     tx.delete(Reencryption, id)
     tx.delete(ReencryptedContent, id)
 

@@ -1,4 +1,4 @@
-"""``dispatch``: the one way into the rules."""
+"""``dispatch``: the only entry to the rules."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def dispatch(
 ) -> QueryResult:
     """Run an action.
 
-    ``reading`` says whether the call came as a view call (``tx`` is then a snapshot) or in a transaction. In
-    a transaction there is what the rules version has; views change nothing, and can be called under any.
+    ``reading``: the call is a view call (``tx`` is then a snapshot) and not in a transaction. A transaction
+    finds the actions of its rules version; views change nothing, and can be called under any version.
 
     Raises:
         Invalid: unknown action, wrong number or type of arguments, or the rule says so.

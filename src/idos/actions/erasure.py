@@ -66,10 +66,9 @@ def next_due(tx: Tx) -> int | None:
 
 
 def sweep(ctx: Context, tx: Tx, goes_on: Callable[[], bool] = lambda: True) -> None:
-    """Erase what has locks that ended; the start of every block.
+    """Erase what has locks that ended; at the start of every block.
 
-    What is too much for one block is for the next: what comes after ``erasures_per_block``, or after
-    ``goes_on`` said no.
+    The next block goes on after ``erasures_per_block`` erasures, or when ``goes_on`` is false.
     """
     for _ in range(ctx.limits.erasures_per_block):
         pending = _first(tx)

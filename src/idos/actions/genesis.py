@@ -1,7 +1,7 @@
 """What a network begins with: its name, its owners, its first inserters, the limits and version of its rules.
 
-The document is hashed as it was written, and never changed: what a later program adds to it is left out by
-documents that lack it. What changes on a network that runs is in its state (``idos.actions.rules``).
+The document is hashed as it was written, and never changed: members that a later program adds are absent
+from earlier documents. What changes on a network that runs is in its state (``idos.actions.rules``).
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def found(tx: Tx, genesis: Genesis) -> None:
 def check_owners(texts: Sequence[str]) -> None:
     """Raise ``Invalid`` unless these can own a network: not too many, and different keys in whatever form.
 
-    Of an address that is not an XRPL one's, nobody knows the key: so one key may stand behind two of them.
+    Nobody knows the key of an EVM address, so one key may stand behind it and another text.
     """
     for text in texts:
         check_line(text, "an owner", max_bytes=MAX_NAME_BYTES)

@@ -1,6 +1,6 @@
 """Inserters and their delegates: organisations that create profiles, and the keys that act for them.
 
-Rights hang on the inserter's id, and a name is never given out twice: nobody inherits from who was removed.
+Rights depend on the inserter's id, and a name is never given out twice: nobody inherits from a removed one.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def add_delegate_as_owner(ctx: Context, tx: Tx, address: str, inserter_id: UUID)
 def delete_delegate_as_owner(ctx: Context, tx: Tx, address: str) -> None:
     """Take from a key the right to act for its inserter. An unknown key is an error.
 
-    From rules version 2 on it is kept that the key acted for this inserter.
+    From rules version 2 on it is recorded that the key acted for this inserter.
     """
     delegate = tx.get(Delegate, wallet_identity(address))
     if delegate is None:
@@ -89,9 +89,9 @@ def delete_delegate_as_owner(ctx: Context, tx: Tx, address: str) -> None:
 
 @action(owner=True, since=2)
 def add_former_delegate_as_owner(ctx: Context, tx: Tx, address: str, inserter_id: UUID) -> None:
-    """Write down that a key acted for an inserter, when it was removed before rules version 2.
+    """Record that a key acted for an inserter, when it was removed before rules version 2.
 
-    Refused for a key that acts, or acted, for another one: what it issued would become this one's to edit.
+    Refused for a key that acts or acted for another inserter: otherwise this one could edit what it issued.
     """
     if tx.get(Inserter, inserter_id) is None:
         raise Refusal.INSERTER_NOT_FOUND.error()
@@ -121,8 +121,8 @@ def get_inserters(_ctx: Context, tx: Tx) -> list[Row]:
 def get_delegates(_ctx: Context, tx: Tx, inserter_id: UUID) -> list[Row]:
     """The keys of an inserter: the height of the block that first added each, and of the one that ended it.
 
-    What was between is in ``get_owner_acts``. ``since`` is 0 where it is not known: for the genesis's keys,
-    and those of rules version 1.
+    The acts in between are in ``get_owner_acts``. ``since`` is 0 where it is not known: for keys of the
+    genesis and of rules version 1.
     """
     present = tx.find(Delegate, "inserter", str(inserter_id))
     former = tx.find(FormerDelegate, "inserter", str(inserter_id))

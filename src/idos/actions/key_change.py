@@ -2,11 +2,12 @@
 
 Contents are too large for one transaction. So a person first stages, for each of her originals, the
 ciphertext for the new key; nobody reads what is staged. One small transaction then puts all of it in place
-together with the key. Until then nothing has changed. Copies and grants are not concerned: copies are for
-others to open.
+together with the key. Until then nothing has changed. Copies and grants are not affected: copies are
+encrypted to others.
 
-An issuer's signature covers a ciphertext, so it cannot cover the owner's. The notes and their signature stay,
-and the issuer's key; the signature over the content becomes empty, which says that the owner encrypted it.
+An issuer's signature covers a ciphertext, so it cannot cover the one that the owner made. Notes, notes
+signature and issuer key stay; the signature over the content becomes empty, which says that the owner
+encrypted it.
 The official network lacks these actions.
 """
 
@@ -105,7 +106,7 @@ def change_encryption_key(
         if staged.get(original.id) != recipient_encryption_public_key
     ]
     if missing:
-        counted = f"{len(missing)} of {len(originals)}"  # receipts hold it for ever: so it names none
+        counted = f"{len(missing)} of {len(originals)}"  # no ids: receipts are kept for ever
         raise Refusal.REENCRYPTION_INCOMPLETE.error(
             " ".join(missing[:_NAMED]) if ctx.rules.version < 2 else counted
         )
@@ -132,8 +133,8 @@ def discard_reencryptions(ctx: Context, tx: Tx) -> None:
 def _check_length(ctx: Context, tx: Tx, original: Credential, present: int, new: int) -> None:
     """Raise when the content would become too long.
 
-    No limit keeps an owner from changing her key, whose password others may know. So what the issuer wrote
-    may become a little longer in any case, once: after that the signature over it is gone.
+    No limit may prevent an owner from changing her key, since others may know its password. So what the
+    issuer wrote may always become a little longer, but only once: after that its signature is gone.
     """
     most = present + _GROWTH_BYTES
     unlimited = ctx.rules.version >= 2 and original.broader_signature

@@ -1,4 +1,4 @@
-"""Encryption keys as the network writes them. Whose a key is, and what it opened, no node can know."""
+"""Encryption keys as the network writes them. A node cannot know whose a key is, or what it decrypts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Actions of older clients. Each does what its successor does, with the parameters of its time."""
+"""Actions of older clients. Each does what its successor does, with the former parameters."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Who governs the network: handed over with the acceptance of who is to come, to one key or to several.
+"""The owners of the network, and how they hand it over to one key or to several.
 
-Every owner must accept, those who stay too. So a mistyped key cannot become an owner, or be counted on by a
-threshold. Who is no owner after the last acceptance can do nothing. Whose approval an act needs is in
+Every new owner must accept, also those who stay. So a mistyped key cannot become an owner, and a threshold
+cannot count on one. With the last acceptance the former owners lose all rights. Acting together is in
 ``idos.actions.approvals``.
 """
 
@@ -27,8 +27,9 @@ from idos.store.verbs import Tx
 def offer_ownership(ctx: Context, tx: Tx, owners: str, threshold: int) -> None:
     """Offer the network to these owners, ``threshold`` of whom will act together.
 
-    ``owners`` are keys and EVM addresses, with commas between them; who is to stay is among them. Once all of
-    them have accepted, the network is theirs; the caller has by this call. One offer can wait at a time.
+    ``owners`` are keys and EVM addresses, with commas between them, and include the owners who are to stay.
+    Once all of them have accepted, the network is theirs; a caller among them accepts by this call. One offer
+    can wait at a time.
     """
     texts = _owners(owners)
     if not 1 <= threshold <= len(texts):
@@ -47,7 +48,7 @@ def offer_ownership(ctx: Context, tx: Tx, owners: str, threshold: int) -> None:
 
 @action(since=2)
 def accept_ownership(ctx: Context, tx: Tx, id: str) -> None:
-    """Accept to be one of the network's owners. With the last acceptance it is theirs, and nobody else's."""
+    """Accept to be one of the network's owners. With the last acceptance it is theirs alone."""
     offer = tx.get(OwnershipOffer, id)
     caller = wallet_identity(ctx.caller_text)
     if offer is None or offer.expires <= ctx.block_time or caller not in split(offer.owners):
@@ -86,7 +87,7 @@ def get_owners(ctx: Context, _tx: Tx) -> list[Row]:
     },
 )
 def get_ownership_offer(ctx: Context, tx: Tx) -> list[Row]:
-    """The ownership that is offered, if any: who is to be an owner, and who of them has accepted.
+    """The ownership that is offered, if any: the new owners, and which of them have accepted.
 
     ``height`` is of the block that offered it. ``id`` is the SHA-256 of ``height|threshold|owners`` in hex.
     """
@@ -99,7 +100,7 @@ def get_ownership_offer(ctx: Context, tx: Tx) -> list[Row]:
 
 
 def _accept(ctx: Context, tx: Tx, offer: OwnershipOffer) -> None:
-    """Count the caller's acceptance; with the last one the offer becomes true."""
+    """Count the caller's acceptance; with the last one the network changes hands."""
     accepted = join(tuple(sorted({*split(offer.accepted_by), wallet_identity(ctx.caller_text)})))
     # Every owner must have accepted: nothing can bring back a network whose keys nobody holds. [upgrades 5.4]
     if accepted == offer.owners:

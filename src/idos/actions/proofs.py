@@ -3,8 +3,8 @@
 The parts of a digest are what was signed and whose key signed, never the signature itself: one signature has
 many spellings (hex case, recovery ids, unsigned parts of an envelope).
 
-What was signed can be guessed, if it is a client's constant text, and so can its digest. So from rules
-version 2 on no profile's id stands beside one, but only what tells whether a known id is it.
+A signed text can be guessed if it is a client's constant text, and so can its digest. So from rules version 2
+on no profile's id stands beside a digest, but a hash by which a known id can be recognised.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from idos.store.verbs import Tx
 
 
 def is_spent(tx: Tx, *parts: str) -> bool:
-    """Whether the thing was used before."""
+    """Whether what was signed was used before."""
     return tx.get(SpentProof, _digest(parts)) is not None
 
 

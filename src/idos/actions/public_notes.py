@@ -1,8 +1,8 @@
-"""Public notes, edited by who issued them: from rules version 2 on an organisation, by whichever of its keys.
+"""Public notes, edited by their issuer: from rules version 2 on by any key of the organisation.
 
-An inserter's present keys edit what any present or former key of it issued; a former key edits nothing. A key
-that acted for two inserters issued for the first, as far as anybody can tell: what it issued does not move
-with it. A key that never acted for an inserter edits its own.
+An inserter's present keys edit what any of its present or former keys issued; a former key edits nothing.
+What a key issued that acted for two inserters belongs to the first: it does not move with the key. A key that
+never acted for an inserter edits what it issued itself.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def edit_public_notes_as_issuer(ctx: Context, tx: Tx, public_notes_id: str, publ
     """Replace the notes of every credential that has this ``id`` in its notes and is the caller's to edit.
 
     Those are what the caller's inserter issued, by any key that it has or had; for a key that never acted for
-    an inserter, what it issued itself. Under rules version 1 every key edits its own. None at all is no
-    error. No signature over the new notes is kept.
+    an inserter, what it issued itself. Under rules version 1 every key edits its own. It is not an error when
+    there are none. No signature over the new notes is stored.
     """
     for credential in _issued(ctx, tx, public_notes_id):
         tx.put(replace(credential, public_notes=public_notes, public_notes_signature=""), replace=True)

@@ -16,7 +16,7 @@ Everything that can be asked of a network. This page is generated from the rules
 
 A **view** only reads; every other action runs in a transaction, whole or not at all, and returns nothing.
 Parameters are given in order. Types are those of [values](values.md); `?` marks what may be null. A view
-returns a table, or at most one row. Entries of one name are told apart by the number of arguments. Names
+returns a table, or at most one row. Entries of one name differ in the number of arguments. Names
 ignore case.
 
 An action marked **since** a rules version is unknown to transactions before that version

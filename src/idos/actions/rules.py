@@ -64,7 +64,7 @@ def rules_of(tx: Tx, first: Rules) -> Rules:
 
 
 def present_owners(tx: Tx, first: Owners) -> Owners:
-    """Who owns the network in this state, if these were its first owners or those of its block's start.
+    """The owners in this state; ``first`` are those of the genesis, or of the block's start.
 
     Unlike the other rules, ownership changes in the middle of a block: an owner who lost the network must not
     act in what remains of the block. [upgrades 3.6]

@@ -1,4 +1,4 @@
-"""Tokens and gas. This network has no token bridge: every balance is zero, and writing costs nothing.
+"""Tokens and gas. This network has no token bridge: every balance is zero, and writing is free.
 
 Amounts are whole numbers of a token's smallest unit, 10^-18. Only the gas allowance of a profile is real.
 """
@@ -30,8 +30,8 @@ _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 def has_profile(_ctx: Context, tx: Tx, address: str) -> Row:
     """Whether a wallet with this address belongs to a profile, ignoring case. Anyone may ask.
 
-    NEAR names are lower-case and unproven, so they count as written only: no other kind's address is one.
-    For a name the answer is what somebody stated of an own key, and no proof of anything.
+    NEAR names are lower-case and not proved, so they are compared exactly; no address of another kind has
+    their form. For such a name the answer only repeats what the holder of some key stated.
     """
     found = tx.find(Wallet, "address", fold(address))
     return (any(_proves_address(wallet) or wallet.address == address for wallet in found),)
@@ -51,21 +51,21 @@ def check_balance(_ctx: Context, _tx: Tx, address: str, token: str) -> Row:
 
 @action(view=True, returns={"wallet_address": str | None})
 def get_wallet_with_balance(_ctx: Context, _tx: Tx, token: str) -> Row:
-    """The caller's first wallet that holds tokens: none does."""
+    """The caller's first wallet that holds tokens; always null, since none does."""
     _check_token(token)
     return (None,)
 
 
 @action()
 def request_withdrawal(_ctx: Context, _tx: Tx, token: str) -> None:
-    """Withdraw the caller's tokens: there are none."""
+    """Withdraw the caller's tokens. Always refused: there are no tokens."""
     _check_token(token)
     raise Refusal.NO_BALANCE.error()
 
 
 @action(owner=True)
 def request_balance_withdrawal(_ctx: Context, _tx: Tx, token: str, evm_address_to: str) -> None:
-    """Withdraw the network's tokens: there are none."""
+    """Withdraw the network's tokens. Always refused: there are no tokens."""
     _check_token(token)
     _check_address(evm_address_to)
     raise Refusal.NO_BALANCE.error()

@@ -1,7 +1,7 @@
 """The public trail: what owners did, and how often inserters' keys acted. Everybody may read it.
 
-An inserter's acts are counted by key, action and day, and nothing is said of whom they were about: what stays
-for ever must not speak of a person. The trail begins with rules version 2. The official network lacks it.
+An inserter's acts are counted by key, action and day, without whom they were about: rows that stay for ever
+must not hold anything about a person. The trail begins with rules version 2. The official network lacks it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def text_of(arguments: Sequence[Value]) -> str:
 class Tally:
     """The inserters' acts of one block, written at its end.
 
-    Many are of one key and one action. To write a row at each act costs half as much again as the act itself.
+    Many are of one key and one action. Writing a row for each act would cost half as much as the act itself.
     """
 
     def __init__(self, rules: Rules) -> None:

@@ -1,6 +1,6 @@
-"""What inserters write to profiles that they did not make, without a signature of whose profile it is.
+"""What inserters write to profiles that they did not create, without a signature of the person.
 
-Any inserter may, and a person cannot stop it beforehand. So it is little: each inserter has a small quota
+Any inserter may do so, and the person cannot prevent it. So it is limited: each inserter has a small quota
 of its own in each such profile, and cannot use up the person's.
 """
 
@@ -20,12 +20,12 @@ def is_unasked(ctx: Context, user: User, inserter: Inserter) -> bool:
 
 
 def note_unasked(tx: Tx, kind: str, id: UUID, user: User, inserter: Inserter, most: int) -> None:
-    """Take down that an inserter writes what has this kind and id. Raises when it has written ``most``."""
+    """Record that an inserter writes a record of this kind and id. Raises when it has written ``most``."""
     if tx.count(UnaskedWrite, "source", f"{kind}|{user.id}|{inserter.id}") >= most:
         raise Refusal.UNASKED_EXCEEDED.error()
     tx.put(UnaskedWrite(id, kind, user.id, inserter.id), replace=True)
 
 
 def forget_unasked(tx: Tx, kind: str, id: UUID) -> None:
-    """Leave room for another: what had this kind and id is deleted."""
+    """Make room for another: the record of this kind and id is deleted."""
     tx.delete(UnaskedWrite, id, kind)

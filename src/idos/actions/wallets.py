@@ -1,6 +1,6 @@
 """Wallets: the keys that control a profile, each with a signed proof that its holder agreed.
 
-A proof counts for one profile only, and a text that means something else to this network is no proof.
+A proof counts for one profile only. A text that means something else on this network is not accepted.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def upsert_wallet_as_inserter(
     message: str,
     signature: str,
 ) -> None:
-    """Add the first wallet to a profile that this inserter made, or replace the proof of one that it added.
+    """Add the first wallet to a profile that this inserter created, or replace the proof of one it added.
 
     Further wallets are the person's to add. Under rules version 1 the inserter adds them too.
     """
@@ -125,7 +125,7 @@ def remove_wallet(ctx: Context, tx: Tx, id: UUID) -> None:
 
 
 def _check_first(ctx: Context, tx: Tx, user_id: UUID) -> None:
-    """Leave it to who has a wallet of the profile to add more."""
+    """Refuse an inserter when the profile has a wallet: the person adds further ones with it."""
     if ctx.rules.version >= 2 and tx.count(Wallet, "user", str(user_id)):
         raise Refusal.USER_HAS_WALLETS.error()
     _check_room(ctx, tx, user_id)
@@ -137,7 +137,7 @@ def _check_room(ctx: Context, tx: Tx, user_id: UUID) -> None:
 
 
 def _check(ctx: Context, tx: Tx, wallet: Wallet, message: str, signature: str) -> None:
-    """Whether the wallet is its signer's, new to the network, and the proof made for this profile."""
+    """Refuse unless the wallet is its signer's, new to the network, and proved for this profile."""
     kind = WALLET_KINDS.get(wallet.wallet_type)
     if kind is None:
         raise Refusal.UNSUPPORTED_WALLET_TYPE.error()

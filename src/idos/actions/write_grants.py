@@ -1,6 +1,6 @@
 """Delegated write grants (DWG): a user signs a text, and an issuer may write a credential and a copy, once.
 
-Text and signature: ``docs/protocol/grants.md``. Anyone may hand in the signed bundle.
+Text and signature: ``docs/protocol/grants.md``. Anyone may send the signed bundle.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from idos.store.records import ConsumedWriteGrant
 from idos.store.verbs import Tx
 
 EARLY_SECONDS = 65
-"""How long before its first second a grant is accepted: block time may trail the clock of who signed."""
+"""How long before its first second a grant is accepted: block time may be behind the signer's clock."""
 
 
 @action(inserter=True)
@@ -126,7 +126,7 @@ def dwg_message(
 
 
 def _owner(ctx: Context, tx: Tx, issuer: str, grant: WriteGrant, signature: str) -> UUID:
-    """The profile of the owner, who signed this grant for this issuer and for now."""
+    """The profile of the owner, if she signed this grant for this issuer and it is usable now."""
     inserter = delegating(tx, issuer)
     if inserter is None or inserter != delegating(tx, grant.issuer_public_key):
         raise Refusal.WRITE_GRANT_ISSUER_MISMATCH.error()
@@ -153,7 +153,7 @@ def _check_times(ctx: Context, grant: WriteGrant) -> None:
 def _consume(
     ctx: Context, tx: Tx, user_id: UUID, grant: WriteGrant, original_id: UUID, copy_id: UUID
 ) -> None:
-    """Use the grant up: its id for this profile, its text for every profile the wallet may ever have."""
+    """Use the grant up: its id for this profile, its text for every profile that the wallet ever has."""
     if tx.get(ConsumedWriteGrant, grant.id, user_id):
         raise Refusal.WRITE_GRANT_CONSUMED.error()
     if tx.count(ConsumedWriteGrant, "owner", str(user_id)) >= ctx.limits.write_grants_per_user:

@@ -17,7 +17,7 @@ from typing import Final, Generic, TypeVar
 from nacl.secret import SecretBox
 
 from idos.errors import Unavailable
-from idos.protocol.wire import JsonBounds, decode_json, encode_json
+from idos.sdk.wire import JsonBounds, decode_json, encode_json
 
 CAPACITY: Final = 100_000
 

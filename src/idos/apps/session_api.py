@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from idos.apps.visits import ChallengeRequest, Claim, Visits
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
-from idos.protocol.wire import JsonBounds, decode_json, encode_json
+from idos.sdk.wire import JsonBounds, decode_json, encode_json
 
 BOUNDS: Final = JsonBounds(size=64 * 1024, values=200)
 """Of a request's body."""

@@ -1,8 +1,7 @@
 """Who is at the browser: a visit, named by a random cookie, and the wallet that was proved in it.
 
-A visitor proves a wallet by signing a text of ours (EIP-4361, CAIP-122): it names our domain, so that a
-wallet can warn of a site that passes our text off as its own; the profile; and a nonce. It is accepted once,
-in the visit that asked for it, while it is fresh.
+A visitor proves a wallet by signing a text of ours (`idos.sdk.sign_in`). It is accepted once, in the visit
+that asked for it, while it is fresh.
 """
 
 from __future__ import annotations
@@ -10,37 +9,20 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from msgspec import Meta
 
 from idos.apps.sealed_store import SealedStore
-from idos.crypto.wallets import MAX_IDENTIFIER_CHARS, is_wallet_valid
 from idos.errors import Denied
-from idos.protocol.text import check_line
-from idos.protocol.times import format_time
-from idos.protocol.wire import Message
+from idos.sdk.sign_in import MAX_IDENTIFIER_CHARS, SignInChallenge, is_proved
 from idos.sdk.signers import WalletProof
+from idos.sdk.wire import Message
 from idos.verification.provider import Clock
 
 DAY: Final = 86_400
 
-_NONCE_BYTES: Final = 16
 _TOKEN_BYTES: Final = 32
-_TEXT: Final = """\
-{domain} wants you to sign in with your {account}:
-{address}
-
-This shows {name} that the wallet is yours. It costs nothing and moves nothing.
-
-URI: {origin}
-Version: 1
-{chain}Nonce: {nonce}
-Issued At: {now}
-Expiration Time: {end}
-Resources:
-- urn:uuid:{profile}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,21 +87,15 @@ class Visits:
 
     def challenge(self, visit: str, asked: ChallengeRequest) -> dict[str, str]:
         """A text to sign. Raises `Invalid` for an address that is not one line of text."""
-        check_line(asked.address, "address", max_bytes=MAX_IDENTIFIER_CHARS)
-        expires = self.now + self._challenge_seconds
-        is_ethereum = asked.address.startswith("0x")
-        text = _TEXT.format(
-            domain=urlsplit(self.origin).netloc,
-            account="Ethereum account" if is_ethereum else "wallet",
-            chain="Chain ID: 1\n" if is_ethereum else "",
-            address=asked.address,
-            name=self._name,
+        challenge = SignInChallenge.fresh(
             origin=self.origin,
-            nonce=secrets.token_hex(_NONCE_BYTES),
-            now=format_time(self.now),
-            end=format_time(expires),
-            profile=asked.profile_id,
+            name=self._name,
+            address=asked.address,
+            profile_id=asked.profile_id,
+            now=self.now,
+            seconds=self._challenge_seconds,
         )
+        text, expires = challenge.text, challenge.expires
         self._challenges.sweep(self.now)
         self._challenges.put(text, _Challenge(visit, asked, expires), due=expires)
         return {"message": text}
@@ -140,9 +116,7 @@ class Visits:
             raise Denied("The text is not one to sign here, or was used.", code="bad_challenge")
         if self.now >= challenge.expires:
             raise Denied("The text was signed too late.", code="bad_challenge")
-        if not is_wallet_valid(
-            wallet.address, wallet.public_key, wallet.wallet_type, wallet.message, wallet.signature
-        ):
+        if not is_proved(wallet):
             raise Denied("The signature is not the wallet's.", code="bad_proof")
         expires = self.now + self.visit_seconds
         self._proofs.sweep(self.now)

@@ -1,7 +1,7 @@
 """Whom the changes of a block concern: who would see something else than before, and of which kind.
 
-Only that is taken down, no content and no id. Who is told is settled by the same texts and keys by which the
-rules know a caller (``docs/protocol/actions.md``, "Callers").
+Only this is recorded, no content and no id. Audiences are named by the same texts and keys by which the rules
+know a caller (``docs/protocol/actions.md``, "Callers").
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ R = TypeVar("R", bound=Record)
 
 
 class Audience(NamedTuple):
-    """Somebody to tell: whose profile has this id, who holds this key or text, or who is named by a grant."""
+    """Whom to notify: a profile by its id, a wallet by its key or text, or a grantee as a grant names it."""
 
     kind: Literal["profile", "wallet", "grantee", "everybody"]
     name: str
@@ -60,7 +60,7 @@ def _grantee(text: str) -> Audience:
     return Audience("grantee", fold(text))
 
 
-# What there is to see of a record, for whom and of which kind. Somebody is told when it differs.
+# What can be seen of a record, by whom and of which kind. The audience is notified when it differs.
 _Visible = Iterator[tuple[Audience, Topic, object]]
 
 

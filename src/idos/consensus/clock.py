@@ -1,4 +1,4 @@
-"""The time that blocks are given: it never goes backwards, never stands still, and never leaps by a year."""
+"""The time of blocks: it never goes backwards, never stands still, and never jumps ahead by a year."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class SteadyClock:
     """Gives milliseconds since 1970, as ``wall`` says in seconds.
 
     When the wall clock is set back, or is behind a time that was ``reached``, time goes on at half its pace
-    until the wall clock has caught up. If it stood still, what waits for a time would wait for ever: the end
-    of a lock, the erasure of what transactions carried. ``pace`` gives seconds that only go forwards.
+    until the wall clock has caught up. If it stood still, locks would not end, and bodies of transactions
+    would not be deleted. ``pace`` gives seconds that only go forwards.
 
-    A wall clock that is suddenly more than a year ahead is not followed: what it would end, the locks and the
-    logs of a year, could not be brought back, nor could a block's time. Time goes on at its own pace.
+    A wall clock that is suddenly more than a year ahead is not followed: the locks and logs that it would end
+    could not be restored, nor could a block's time be taken back. Time goes on at its own pace.
     """
 
     def __init__(self, wall: Callable[[], float], pace: Callable[[], float] = time.monotonic) -> None:

@@ -1,4 +1,4 @@
-"""What orders transactions. The RPC talks to an engine and never asks which one it is."""
+"""What orders transactions. The RPC uses the ``Engine`` protocol and knows no particular engine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Rejected(Denied):
 class ChainStatus:
     """Where the chain is. Times in milliseconds; ``now`` is the time that a block made now would carry.
 
-    ``writable``: nothing kept the engine from writing when it last tried. ``rules``: those that hold
+    ``writable``: nothing prevented the engine from writing when it last tried. ``rules``: those that hold
     after the newest block. ``waiting``: transactions that are in no block yet, and their bytes.
     """
 
@@ -54,7 +54,7 @@ class Engine(Protocol):
 
     @property
     def failure(self) -> Unavailable | None:
-        """Why the engine ended by itself, and the node must: a rule raised what is no refusal. Else None."""
+        """Why the engine ended, and the node must end: a rule raised an error that is not a refusal."""
         ...
 
     def when_failed(self, stop: Callable[[], None]) -> None:
@@ -66,7 +66,7 @@ class Engine(Protocol):
         ...
 
     def stop(self) -> None:
-        """Finish the block at hand, answer or fail every waiting transaction, and release the store."""
+        """Finish the current block, answer or fail every waiting transaction, and release the store."""
         ...
 
     def submit(self, tx: Transaction) -> Future[Receipt]:

@@ -1,7 +1,7 @@
-"""Whose transaction is next: everybody who waits gets as much work done as the others (deficit round-robin).
+"""Whose transaction is next: all who wait get the same amount of work done (deficit round-robin).
 
-Each in the round is given credit when its turn comes, and is served while that lasts for what it has in
-front. What is cheap is served at once, what is dear after some rounds; who waits for nothing has no credit.
+Each queue in the round is given credit when its turn comes, and is served while the credit lasts. Cheap items
+are served at once, expensive ones after some rounds; an empty queue has no credit.
 (M. Shreedhar and G. Varghese, "Efficient Fair Queuing Using Deficit Round Robin", SIGCOMM 1995.)
 """
 

@@ -72,7 +72,7 @@ class Checked:
 
 
 class RuleFailed(Unavailable):
-    """A rule raised what is no refusal: the block must not be made, and the node must stop."""
+    """A rule raised something else than a refusal: the block must not be made, and the node must stop."""
 
     default_code = "rule_failed"
 
@@ -117,8 +117,8 @@ class Machine:
     def check(self, tx: Transaction, version: int) -> Checked:
         """Everything about a transaction that needs no state: kind, chain, sender, signature, payload.
 
-        The payload is decoded last: it costs the most, and then it is known to be somebody's. ``version``: of
-        the rules, which bound what a transaction holds.
+        The payload is decoded last: it costs the most, and by then its signature has been checked.
+        ``version``: of the rules, which bound what a transaction holds.
 
         Raises:
             Rejected: it can be in no block of this network under these rules.
@@ -177,16 +177,16 @@ class Machine:
     def apply(self, batch: Batch, height: int, time_ms: int, txs: Sequence[Checked]) -> list[Receipt]:
         """Run a block: begin the upgrade that is due, erase what is due, then the transactions in order.
 
-        All were checked under the block's version. One that fails changes only its account's nonce; one out
-        of turn changes nothing. One that has a receipt already, or stands in the block before, is passed
-        over, and gets no other. So are those behind as much work as a block takes: they are for the next.
+        All were checked under the block's version. One that fails changes only its account's nonce; one with
+        a wrong nonce changes nothing. One that has a receipt already, or is earlier in the block, is skipped
+        and gets no other. So are those behind as much work as a block takes: they are for the next block.
 
         Returns:
             The receipts, not yet stored.
 
         Raises:
             UnknownRules: the program lacks the block's rules.
-            RuleFailed: a rule raised what is no refusal.
+            RuleFailed: a rule raised something else than a refusal.
             Unavailable: the store failed. After any of these the batch must be discarded.
         """
         # The order is that of [blocks 4.1]: what is due is erased by the same rules as the transactions run.
@@ -243,7 +243,7 @@ class Machine:
 
         Raises:
             Invalid: no such namespace or action, or arguments that do not fit it.
-            Denied: the action is no view, or the caller may not run it.
+            Denied: the action is not a view, or the caller may not run it.
         """
         if not _is_main(call.namespace):
             raise Invalid("namespace not found", code="namespace_not_found")
@@ -261,7 +261,7 @@ class Machine:
         return find_user(Context(caller, 0, 0, self.rules(snapshot)), snapshot)
 
     def _sweep(self, batch: Batch, ctx: Context, bounds: WorkBounds | None) -> int:
-        """Erase what is due. Gives the units of work of it."""
+        """Erase what is due. Returns the units of work."""
         with _upkeep(ctx.height):
             if bounds is None:
                 sweep(ctx, batch)
@@ -273,7 +273,7 @@ class Machine:
     def _run(
         self, batch: Batch, ctx: Context, tx: Checked, bounds: WorkBounds | None
     ) -> tuple[TxCode, str, int]:
-        """Run all calls of a transaction, or none. Gives the units of work too, also of what was undone."""
+        """Run all calls of a transaction, or none. Returns the units of work too, undone work included."""
         execution = tx.execution
         calls = execution.calls or ((),)
         meter = Metered(batch, bounds.transaction if bounds and len(calls) > 1 else None)
@@ -294,7 +294,7 @@ class Machine:
 
 
 def rules_info(rules: Rules, supported: int) -> RulesInfo:
-    """The rules as programs are told of them; ``supported`` is the newest version that this program has."""
+    """The rules as the wire shows them; ``supported`` is the newest version that this program has."""
     upgrade = rules.upgrade
     scheduled = UpgradeInfo(upgrade.version, upgrade.height, upgrade.time) if upgrade else None
     return RulesInfo(rules.version, supported, scheduled)
@@ -302,7 +302,7 @@ def rules_info(rules: Rules, supported: int) -> RulesInfo:
 
 @contextmanager
 def _upkeep(height: int) -> Iterator[None]:
-    """What a block does by itself: nobody asked for it, so nobody can be refused."""
+    """What a block does by itself, without a transaction: so there is nobody to refuse."""
     with _guarded(f"block {height}"):
         try:
             yield
@@ -312,7 +312,7 @@ def _upkeep(height: int) -> Iterator[None]:
 
 @contextmanager
 def _guarded(place: str) -> Iterator[None]:
-    """A part of a block. What is no refusal, and not the store's, becomes ``RuleFailed``.
+    """A part of a block. An error that is neither a refusal nor the store's becomes ``RuleFailed``.
 
     [blocks 4.2] [upgrades 9.1]
     """

@@ -103,7 +103,7 @@ class SoloEngine:
         self._thread.start()
 
     def stop(self) -> None:
-        """See ``Engine``. What waits behind the block at hand fails with ``Unavailable`` (``stopped``)."""
+        """See ``Engine``. What waits behind the current block fails with ``Unavailable`` (``stopped``)."""
         with self._wake:
             self._running = False
             self._wake.notify()
@@ -176,7 +176,7 @@ class SoloEngine:
             raise Unavailable(_STOPPED[0], code=_STOPPED[1])
 
     def _refuse_unknown_rules(self, checked: Checked) -> None:
-        """Admit no upgrade that would stop this program. Execution takes any: other programs may have it."""
+        """Admit no upgrade that would stop this program. In a block any is executed: others may have it."""
         known = self._machine.supported
         if any(version > known for version in versions_scheduled(checked.execution)):
             text = f"this node's program has rules versions up to {known}: install a later one first"
@@ -193,7 +193,7 @@ class SoloEngine:
         return max(self._clock(), head.time + 1)
 
     def _write(self) -> None:
-        """The writer thread. However it ends, nobody waits for it in vain."""
+        """The writer thread. However it ends, every waiting transaction is answered."""
         try:
             self._make_blocks()
         except RuleFailed as error:

@@ -1,7 +1,7 @@
 """Public-key encryption of contents: NaCl box (X25519, XSalsa20, Poly1305).
 
-Each message has an ephemeral key pair of its own, so the sender cannot open it again, and no nonce can ever
-be used twice with one key. Format: ``docs/protocol/encryption.md``.
+Each message has its own ephemeral key pair, so the sender cannot open it again, and no nonce is ever used
+twice with one key. Format: ``docs/protocol/encryption.md``.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def public_key(secret: bytes) -> bytes:
 
 
 def uncompressed(public_key33: bytes) -> bytes:
-    """The 64 bytes ``x ‖ y`` of a compressed public key. Raises ``Invalid`` for what is no such key."""
+    """The 64 bytes ``x ‖ y`` of a compressed public key. Raises ``Invalid`` for other bytes."""
     try:
         return PublicKey(public_key33).format(compressed=False)[1:]
     except ValueError:
@@ -28,11 +28,11 @@ def uncompressed(public_key33: bytes) -> bytes:
 
 
 def add(secret: bytes, number: bytes) -> bytes:
-    """The secret that is the sum of a secret and a 32-byte number. Raises ``Invalid`` when that is none."""
+    """The sum of a secret and a 32-byte number. Raises ``Invalid`` when it is out of range."""
     try:
         return _private(secret).add(number).secret
     except ValueError:
-        raise Invalid("the sum is no secp256k1 secret") from None
+        raise Invalid("the sum is not a secp256k1 secret") from None
 
 
 def sign_recoverable(secret: bytes, digest: bytes) -> bytes:

@@ -58,7 +58,7 @@ class Enclave(Protocol):
     def matching(self, contents: Sequence[Sealed], pick: Criteria, omit: Criteria) -> list[bool]:
         """Which contents, as JSON objects, pass the filter of :func:`~idos.enclave.filters.record_matches`.
 
-        The plaintexts stay here. A content that is no JSON object, or not for this key, does not pass.
+        The plaintexts stay here. A content that is not a JSON object, or not for this key, does not match.
         """
         ...
 

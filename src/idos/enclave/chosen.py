@@ -14,7 +14,7 @@ from idos.protocol.text import encode_text
 from idos.protocol.wire import JsonBounds, decode_json
 
 Consent = Callable[[bytes], bool]
-"""Shows a person what was decrypted, and who gets it; True when she says yes, and nothing else is a yes."""
+"""Shows a person what was decrypted and who gets it; True when she agrees, anything else means no."""
 
 _BOUNDS: Final = JsonBounds(size=MAX_NOTES_BYTES, values=4096)
 
@@ -23,8 +23,8 @@ _BOUNDS: Final = JsonBounds(size=MAX_NOTES_BYTES, values=4096)
 class SignedNotes:
     """Public notes by which a content was chosen, as they were shown, with what their issuer signed.
 
-    ``issuer_key``: the issuer's 32-byte key, trusted for itself by who chose, and not because the node or the
-    grantee named it. ``signature`` is that of the notes, ``broader_signature`` that of notes and ciphertext.
+    ``issuer_key``: the issuer's 32-byte key, which the person or her program trusts independently of the node
+    and the grantee. ``signature`` is that of the notes, ``broader_signature`` that of notes and ciphertext.
     """
 
     public_notes: str

@@ -36,7 +36,7 @@ class LocalEnclave:
     @classmethod
     @checked
     def create(cls, user_id: str, password: str) -> LocalEnclave:
-        """The enclave of a new profile. Raises ``Invalid`` for an empty password or an id that is no UUID."""
+        """The enclave of a new profile. Raises ``Invalid`` for an empty password or a malformed id."""
         if not password:
             raise Invalid("the password must not be empty", code="empty_password")
         profile_id = parse_uuid(user_id.lower())

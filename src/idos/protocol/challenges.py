@@ -1,8 +1,8 @@
-"""Challenges that say whose they are (``docs/protocol/reads.md`` §2).
+"""Challenges that name the node that gave them out (``docs/protocol/reads.md`` §2).
 
 A challenge has 32 bytes: 16 random ones, and the first 16 of a SHA-256 over the origin of the node's public
-URL, the chain id and the random ones. Who signs it can tell that no other node's challenge was passed on. To
-clients that know nothing of this it is 32 bytes. [reads 2.3]
+URL, the chain id and the random ones. A client can check before it signs that the challenge is not another
+node's. To other clients it is 32 bytes. [reads 2.3]
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def origin(url: str) -> str:
     scheme's own.
 
     Raises:
-        Invalid: it is no such URL.
+        Invalid: it is not an http or https URL with a host.
     """
     try:
         parts = urlsplit(url)
@@ -42,7 +42,7 @@ def challenge_of(url: str, chain_id: str, random16: bytes) -> bytes:
     """The challenge of the node that clients reach at ``url``, on the network ``chain_id``.
 
     Raises:
-        Invalid: ``url`` is no http(s) URL, or these are not 16 bytes.
+        Invalid: ``url`` is not an http(s) URL, or these are not 16 bytes.
     """
     if len(random16) != RANDOM_BYTES:
         raise Invalid(f"a challenge is made of {RANDOM_BYTES} random bytes")
@@ -53,7 +53,7 @@ def challenge_of(url: str, chain_id: str, random16: bytes) -> bytes:
 def names(challenge: bytes, url: str, chain_id: str) -> bool:
     """Whether the challenge is of the node that was asked at ``url``, on the network ``chain_id``.
 
-    Raises ``Invalid`` when ``url`` is no http(s) URL.
+    Raises ``Invalid`` when ``url`` is not an http(s) URL.
     """
     if len(challenge) != RANDOM_BYTES + _DIGEST_BYTES:
         return False

@@ -1,4 +1,4 @@
-"""``GET /api/v1/changes``: what a caller is told of new blocks (``docs/protocol/transport.md`` §6).
+"""``GET /api/v1/changes``: notices of new blocks to a caller (``docs/protocol/transport.md`` §6).
 
 A stream of server-sent events (WHATWG HTML, 9.2). It says of which kind something changed, and never what.
 [transport 6.1] [transport 6.2]
@@ -34,7 +34,7 @@ class Change(Message):
 
 @dataclass(frozen=True, slots=True)
 class Resync(Message):
-    """What changed before this height is not known any more: anything may have."""
+    """What changed before this height is no longer known: anything may have."""
 
     height: Count
 
@@ -44,7 +44,7 @@ class Resync(Message):
 
 
 def beat(height: int) -> bytes:
-    """A sign of life: no event, only the height up to which everything was told."""
+    """A sign of life: no event, only the height up to which everything was sent."""
     return b":\nid: %d\n\n" % height
 
 

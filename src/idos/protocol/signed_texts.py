@@ -1,4 +1,4 @@
-"""Texts with which a key acts. Who signs a text of another kind with the same key must not sign one of these.
+"""Texts with which a key acts: never to be signed when a text of another kind is meant.
 
 Clients sign transactions, reads, logins and grants as bare texts; so do issuers their public notes, and
 wallets the messages that prove them.

@@ -18,7 +18,10 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
 
 from idos.arguments import checked
 from idos.errors import IdosError, Invalid
-from idos.protocol.jsonrpc import Response
+from idos.protocol.jsonrpc import Response as Response
+from idos.protocol.payloads import ActionCall, ActionExecution
+from idos.protocol.reads import CallRequest
+from idos.protocol.requests import Broadcast
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,15 @@ class Ask:
 
     method: str
     params: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def action(self) -> str | None:
+        """The network's action that this asks for; None where it asks for none. Raises ``Invalid``."""
+        if self.method == "user.call":
+            return ActionCall.decode(CallRequest.from_json(self.params).payload).action
+        if self.method == "user.broadcast":
+            return ActionExecution.decode(Broadcast.from_json(self.params).transaction.payload).action
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A store in memory: the oracle of the tests, and what networks inside one process run on.
+"""A store in memory: the reference of the tests, and the store of networks inside one process.
 
 Every table and index is an immutable sorted sequence. A snapshot is a reference to one version of them all,
 which no write can touch; undoing is taking the former version again.

@@ -3,8 +3,8 @@
 ``secure_delete`` overwrites the rows that are deleted, where they are then. But rows move between pages as
 these fill and empty, and a page that is laid out anew keeps the old bytes in its unallocated space, between
 the cell pointers and the cells (SQLite's file format, §1.6): a copy that no later deletion finds. This module
-overwrites that space, in the file itself. It means nothing to SQLite, so neither a reader meanwhile nor the
-end of the process half-way does harm. Why this is safe, and what would make it unsafe: ``docs/adr``, "The
+overwrites that space, in the file itself. SQLite never reads it, so this is safe while others read, and when
+the process ends half-way. Why this is safe, and what would make it unsafe: ``docs/adr``, "The
 scrub"; ``tests/store/test_sqlite_assumptions.py`` asks the linked SQLite.
 
 Every page that changes is written to the log first, so the log tells which pages are to be looked at.
@@ -44,7 +44,7 @@ def pages_in_log(path: Path, page_size: int) -> set[int]:
 def scrub(file: int, page_size: int, pages: Iterable[int] | None = None) -> None:
     """Overwrite the unallocated space of these pages, or of all, with zeros; durable when it returns.
 
-    The log must be empty. What is in SQLite's own memory has to be forgotten, or it is written again.
+    The log must be empty. Pages in SQLite's own memory must be dropped, or their old bytes are written again.
 
     Raises:
         OSError: the disk fails.

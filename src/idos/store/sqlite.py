@@ -6,8 +6,8 @@ pages would stay, and overwrites what SQLite forgets (``idos.store.scrub``). The
 operating system, which lets go when the process ends. A store that opens is as it was closed
 (``idos.store.seal``), or every row of it was checked.
 
-Of what the disk does, only ``Unavailable`` leaves this module: ``disk`` when it is full or fails,
-``store_corrupt`` when the file is not as it was left, ``busy`` when no snapshot is to be had.
+Failures of the disk leave this module as ``Unavailable`` only: ``disk`` when it is full or fails,
+``store_corrupt`` when the file is not as it was left, ``busy`` when no snapshot is free.
 """
 
 from __future__ import annotations

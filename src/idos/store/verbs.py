@@ -61,7 +61,7 @@ class Batch(Tx, Protocol):
     """A block being written. Its changes are durable once the ``write()`` block is left without an error."""
 
     def nested(self) -> AbstractContextManager[None]:
-        """A part that is undone as a whole when it raises; the error goes on."""
+        """A part that is undone as a whole when it raises; the error is raised further."""
         ...
 
     def state_hash(self) -> bytes:
@@ -89,7 +89,7 @@ class Store(Protocol):
         ...
 
     def checkpoint(self) -> bool:
-        """Let nothing of what was deleted remain in any file; False when a snapshot still holds that up."""
+        """Leave nothing of what was deleted in any file; False when a snapshot still prevents this."""
         ...
 
     def close(self) -> None:

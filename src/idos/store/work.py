@@ -32,7 +32,7 @@ _COLUMNS = {table: tuple(column.name for column in known.columns) for table, kno
 
 
 class WorkExceeded(Exception):
-    """More work was asked for than may be done. No error of the tree: no rule may take it for its own."""
+    """More work was asked for than allowed. Not an ``IdosError``, so that no rule handles it as its own."""
 
 
 class Metered:

@@ -41,7 +41,7 @@ async function embed(url) {
 }
 
 // What the script says first; the answers are in `heard`. Whose function it is, is who says it.
-function hello(target, origin, data = "idOS-demo-wallet:hello") {
+function hello(target, origin, data = { type: "idOS-demo-wallet:hello", version: 1 }) {
   const { port1, port2 } = new MessageChannel();
   const heard = [];
   port1.onmessage = ({ data }) => heard.push(data);

@@ -120,20 +120,22 @@ def test_only_the_page_around_it_is_heard_and_that_once(dapp: Dapp) -> None:
           const second = hello(frame.contentWindow, url);
           await settled();
           for (const { port } of [stranger, other, first, second]) {
-            for (const message of [null, "text", [], {}, { id: "1", method: "eth_chainId" }, { id: 1 },
-              { id: 2, method: 3 }, { id: 3, method: "eth_chainId" },
-              { id: 4, method: "personal_sign", params: "0x00" }]) port.postMessage(message);
+            const chain = { method: "eth_chainId" };
+            for (const message of [null, "text", [], {}, { id: "1", method: "request", args: chain }, { id: 1 },
+              { id: 2, method: 3 }, { id: 3, method: "request", args: chain },
+              { id: 4, method: "request", args: { method: "personal_sign", params: "0x00" } }])
+              port.postMessage(message);
           }
           await settled();
           return [stranger, other, first, second].map(({ heard }) =>
-            heard.filter(({ type }) => type !== "view"));
+            heard.filter(({ notice }) => notice !== "view"));
         }""",
         dapp.wallet_url,
     )
     assert heard[:2] == [[], []]
     assert heard[2] == [
-        {"type": "result", "id": 3, "result": "0x1"},
-        {"type": "refusal", "id": 4, "code": -32602, "message": "The parameters are not a list."},
+        {"id": 3, "result": {"result": "0x1"}},
+        {"id": 4, "result": {"refusal": {"code": -32602, "message": "The parameters are not a list."}}},
     ]
     assert heard[3] == []
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { channelOf, newName, read } from "./conversation.ts";
 import { linkText } from "./message.ts";
+import { channelOf, FROM_DASHBOARD, newName } from "./protocol.ts";
 
 const PROOF = { walletType: "EVM", address: "0x1", publicKey: null, message: "text", signature: "0xab" };
 const TASK = { profileId: "p", nonce: "n", expiresAt: 5, linked: ["0x2"] };
@@ -19,24 +19,23 @@ test("the text names place, wallet, profile, nonce and end", () => {
   ]);
 });
 
-test.each([{ kind: "ready" }, { kind: "task", task: TASK }, { kind: "proof", proof: PROOF }])(
-  "$kind is understood",
-  (said) => {
-    expect(read(said)).toEqual(said);
+const { args: task, result: proof } = FROM_DASHBOARD.requests.prove;
+
+test("a task and a proof are understood", () => {
+  expect(task(TASK)).toEqual(TASK);
+  expect(proof(PROOF)).toEqual(PROOF);
+});
+
+test.each([null, "task", {}, { ...TASK, expiresAt: "5" }])("%j is no task", (value) => {
+  expect(() => task(value)).toThrow();
+});
+
+test.each([null, {}, { ...PROOF, walletType: "other" }, { ...PROOF, signature: "no hex" }])(
+  "%j is no proof",
+  (value) => {
+    expect(() => proof(value)).toThrow();
   },
 );
-
-test.each([
-  null,
-  "ready",
-  { kind: "other" },
-  { kind: "task" },
-  { kind: "task", task: { ...TASK, expiresAt: "5" } },
-  { kind: "proof", proof: { ...PROOF, walletType: "other" } },
-  { kind: "proof", proof: { ...PROOF, signature: "no hex" } },
-])("%j is not", (said) => {
-  expect(() => read(said)).toThrow();
-});
 
 test("only a name that was made for it opens a channel", () => {
   const channel = channelOf(newName(new Uint8Array(16)));

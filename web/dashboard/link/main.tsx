@@ -1,23 +1,25 @@
-/** The window in which another wallet shows that it is hers. */
+/** The window in which another wallet shows that it is the user's. */
 
 import "../style.css";
 import { showPage } from "idos-kit/page";
 import { Badge, Button, Card, Failure, KeyText, Section, Shell, Status } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import { lookForWallets } from "idos-kit/wallets";
+import { Port } from "idos-ports/port";
+import type { WalletProof } from "idos-sdk/signer";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { connect, EvmWallet, onAccountsChanged } from "idos-wallets/evm";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { ChooseWallet } from "../parts/choose-wallet.tsx";
-import { channelOf, read, type Said, type Task } from "./conversation.ts";
 import { linkText } from "./message.ts";
+import { channelOf, FROM_DASHBOARD, FROM_WINDOW, type Task } from "./protocol.ts";
 
 /** How long the dashboard may take to answer, in milliseconds. */
 const PATIENCE = 5_000;
 
 function Link({ channel }: { channel: BroadcastChannel | null }) {
-  const { task, isLost } = useConversation(channel);
+  const { task, isLost, answer } = useTaskFromDashboard(channel);
   const [wallet, setWallet] = useState<EvmWallet | null>(null);
   const connecting = useTask(async ({ signal }, chosen: DiscoveredWallet) => {
     const connected = await connect(chosen.provider);
@@ -32,7 +34,7 @@ function Link({ channel }: { channel: BroadcastChannel | null }) {
   }, [wallet]);
   const signing = useTask(async (_, signer: EvmWallet, message: string) => {
     const proof = await signer.prove(message);
-    channel?.postMessage({ kind: "proof", proof } satisfies Said);
+    answer(proof);
     return proof;
   });
   if (isLost) return <p class="note">{t.link.lost}</p>;
@@ -108,23 +110,33 @@ function isSame(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 
-/** The dashboard that opened this window tells what is to be signed. */
-function useConversation(channel: BroadcastChannel | null): { task: Task | null; isLost: boolean } {
+interface Asked {
+  task: Task | null;
+  /** The dashboard does not ask. */
+  isLost: boolean;
+  answer: (proof: WalletProof) => void;
+}
+
+/** What the dashboard that opened this window asks to have signed. */
+function useTaskFromDashboard(channel: BroadcastChannel | null): Asked {
   const [task, setTask] = useState<Task | null>(null);
   const [isLost, setLost] = useState(channel === null);
+  const answer = useRef<(proof: WalletProof) => void>(() => {});
   useEffect(() => {
     if (!channel) return;
     const timer = setTimeout(() => setLost(true), PATIENCE);
-    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-      const said = read(data);
-      if (said.kind !== "task") return;
+    const prove = (asked: Task) => {
       clearTimeout(timer);
-      setTask(said.task);
+      setTask(asked);
+      return new Promise<WalletProof>((resolve) => {
+        answer.current = resolve;
+      });
     };
-    channel.postMessage({ kind: "ready" } satisfies Said);
+    const sides = { out: FROM_WINDOW, in: FROM_DASHBOARD };
+    new Port(channel, sides, { requests: { prove }, events: {} }).tell("ready", undefined);
     return () => clearTimeout(timer);
   }, [channel]);
-  return { task, isLost };
+  return { task, isLost, answer: (proof) => answer.current(proof) };
 }
 
 lookForWallets();

@@ -1,5 +1,5 @@
 /**
- * The text by which a second wallet shows that it is hers: it says where, for which profile, and until when, so
+ * The text by which a second wallet shows that it is the user's: it says where, for which profile, and until when, so
  * that it is good for nothing else.
  */
 

@@ -1,17 +1,21 @@
-import { CANCEL, HELLO, SHOWN, type Told } from "../wire.ts";
-import { toldOf } from "./told.ts";
+import { handOver } from "idos-ports/handshake";
+import { Port } from "idos-ports/port";
+import { FROM_PAGE, FROM_WALLET, HELLO } from "../protocol.ts";
 
 const MARGIN = 8;
 const FULL_WIDTH = `min(400px, 100vw - ${2 * MARGIN}px)`;
 const FULL_HEIGHT = `calc(100dvh - ${2 * MARGIN}px)`;
 const MIN_HEIGHT = 48;
 const MAX_HEIGHT = 2000;
+const VERSION = 1;
 const TAB = {
   inset: "40% 0 auto auto",
   inlineSize: "28px",
   blockSize: "52px",
   borderRadius: "10px 0 0 10px",
 };
+
+type WalletPort = Port<typeof FROM_PAGE, typeof FROM_WALLET>;
 
 /**
  * The frame with the wallet. It is a dialog of the page, because an open dialog of the page's own would shut out
@@ -20,10 +24,10 @@ const TAB = {
  */
 export class Drawer {
   /** The way to the wallet, when it has loaded. */
-  readonly port: Promise<MessagePort>;
+  readonly port: Promise<WalletPort>;
   readonly #dialog = document.createElement("dialog");
   readonly #frame = document.createElement("iframe");
-  readonly #channel = new MessageChannel();
+  #onAccounts: (accounts: string[]) => void = () => {};
 
   constructor(origin: string, language: string) {
     const address = new URL(origin);
@@ -34,16 +38,9 @@ export class Drawer {
     this.#dialog.setAttribute("aria-label", "Demo wallet");
     this.#dialog.append(this.#frame);
     this.port = new Promise((resolve) => {
-      this.#frame.addEventListener(
-        "load",
-        () => {
-          this.#frame.contentWindow?.postMessage(HELLO, origin, [this.#channel.port2]);
-          resolve(this.#channel.port1);
-        },
-        { once: true },
-      );
+      this.#frame.addEventListener("load", () => resolve(this.#connect(origin)), { once: true });
     });
-    const cancel = () => this.#channel.port1.postMessage(CANCEL);
+    const cancel = () => void this.#tell("cancel");
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       cancel();
@@ -55,13 +52,29 @@ export class Drawer {
     document.body.append(this.#dialog);
   }
 
-  /** Hear the wallet; what it says of its view is done here. */
-  listen(onTold: (told: Exclude<Told, { type: "view" }>) => void): void {
-    this.#channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
-      const told = toldOf(data);
-      if (told?.type === "view") this.#view(told.isOpen, told.height);
-      else if (told) onTold(told);
-    };
+  /** Hear which accounts the page sees, whenever they change. One listener. */
+  onAccounts(listener: (accounts: string[]) => void): void {
+    this.#onAccounts = listener;
+  }
+
+  /** Only a document of the wallet's origin can get the port. */
+  #connect(origin: string): WalletPort {
+    const end = handOver(this.#frame.contentWindow as Window, origin, { type: HELLO, version: VERSION });
+    return new Port(
+      end,
+      { out: FROM_PAGE, in: FROM_WALLET },
+      {
+        requests: {},
+        events: {
+          accounts: (accounts) => this.#onAccounts(accounts),
+          view: ({ isOpen, height }) => this.#view(isOpen, height),
+        },
+      },
+    );
+  }
+
+  async #tell(event: "cancel" | "shown"): Promise<void> {
+    (await this.port).tell(event, undefined);
   }
 
   #view(isOpen: boolean, height: number): void {
@@ -80,7 +93,7 @@ export class Drawer {
     this.#dialog.removeAttribute("open");
     this.#dialog.showModal();
     this.#frame.focus();
-    void painted().then(() => this.#channel.port1.postMessage(SHOWN));
+    void painted().then(() => this.#tell("shown"));
   }
 
   /** By the attribute, not `show()`, which would take the focus. `close()` gives it back to where it was. */

@@ -1,33 +1,28 @@
-import { DISCONNECTED, ProviderError, type Told } from "../wire.ts";
+import { IdosError } from "idos-core/errors";
+import { DISCONNECTED, LIMIT, ProviderError, type Result } from "../protocol.ts";
 import type { Drawer } from "./drawer.ts";
 
 type Listener = (...args: unknown[]) => void;
 
-interface Waiting {
-  resolve: (result: unknown) => void;
-  reject: (error: ProviderError) => void;
-}
-
-/** The one door to the wallet for the page (EIP-1193); its requests are answered in the drawer's frame. */
+/** The wallet as the page has it (EIP-1193); its requests are answered in the drawer's frame. */
 export class DemoProvider {
   readonly #drawer: Drawer;
-  readonly #waiting = new Map<number, Waiting>();
   readonly #listeners = new Map<string, Set<Listener>>();
-  #lastId = 0;
 
   constructor(drawer: Drawer) {
     this.#drawer = drawer;
-    drawer.listen((told) => this.#hear(told));
+    drawer.onAccounts((accounts) => this.#changed(accounts));
   }
 
-  async request({ method, params }: { method: string; params?: unknown }): Promise<unknown> {
+  /** Throws a `ProviderError`. */
+  async request({ method, params }: { method: string; params?: unknown }): Promise<Result> {
     const port = await this.#drawer.port;
-    this.#lastId += 1;
-    const id = this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      port.postMessage({ id, method, params });
+    const answer = await port.call("request", { method, params }).catch((error: unknown) => {
+      if (!(error instanceof IdosError)) throw error;
+      throw new ProviderError(error.code === "busy" ? LIMIT : DISCONNECTED, error.message);
     });
+    if ("result" in answer) return answer.result;
+    throw new ProviderError(answer.refusal.code, answer.refusal.message);
   }
 
   on(event: string, listener: Listener): this {
@@ -39,17 +34,6 @@ export class DemoProvider {
   removeListener(event: string, listener: Listener): this {
     this.#listeners.get(event)?.delete(listener);
     return this;
-  }
-
-  #hear(told: Exclude<Told, { type: "view" }>): void {
-    if (told.type === "accounts") {
-      this.#changed(told.accounts);
-      return;
-    }
-    const waiting = this.#waiting.get(told.id);
-    this.#waiting.delete(told.id);
-    if (told.type === "result") waiting?.resolve(told.result);
-    else waiting?.reject(new ProviderError(told.code, told.message));
   }
 
   #changed(accounts: string[]): void {

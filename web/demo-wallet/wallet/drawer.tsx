@@ -6,7 +6,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import type { Account } from "./accounts.ts";
-import type { Question } from "./desk.ts";
+import type { Question } from "./questions.ts";
 import { shownOf } from "./text.ts";
 import type { Wallet } from "./wallet.ts";
 
@@ -30,9 +30,9 @@ export function Drawer({
   isInFront: boolean;
   onClose: () => void;
 }) {
-  const question = wallet.desk.current;
-  const isSettled = useSettled(wallet.desk.id, isInFront);
-  const cancel = question ? () => wallet.desk.answer(null) : onClose;
+  const question = wallet.questions.current;
+  const isSettled = useSettled(wallet.questions.id, isInFront);
+  const cancel = question ? () => wallet.questions.answer(null) : onClose;
   useEscape(cancel);
   return (
     <div class="drawer">
@@ -47,8 +47,8 @@ export function Drawer({
       </header>
       <main class={isSettled ? undefined : "fresh"}>
         <p class="warning small">{t.warning}</p>
-        {question?.kind === "sign" && <Sign key={wallet.desk.id} wallet={wallet} {...question} />}
-        {question?.kind === "connect" && <Connect key={wallet.desk.id} wallet={wallet} />}
+        {question?.kind === "sign" && <Sign key={wallet.questions.id} wallet={wallet} {...question} />}
+        {question?.kind === "connect" && <Connect key={wallet.questions.id} wallet={wallet} />}
         {!question && <Menu wallet={wallet} />}
       </main>
     </div>
@@ -65,8 +65,8 @@ function Connect({ wallet }: { wallet: Wallet }) {
       <Choice
         no={t.reject}
         yes={t.connect}
-        onNo={() => wallet.desk.answer(null)}
-        onYes={() => wallet.desk.answer(chosen)}
+        onNo={() => wallet.questions.answer(null)}
+        onYes={() => wallet.questions.answer(chosen)}
       />
       <Waiting wallet={wallet} />
     </>
@@ -97,8 +97,8 @@ function Sign({ wallet, account, message }: { wallet: Wallet } & Extract<Questio
       <Choice
         no={t.reject}
         yes={t.sign}
-        onNo={() => wallet.desk.answer(null)}
-        onYes={() => wallet.desk.answer(account)}
+        onNo={() => wallet.questions.answer(null)}
+        onYes={() => wallet.questions.answer(account)}
       />
       <Waiting wallet={wallet} />
     </>
@@ -185,7 +185,7 @@ function Asker({ wallet }: { wallet: Wallet }) {
 }
 
 function Waiting({ wallet }: { wallet: Wallet }) {
-  const more = wallet.desk.count - 1;
+  const more = wallet.questions.count - 1;
   return <Status>{more > 0 ? t.more(more) : null}</Status>;
 }
 

@@ -2,22 +2,23 @@ import "idos-kit/kit.css";
 import "../style.css";
 import { showLanguage } from "idos-look/text";
 import { chosenTheme, showTheme } from "idos-look/theme";
+import { greeted } from "idos-ports/handshake";
+import { Port } from "idos-ports/port";
 import { render } from "preact";
 import { t } from "../messages.ts";
-import { CANCEL, ProviderError, SHOWN, type Told } from "../wire.ts";
+import { FROM_PAGE, FROM_WALLET, HELLO } from "../protocol.ts";
 import { Alone } from "./alone.tsx";
-import { asker, askOf } from "./door.ts";
 import { Drawer, Tab } from "./drawer.tsx";
 import { Wallet } from "./wallet.ts";
 
+/** Serve the page that frames this one, and nobody else. */
 async function serve(root: HTMLElement): Promise<void> {
-  const { origin, port } = await asker(window);
-  const tell = (told: Told) => port.postMessage(told);
+  const { origin, port: end } = await greeted(window, HELLO);
   let isMenu = false;
   let isInFront = false;
-  const isOpen = () => isMenu || wallet.desk.current !== null;
+  const isOpen = () => isMenu || wallet.questions.current !== null;
   const measure = () =>
-    tell({ type: "view", isOpen: isOpen(), height: Math.ceil(root.getBoundingClientRect().height) });
+    port.tell("view", { isOpen: isOpen(), height: Math.ceil(root.getBoundingClientRect().height) });
   const show = () => {
     isInFront &&= isOpen();
     document.documentElement.dataset.view = isOpen() ? "drawer" : "tab";
@@ -29,31 +30,23 @@ async function serve(root: HTMLElement): Promise<void> {
     isMenu = isWanted;
     show();
   };
-  const wallet = new Wallet(origin, show, (accounts) => tell({ type: "accounts", accounts }));
+  const wallet = new Wallet(origin, show, (accounts) => port.tell("accounts", accounts));
+  const port = new Port(
+    end,
+    { out: FROM_WALLET, in: FROM_PAGE },
+    {
+      requests: { request: (asked) => wallet.answer(asked) },
+      events: {
+        shown: () => {
+          isInFront = true;
+          show();
+        },
+        cancel: () => (wallet.questions.current ? wallet.questions.answer(null) : open(false)),
+      },
+    },
+  );
   new ResizeObserver(measure).observe(root);
-  port.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (data === SHOWN) {
-      isInFront = true;
-      return show();
-    }
-    if (data === CANCEL) return wallet.desk.current ? wallet.desk.answer(null) : open(false);
-    const ask = askOf(data);
-    if (ask) void answer(wallet, ask, tell);
-  };
   show();
-}
-
-async function answer(
-  wallet: Wallet,
-  { id, method, params }: { id: number; method: string; params: unknown },
-  tell: (told: Told) => void,
-): Promise<void> {
-  try {
-    tell({ type: "result", id, result: await wallet.request(method, params) });
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    tell({ type: "refusal", id, code: error.code, message: error.message });
-  }
 }
 
 showLanguage();

@@ -2,9 +2,16 @@
 
 import { fromHex, sameBytes } from "idos-core/bytes";
 import { storeChoice, storedChoice } from "idos-look/choices";
-import { BAD_PARAMS, ProviderError, UNAUTHORIZED, UNSUPPORTED } from "../wire.ts";
+import {
+  type Answer,
+  BAD_PARAMS,
+  ProviderError,
+  type Result,
+  UNAUTHORIZED,
+  UNSUPPORTED,
+} from "../protocol.ts";
 import { type Account, accountAt, accounts, sign } from "./accounts.ts";
-import { Desk } from "./desk.ts";
+import { Questions } from "./questions.ts";
 
 const MAX_MESSAGE_CHARS = 2 + 2 * 64 * 1024;
 const MAX_MORE = 50;
@@ -13,7 +20,6 @@ const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
 const MESSAGE = /^0x([0-9a-fA-F]{2})*$/;
 const MORE = "people";
 
-type Result = string | string[];
 type Method = (wallet: Wallet, params: unknown[]) => Promise<Result>;
 
 const METHODS: Record<string, Method> = {
@@ -25,7 +31,7 @@ const METHODS: Record<string, Method> = {
 
 export class Wallet {
   readonly origin: string;
-  readonly desk: Desk;
+  readonly questions: Questions;
   readonly #onChange: () => void;
   readonly #tellAccounts: (accounts: string[]) => void;
   #more: number;
@@ -38,7 +44,7 @@ export class Wallet {
     this.origin = origin;
     this.#onChange = onChange;
     this.#tellAccounts = tellAccounts;
-    this.desk = new Desk(onChange);
+    this.questions = new Questions(onChange);
     const connected = numberOf(storedChoice(this.#choice));
     this.#isConnected = connected !== null;
     this.#more = Math.min(numberOf(storedChoice(MORE)) ?? 0, MAX_MORE);
@@ -62,8 +68,17 @@ export class Wallet {
     return this.#isConnected ? [this.#account.address] : [];
   }
 
-  /** Answer a request of the page. Throws a `ProviderError`. */
-  async request(method: string, params: unknown): Promise<Result> {
+  /** Answer a request of the page. */
+  async answer({ method, params }: { method: string; params: unknown }): Promise<Answer> {
+    try {
+      return { result: await this.#request(method, params) };
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      return { refusal: { code: error.code, message: error.message } };
+    }
+  }
+
+  async #request(method: string, params: unknown): Promise<Result> {
     const known = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
     if (!known) throw new ProviderError(UNSUPPORTED, "The demo wallet does not have this method.");
     if (params !== undefined && !Array.isArray(params)) throw badParams("The parameters are not a list.");
@@ -86,7 +101,7 @@ export class Wallet {
     if (!this.#isConnected || !sameBytes(address, fromHex(account.address.slice(2)))) {
       throw new ProviderError(UNAUTHORIZED, "The page is not connected to this account.");
     }
-    return sign(await this.desk.ask({ kind: "sign", account, message }), message);
+    return sign(await this.questions.ask({ kind: "sign", account, message }), message);
   }
 
   /** Turn to another account; a page that is connected sees that one from now on. */
@@ -115,7 +130,7 @@ export class Wallet {
   }
 
   async #ask(): Promise<void> {
-    const account = await this.desk.ask({ kind: "connect" });
+    const account = await this.questions.ask({ kind: "connect" });
     this.#isConnected = true;
     this.choose(account);
   }

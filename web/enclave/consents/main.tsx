@@ -3,11 +3,11 @@ import { dateTimeText, relativeText, showLanguage } from "idos-look/text";
 import { chosenTheme, showTheme } from "idos-look/theme";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Use } from "../exchange.ts";
 import { Database } from "../keys/database.ts";
 import { type Consent, Registry } from "../keys/registry.ts";
 import { scopeText, t } from "../messages.ts";
 import { Failure, Page, Status, shortName, Who } from "../parts.tsx";
+import type { Use } from "../protocol.ts";
 
 interface Lists {
   consents: Consent[];

@@ -3,12 +3,12 @@
 import { fromBase64 } from "idos-core/bytes";
 import { unlockSecretKey } from "idos-core/kdf";
 import { useState } from "preact/hooks";
-import type { BackupQuestion } from "../exchange.ts";
-import { refusalText, t } from "../messages.ts";
+import { t } from "../messages.ts";
 import { Choice, Page, Working } from "../parts.tsx";
+import type { BackupQuestion } from "../protocol.ts";
 import { Kit } from "./kit.tsx";
-import { codeOf } from "./opener.ts";
 import { PasswordField, useReveal } from "./password.tsx";
+import { useSlowWork } from "./slow.ts";
 
 export function Backup({
   question: { userId, expectedPublicKey },
@@ -22,20 +22,17 @@ export function Backup({
   const [password, setPassword] = useState("");
   const [isChecked, setChecked] = useState(false);
   const [error, setError] = useState<string | null>(null);
-  const [done, setDone] = useState<number | null>(null);
+  const { done, run } = useSlowWork();
   const reveal = useReveal();
 
-  const submit = async (event: Event) => {
+  const check = async (onProgress: (done: number) => void) => {
+    await unlockSecretKey(password, userId, fromBase64(expectedPublicKey), onProgress);
+    setChecked(true);
+  };
+  const submit = (event: Event) => {
     event.preventDefault();
     setError(null);
-    setDone(0);
-    try {
-      await unlockSecretKey(password, userId, fromBase64(expectedPublicKey), setDone);
-      setChecked(true);
-    } catch (failure) {
-      setError(refusalText(codeOf(failure)));
-      setDone(null);
-    }
+    run(check, setError);
   };
 
   if (isChecked) {

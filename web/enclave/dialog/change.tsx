@@ -4,13 +4,13 @@ import { publicKeyOf } from "idos-core/box";
 import { fromBase64, toBase64 } from "idos-core/bytes";
 import { createSecretKey, unlockSecretKey } from "idos-core/kdf";
 import { useState } from "preact/hooks";
-import type { ChangeQuestion } from "../exchange.ts";
-import { refusalText, t } from "../messages.ts";
+import { t } from "../messages.ts";
 import { Choice, Page, shortName, Working } from "../parts.tsx";
+import type { ChangeQuestion } from "../protocol.ts";
 import { Kit } from "./kit.tsx";
 import { NewPasswordFields, useNewPassword } from "./new-password.tsx";
-import { codeOf } from "./opener.ts";
 import { PasswordField, useReveal } from "./password.tsx";
+import { useSlowWork } from "./slow.ts";
 
 export function Change({
   question,
@@ -48,25 +48,25 @@ function Choose({
   const entry = useNewPassword([name, userId]);
   const [present, setPresent] = useState("");
   const [error, setError] = useState<string | null>(null);
-  const [done, setDone] = useState<number | null>(null);
+  const { done, run } = useSlowWork();
   const reveal = useReveal();
 
-  const submit = async (event: Event) => {
+  const change = (password: string) => async (onProgress: (done: number) => void) => {
+    const expected = fromBase64(expectedPublicKey);
+    await unlockSecretKey(present, userId, expected, (part) => onProgress(part / 2));
+    const secretKey = await createSecretKey(password, userId, (part) => onProgress((1 + part) / 2));
+    onMade({ secretKey, password });
+  };
+  const submit = (event: Event) => {
     event.preventDefault();
     setError(null);
     if (!entry.check()) return;
     const { password } = entry;
     if (password.normalize("NFKC") === present.normalize("NFKC")) return entry.refuse(t.change.same);
-    setDone(0);
-    try {
-      await unlockSecretKey(present, userId, fromBase64(expectedPublicKey), (part) => setDone(part / 2));
-      const secretKey = await createSecretKey(password, userId, (part) => setDone((1 + part) / 2));
-      onMade({ secretKey, password });
-    } catch (failure) {
-      setError(refusalText(codeOf(failure)));
-      setDone(null);
+    run(change(password), (text) => {
+      setError(text);
       document.getElementById("present")?.focus();
-    }
+    });
   };
 
   return (

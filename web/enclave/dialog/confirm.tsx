@@ -1,8 +1,8 @@
 /** A yes or no to words of the website. */
 
-import type { ConfirmQuestion } from "../exchange.ts";
 import { t } from "../messages.ts";
 import { Answer, Choice, Page, shortName, Who } from "../parts.tsx";
+import type { ConfirmQuestion } from "../protocol.ts";
 
 export function Confirm({
   question: { requester, text },

@@ -1,9 +1,9 @@
 /** The key is unlocked already; whether this website may use it is not decided. */
 
 import { useState } from "preact/hooks";
-import type { Approval, Duration, KeyAnswer, KeyQuestion } from "../exchange.ts";
 import { t } from "../messages.ts";
 import { Choice, Page, shortName } from "../parts.tsx";
+import type { Approval, Duration, KeyAnswer, KeyQuestion } from "../protocol.ts";
 import { UseCard } from "./duration.tsx";
 
 export function AllowUse({

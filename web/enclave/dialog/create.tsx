@@ -4,13 +4,13 @@ import { publicKeyOf } from "idos-core/box";
 import { toBase64 } from "idos-core/bytes";
 import { createSecretKey } from "idos-core/kdf";
 import { useState } from "preact/hooks";
-import type { Approval, Duration, KeyAnswer, KeyQuestion } from "../exchange.ts";
-import { refusalText, t } from "../messages.ts";
+import { t } from "../messages.ts";
 import { Choice, Page, shortName, Working } from "../parts.tsx";
+import type { Approval, Duration, KeyAnswer, KeyQuestion } from "../protocol.ts";
 import { UseCard } from "./duration.tsx";
 import { Kit } from "./kit.tsx";
 import { NewPasswordFields, useNewPassword } from "./new-password.tsx";
-import { codeOf } from "./opener.ts";
+import { useSlowWork } from "./slow.ts";
 
 export function Create({
   question,
@@ -54,19 +54,15 @@ function Choose({
   const name = shortName(requester);
   const entry = useNewPassword([name, userId]);
   const [duration, setDuration] = useState<Duration>(0);
-  const [done, setDone] = useState<number | null>(null);
+  const { done, run } = useSlowWork();
 
-  const submit = async (event: Event) => {
+  const submit = (event: Event) => {
     event.preventDefault();
     if (!entry.check()) return;
     const { password } = entry;
-    setDone(0);
-    try {
-      onMade({ secretKey: await createSecretKey(password, userId, setDone), password, duration });
-    } catch (failure) {
-      entry.refuse(refusalText(codeOf(failure)));
-      setDone(null);
-    }
+    run(async (onProgress) => {
+      onMade({ secretKey: await createSecretKey(password, userId, onProgress), password, duration });
+    }, entry.refuse);
   };
 
   return (

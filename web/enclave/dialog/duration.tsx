@@ -1,8 +1,8 @@
 import { dateText } from "idos-look/text";
-import { DURATIONS, type Duration, type Requester, type Scope } from "../exchange.ts";
 import { VISIT } from "../keys/vault.ts";
 import { scopeText, t } from "../messages.ts";
 import { Answer, Who } from "../parts.tsx";
+import { DURATIONS, type Duration, type Requester, type Scope } from "../protocol.ts";
 
 const DAY = 86_400_000;
 

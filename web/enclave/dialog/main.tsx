@@ -1,19 +1,20 @@
 import "../style.css";
+import { refusalOf } from "idos-core/errors";
 import { showLanguage } from "idos-look/text";
 import { chosenTheme, showTheme } from "idos-look/theme";
 import { type JSX, render } from "preact";
-import type { Duration, Intents, KeyQuestion, PopupRequest, ShareQuestion } from "../exchange.ts";
 import { Database } from "../keys/database.ts";
 import { Registry } from "../keys/registry.ts";
 import { refusalText, t } from "../messages.ts";
 import { Failure, Page, Status } from "../parts.tsx";
+import type { Duration, Intents, KeyQuestion, PopupRequest, ShareQuestion } from "../protocol.ts";
 import { Backup } from "./backup.tsx";
 import { Change } from "./change.tsx";
 import { Confirm } from "./confirm.tsx";
 import { AllowUse } from "./consent.tsx";
 import { Create } from "./create.tsx";
 import { endOf } from "./duration.tsx";
-import { type Asked, codeOf, DECLINED, whenAsked } from "./opener.ts";
+import { type Asked, DECLINED, whenAsked } from "./opener.ts";
 import { Share } from "./share.tsx";
 import { Unlock } from "./unlock.tsx";
 
@@ -106,7 +107,7 @@ async function serve(asked: Asked): Promise<void> {
   } catch (error) {
     show(
       <Page title={t.alone.title}>
-        <Failure>{refusalText(codeOf(error))}</Failure>
+        <Failure>{refusalText(refusalOf(error).code)}</Failure>
       </Page>,
     );
   }

@@ -1,8 +1,9 @@
 /** The popup's side of the conversation: it is asked once, by the framed page that opened it. */
 
-import { type Refusal, refusalOf } from "idos-core/errors";
-import { GONE, type PopupReply, type PopupRequest, READY } from "../exchange.ts";
+import type { Refusal } from "idos-core/errors";
+import { listen, pageAt } from "idos-ports/sender";
 import { t } from "../messages.ts";
+import { GONE, type PopupReply, type PopupRequest, popupRequest, READY } from "../protocol.ts";
 
 const POLL = 500;
 /** The framed page closes this window with the answer; a window whose frame is gone closes by itself. */
@@ -31,29 +32,29 @@ export function whenAsked(
   };
   const watch = setInterval(() => opener.closed && leave(), POLL);
   over.signal.addEventListener("abort", () => clearInterval(watch));
-  const onMessage = ({ source, origin, data, ports: [port] }: MessageEvent<PopupRequest>) => {
-    if (!port || source !== opener || origin !== location.origin || asked) return;
-    port.onmessage = (event) => event.data === GONE && !over.signal.aborted && leave();
-    const reply = (body: PopupReply) => {
-      over.abort();
-      port.postMessage(body);
-      setTimeout(() => window.close(), LAST);
-    };
-    asked = {
-      request: data,
-      answer: (result) => reply({ result }),
-      refuse: ({ code, message }) => reply({ error: { code, message } }),
-    };
-    onAsked(asked);
-  };
-  window.addEventListener("message", onMessage, { signal: over.signal });
+  const stop = listen(
+    window,
+    pageAt(() => opener, location.origin),
+    popupRequest,
+    ({ request, port }) => {
+      stop();
+      port.onmessage = (event) => event.data === GONE && !over.signal.aborted && leave();
+      const reply = (body: PopupReply) => {
+        over.abort();
+        port.postMessage(body);
+        setTimeout(() => window.close(), LAST);
+      };
+      asked = {
+        request,
+        answer: (result) => reply({ result }),
+        refuse: ({ code, message }) => reply({ error: { code, message } }),
+      };
+      onAsked(asked);
+    },
+  );
+  over.signal.addEventListener("abort", stop);
   opener.postMessage(READY, location.origin);
 }
 
-/** The person said no. Nothing is lost by it; the message is for her, on the website. */
+/** The user said no. Nothing is lost by it; the message is shown on the website. */
 export const DECLINED: Refusal = { code: "declined", message: t.refusals.declined };
-
-/** The code under which a failure is put into words. */
-export function codeOf(error: unknown): string {
-  return refusalOf(error).code;
-}

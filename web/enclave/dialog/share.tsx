@@ -4,9 +4,9 @@ import { fieldName } from "idos-look/fields";
 import { Icon } from "idos-look/icons";
 import { dateText, relativeText } from "idos-look/text";
 import { useState } from "preact/hooks";
-import type { Content, ShareQuestion } from "../exchange.ts";
 import { t } from "../messages.ts";
 import { Answer, Choice, Page, shortName, Who } from "../parts.tsx";
+import type { Content, ShareQuestion } from "../protocol.ts";
 
 const FEW = 8;
 

@@ -4,12 +4,12 @@ import { fromBase64 } from "idos-core/bytes";
 import { unlockSecretKey } from "idos-core/kdf";
 import { dateText } from "idos-look/text";
 import { useState } from "preact/hooks";
-import type { Approval, Duration, KeyAnswer, KeyQuestion } from "../exchange.ts";
-import { refusalText, t } from "../messages.ts";
+import { t } from "../messages.ts";
 import { Choice, Page, shortName, Working } from "../parts.tsx";
+import type { Approval, Duration, KeyAnswer, KeyQuestion } from "../protocol.ts";
 import { Durations, UseCard } from "./duration.tsx";
-import { codeOf } from "./opener.ts";
 import { PasswordField, useReveal } from "./password.tsx";
+import { useSlowWork } from "./slow.ts";
 
 export function Unlock({
   question,
@@ -30,23 +30,22 @@ export function Unlock({
   const [password, setPassword] = useState("");
   const [duration, setDuration] = useState<Duration>(0);
   const [error, setError] = useState<string | null>(null);
-  const [done, setDone] = useState<number | null>(null);
+  const { done, run } = useSlowWork();
   const reveal = useReveal();
   const name = shortName(requester);
 
-  const submit = async (event: Event) => {
+  const unlock = async (onProgress: (done: number) => void) => {
+    const secretKey = await unlockSecretKey(password, userId, fromBase64(expectedPublicKey), onProgress);
+    onDone({ secretKey, duration, approval: standing ?? (await grant(duration)) });
+  };
+  const submit = (event: Event) => {
     event.preventDefault();
     if (password === "") return setError(t.password.empty);
     setError(null);
-    setDone(0);
-    try {
-      const secretKey = await unlockSecretKey(password, userId, fromBase64(expectedPublicKey), setDone);
-      onDone({ secretKey, duration, approval: standing ?? (await grant(duration)) });
-    } catch (failure) {
-      setError(refusalText(codeOf(failure)));
-      setDone(null);
+    run(unlock, (text) => {
+      setError(text);
       document.getElementById("password")?.focus();
-    }
+    });
   };
 
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Approval } from "../exchange.ts";
+import type { Approval } from "../protocol.ts";
 import { Tab } from "../testing/tab.ts";
 import { Approvals, LEASE } from "./approvals.ts";
 
@@ -17,7 +17,7 @@ test.each([
   expect(approvals.cover(NEOBANK, ["filter"], now)).toBe(counts);
 });
 
-test("an approval is for its scopes and its person", () => {
+test("an approval is for its scopes and its user", () => {
   const approvals = new Approvals(new Tab());
   approvals.keep(NEOBANK, APPROVAL);
   expect(approvals.cover(NEOBANK, ["filter", "share"], NOW)).toBe(false);

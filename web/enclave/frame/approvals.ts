@@ -1,11 +1,11 @@
 /**
  * Consents as this tab knows them, so that not every use asks the popup.
  *
- * Browsers keep the storage of a framed page apart for every site that frames it, so this page can not see the
+ * Browsers keep the storage of a framed page apart for every site that frames it, so this page cannot see the
  * list of consents: the popup reads it, after each `LEASE`, and closes by itself when the consent stands.
  */
 
-import { type Approval, type Requester, requesterId, type Scope } from "../exchange.ts";
+import { type Approval, type Requester, requesterId, type Scope } from "../protocol.ts";
 
 const PREFIX = "approval ";
 

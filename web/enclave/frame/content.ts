@@ -1,7 +1,7 @@
-/** What a content is, for the person who decides about it: read from the plaintext, and from nothing else. */
+/** What a content is, for the user who decides about it: read from the plaintext, and from nothing else. */
 
 import { fromUtf8 } from "idos-core/bytes";
-import type { Content } from "../exchange.ts";
+import type { Content } from "../protocol.ts";
 
 const MAX_FIELDS = 60;
 const MAX_LETTERS = 300;
@@ -30,7 +30,7 @@ export function recordOf(plaintext: Uint8Array): Record<string, unknown> | null 
   }
 }
 
-/** Everything that a person can be shown of a content. Longer values, such as pictures, have their size only. */
+/** Everything that a user can be shown of a content. Longer values, such as pictures, have their size only. */
 export function contentOf(plaintext: Uint8Array): Content {
   const size = plaintext.length;
   const record = recordOf(plaintext) ?? {};

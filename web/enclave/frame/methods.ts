@@ -4,9 +4,10 @@ import { open, type Sealed, seal } from "idos-core/box";
 import { fromBase64 } from "idos-core/bytes";
 import { IdosError, invalid } from "idos-core/errors";
 import { type Criteria, recordMatches } from "idos-core/filter";
-import { bytes, key, MAX_BYTES, object, sealedOf, text, tooLarge } from "./arguments.ts";
+import { keyBytes, object } from "idos-core/shape";
+import { bytes, MAX_BYTES, sealedOf, text, tooLarge } from "./arguments.ts";
 import { recordOf } from "./content.ts";
-import type { Caller, Keeper } from "./keeper.ts";
+import type { Caller, KeyService } from "./key-service.ts";
 import { noMpc } from "./options.ts";
 import { share, shareOf } from "./share.ts";
 
@@ -14,77 +15,75 @@ const MAX_TEXT = 16 * 1024;
 const MAX_LINE = 300;
 const MAX_CREDENTIALS = 1000;
 
-type Method = (keeper: Keeper, caller: Caller, args: unknown[]) => Promise<unknown>;
+type Method = (keys: KeyService, caller: Caller, args: unknown[]) => Promise<unknown>;
 
-/** Answer a request. Throws `unknown_method`, `invalid`, `too_large`, and what the key's keeper throws. */
+/** Answer a request. Throws `unknown_method`, `invalid`, `too_large`, and what the key service throws. */
 export async function answer(
-  keeper: Keeper,
+  keys: KeyService,
   caller: Caller,
   method: string,
   args: unknown[],
 ): Promise<unknown> {
   const known = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
   if (!known) throw new IdosError("unknown_method", `Unexpected request: ${method.slice(0, MAX_LINE)}`);
-  return known(keeper, caller, args);
+  return known(keys, caller, args);
 }
 
 const METHODS: Record<string, Method> = {
   load: async () => undefined,
 
-  reconfigure: async (keeper, _, [options]) => keeper.reconfigure(options),
+  reconfigure: async (keys, _, [options]) => keys.reconfigure(options),
 
-  reset: async (keeper) => keeper.reset(),
+  reset: async (keys) => keys.reset(),
 
-  cancel: async (keeper) => keeper.cancel(),
+  cancel: async (keys) => keys.cancel(),
 
-  ensureUserEncryptionProfile: (keeper, caller) => keeper.inTurn(caller, (turn) => keeper.ensure(turn)),
+  ensureUserEncryptionProfile: (keys, caller) => keys.inTurn(caller, (turn) => keys.ensure(turn)),
 
-  encrypt: (keeper, caller, [message, receiver]) => {
+  encrypt: (keys, caller, [message, receiver]) => {
     const plaintext = bytes(message);
-    const recipient = key(receiver);
-    return keeper.inTurn(caller, (turn) =>
-      keeper.use(turn, "encrypt", null, () => seal(plaintext, recipient)),
+    const recipient = keyBytes(receiver);
+    return keys.inTurn(caller, (turn) => keys.use(turn, "encrypt", null, () => seal(plaintext, recipient)));
+  },
+
+  decrypt: (keys, caller, [content, sender]) => {
+    const sealed = { content: bytes(content), encryptorPublicKey: keyBytes(sender) };
+    return keys.inTurn(caller, (turn) =>
+      keys.use(turn, "decrypt", null, (secretKey) => open(sealed, secretKey)),
     );
   },
 
-  decrypt: (keeper, caller, [content, sender]) => {
-    const sealed = { content: bytes(content), encryptorPublicKey: key(sender) };
-    return keeper.inTurn(caller, (turn) =>
-      keeper.use(turn, "decrypt", null, (secretKey) => open(sealed, secretKey)),
-    );
-  },
-
-  filterCredentials: (keeper, caller, [given, filters]) => {
+  filterCredentials: (keys, caller, [given, filters]) => {
     const credentials = credentialList(given);
     const { pick, omit } = criteriaPair(filters);
     const blank = ({ record }: Listed) => ({ ...record, content: "" });
     if (Object.keys(pick).length + Object.keys(omit).length === 0) {
       return Promise.resolve(credentials.map(blank));
     }
-    return keeper.inTurn(caller, (turn) =>
-      keeper.use(turn, "filter", `${credentials.length}`, (secretKey) =>
+    return keys.inTurn(caller, (turn) =>
+      keys.use(turn, "filter", `${credentials.length}`, (secretKey) =>
         credentials.filter((listed) => matches(listed, secretKey, pick, omit)).map(blank),
       ),
     );
   },
 
-  confirm: (keeper, caller, [message]) => {
+  confirm: (keys, caller, [message]) => {
     const shown = text(message, MAX_TEXT);
-    return keeper.inTurn(caller, (turn) => keeper.confirm(turn, shown));
+    return keys.inTurn(caller, (turn) => keys.confirm(turn, shown));
   },
 
-  backupUserEncryptionProfile: (keeper, caller) => keeper.inTurn(caller, (turn) => keeper.backup(turn)),
+  backupUserEncryptionProfile: (keys, caller) => keys.inTurn(caller, (turn) => keys.backup(turn)),
 
-  prepareKeyChange: (keeper, caller) => keeper.inTurn(caller, (turn) => keeper.prepareKeyChange(turn)),
+  prepareKeyChange: (keys, caller) => keys.inTurn(caller, (turn) => keys.prepareKeyChange(turn)),
 
-  reencryptForKeyChange: (keeper, caller, [request]) => {
-    const sealed = sealedOf(object(request));
-    return keeper.inTurn(caller, (turn) => keeper.reencryptForKeyChange(turn, sealed));
+  reencryptForKeyChange: (keys, caller, [request]) => {
+    const sealed = sealedOf(request);
+    return keys.inTurn(caller, (turn) => keys.reencryptForKeyChange(turn, sealed));
   },
 
-  reencrypt: (keeper, caller, [request]) => {
+  reencrypt: (keys, caller, [request]) => {
     const asked = shareOf(request);
-    return keeper.inTurn(caller, (turn) => share(keeper, turn, asked));
+    return keys.inTurn(caller, (turn) => share(keys, turn, asked));
   },
 
   signTypedDataResponse: async () => {

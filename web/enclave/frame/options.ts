@@ -4,7 +4,7 @@ import { KEY_SIZE } from "idos-core/box";
 import { fromBase64 } from "idos-core/bytes";
 import { IdosError, invalid } from "idos-core/errors";
 import { isTheme, type Theme } from "idos-look/theme";
-import { SCOPES, type Scope } from "../exchange.ts";
+import { SCOPES, type Scope } from "../protocol.ts";
 
 export interface Options {
   mode: "new" | "existing";

@@ -1,13 +1,14 @@
 /**
- * The door of the framed page: it hears the page that frames it, and nobody else.
+ * The requests of the page that embeds this one. Nobody else is heard.
  *
  * A request is `{method, data}` with one port; the answer goes back on that port, once. Newer peers may add
  * `id`, which is repeated in the answer, and `timeout` in milliseconds. Format: docs/enclave.md, "Messages".
  */
 
 import { IdosError, type Refusal, refusalOf } from "idos-core/errors";
-import type { Requester } from "../exchange.ts";
-import { aborted } from "./popup.ts";
+import { EmbeddingPage, listen } from "idos-ports/sender";
+import type { Requester } from "../protocol.ts";
+import { aborted } from "./aborted.ts";
 
 /** Requests that may wait at once. */
 const MAX_WAITING = 64;
@@ -34,11 +35,13 @@ export interface Request {
 
 type Answer = (request: Request, requester: Requester) => Promise<unknown>;
 
-interface Wire {
+/** A request as it came. */
+interface Received {
   method: string;
   data: unknown;
   id?: unknown;
   timeout?: unknown;
+  port: MessagePort;
 }
 
 /** Messages from the page to the page that frames it, without a question. */
@@ -46,38 +49,36 @@ export type Notice = { type: "idOS:interaction"; payload: { needed: boolean } };
 
 export class Parent {
   readonly #window: Window;
+  readonly #page: EmbeddingPage;
   readonly #answer: Answer;
-  #origin: string | null = null;
   #waiting = 0;
 
   constructor(window: Window, answer: Answer) {
     this.#window = window;
+    this.#page = new EmbeddingPage(window);
     this.#answer = answer;
   }
 
   listen(): void {
-    this.#window.addEventListener("message", (event) => {
-      const port = event.ports[0];
-      if (port && this.#isFromParent(event) && isRequest(event.data)) void this.#serve(event.data, port);
-    });
+    listen(this.#window, this.#page, received, (request) => void this.#serve(request));
   }
 
   /** Tell the page that frames this one. */
   notify(notice: Notice): void {
-    if (this.#origin !== null) this.#window.parent.postMessage(notice, this.#origin);
+    this.#page.post(notice);
   }
 
-  async #serve(wire: Wire, port: MessagePort): Promise<void> {
+  async #serve({ method, data, id, timeout, port }: Received): Promise<void> {
     const reply = (body: { result: unknown } | { error: Error; code: string }) => {
-      port.postMessage({ ...body, version: VERSION, ...(wire.id !== undefined && { id: wire.id }) });
+      port.postMessage({ ...body, version: VERSION, ...(id !== undefined && { id }) });
       port.close();
     };
     try {
       if (this.#waiting >= MAX_WAITING) throw new IdosError("busy", "Too many requests wait already.");
       this.#waiting += 1;
-      const { method } = wire;
-      const isShown = wire.id !== undefined || SHOWN.has(method);
-      const request = { method, args: argsOf(wire), signal: timeLimit(wire), isShown };
+      const isShown = id !== undefined || SHOWN.has(method);
+      const args = Array.isArray(data) ? data : [];
+      const request = { method, args, signal: timeLimit(timeout), isShown };
       const answered = Promise.race([this.#answer(request, this.#requester()), aborted(request.signal)]);
       reply({ result: await answered.finally(() => (this.#waiting -= 1)) });
     } catch (error) {
@@ -85,35 +86,18 @@ export class Parent {
     }
   }
 
-  /** The first message pins the origin; the browser's own list of ancestors, where there is one, must agree. */
-  #isFromParent(event: MessageEvent): boolean {
-    if (event.source !== this.#window.parent || event.origin === "null") return false;
-    const [nearest] = this.#ancestors();
-    if (nearest !== undefined && nearest !== event.origin) return false;
-    this.#origin ??= event.origin;
-    return event.origin === this.#origin;
-  }
-
   #requester(): Requester {
-    const top = this.#ancestors().at(-1);
-    return { origin: this.#origin ?? "", top: top === undefined || top === this.#origin ? null : top };
-  }
-
-  #ancestors(): string[] {
-    const list: DOMStringList | undefined = this.#window.location.ancestorOrigins;
-    return Array.from(list ?? []);
+    return { origin: this.#page.origin ?? "", top: this.#page.top };
   }
 }
 
-function isRequest(data: unknown): data is Wire {
-  return typeof data === "object" && data !== null && "method" in data && typeof data.method === "string";
+function received(data: unknown, port: MessagePort | null): Received | null {
+  if (port === null || typeof data !== "object" || data === null || !("method" in data)) return null;
+  const { method, data: args, id, timeout } = data as Omit<Received, "port">;
+  return typeof method === "string" ? { method, data: args, id, timeout, port } : null;
 }
 
-function argsOf({ data }: Wire): unknown[] {
-  return Array.isArray(data) ? data : [];
-}
-
-function timeLimit({ timeout }: Wire): AbortSignal {
+function timeLimit(timeout: unknown): AbortSignal {
   const isLimited = typeof timeout === "number" && timeout > 0 && timeout <= MAX_TIMEOUT;
   return AbortSignal.timeout(isLimited ? timeout : MAX_TIMEOUT);
 }

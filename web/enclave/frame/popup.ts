@@ -1,9 +1,13 @@
-/** The framed page's side of the popup, in which the person decides. */
+/** The framed page's side of the popup, in which the user decides. */
 
 import { IdosError } from "idos-core/errors";
 import type { Theme } from "idos-look/theme";
-import { GONE, type Intent, type Intents, type PopupReply, type PopupRequest, READY } from "../exchange.ts";
+import { handOver } from "idos-ports/handshake";
+import { replyOn } from "idos-ports/replies";
+import { listen, pageAt } from "idos-ports/sender";
 import { t } from "../messages.ts";
+import { GONE, type Intent, type Intents, isReady, type PopupRequest, popupResult } from "../protocol.ts";
+import { aborted } from "./aborted.ts";
 
 const WIDTH = 440;
 const HEIGHT = 840;
@@ -18,13 +22,12 @@ export class Popup {
   private constructor(popup: Window, theme: Theme) {
     this.#window = popup;
     this.#theme = theme;
+    const sender = pageAt(() => popup, location.origin);
     this.#ready = new Promise((resolve) => {
-      const onMessage = (event: MessageEvent) => {
-        if (event.source !== popup || event.origin !== location.origin || event.data !== READY) return;
-        window.removeEventListener("message", onMessage);
+      const stop = listen(window, sender, isReady, () => {
+        stop();
         resolve();
-      };
-      window.addEventListener("message", onMessage);
+      });
     });
   }
 
@@ -65,20 +68,13 @@ export class Popup {
     }
   }
 
-  #exchange<Name extends Intent>(
+  async #exchange<Name extends Intent>(
     request: PopupRequest<Name>,
     over: AbortSignal,
   ): Promise<Intents[Name]["answer"]> {
-    const { port1, port2 } = new MessageChannel();
-    window.addEventListener("pagehide", () => port1.postMessage(GONE), { signal: over });
-    return new Promise((resolve, reject) => {
-      port1.onmessage = ({ data }: MessageEvent<PopupReply>) => {
-        port1.close();
-        if ("error" in data) reject(new IdosError(data.error.code, data.error.message));
-        else resolve(data.result as Intents[Name]["answer"]);
-      };
-      this.#window.postMessage(request, location.origin, [port2]);
-    });
+    const port = handOver(this.#window, location.origin, request);
+    window.addEventListener("pagehide", () => port.postMessage(GONE), { signal: over });
+    return (await replyOn(port, popupResult)) as Intents[Name]["answer"];
   }
 
   #closed(over: AbortSignal): Promise<never> {
@@ -89,16 +85,4 @@ export class Popup {
       over.addEventListener("abort", () => clearInterval(timer));
     });
   }
-}
-
-/** Rejects when the signal is aborted, with its reason if that is ours, else with `timeout`. */
-export function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = () =>
-      reject(
-        signal.reason instanceof IdosError ? signal.reason : new IdosError("timeout", t.refusals.timeout),
-      );
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
 }

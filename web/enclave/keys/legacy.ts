@@ -59,7 +59,7 @@ async function oldKey(entries: Record<string, unknown>, userId: string): Promise
     const publicKey = entries["encryption-public-key"];
     return publicKey === undefined || publicKey === toBase64(publicKeyOf(secretKey)) ? secretKey : null;
   } catch {
-    return null; // what can not be read is of no use to anybody; the password opens the key as before
+    return null; // what cannot be read is of no use to anybody; the password opens the key as before
   }
 }
 

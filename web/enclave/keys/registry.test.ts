@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, test } from "vitest";
-import type { Scope, Use } from "../exchange.ts";
+import type { Scope, Use } from "../protocol.ts";
 import { Database } from "./database.ts";
 import { Registry } from "./registry.ts";
 
@@ -23,7 +23,7 @@ test("a consent stands for its scopes and its time", async () => {
   expect(await registry.standing(SUBJECT, ["filter"], NOW + 1000)).toBeNull();
 });
 
-test("a consent is for one website and one person", async () => {
+test("a consent is for one website and one user", async () => {
   await grant(["decrypt"]);
   const others = [
     { ...SUBJECT, userId: "550e8400-e29b-41d4-a716-446655440000" },

@@ -1,6 +1,6 @@
-/** The person's consents and the list of uses, kept by the pages that stand in the address bar. */
+/** The user's consents and the list of uses, kept by the pages that stand in the address bar. */
 
-import { type Approval, type Requester, requesterId, type Scope, type Use } from "../exchange.ts";
+import { type Approval, type Requester, requesterId, type Scope, type Use } from "../protocol.ts";
 import type { Database } from "./database.ts";
 
 /** A standing permission to use the key. A copy for somebody is never made by one: each is asked for. */

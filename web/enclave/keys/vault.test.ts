@@ -75,7 +75,7 @@ test("sweeping drops what is over and keeps the rest", async () => {
   expect(await db.keys("keys")).toEqual([ALICE]);
 });
 
-test("the wrapping key can not be taken out, and the key lies nowhere in clear", async () => {
+test("the wrapping key cannot be taken out, and the key lies nowhere in clear", async () => {
   await new Vault(db, tab()).save(ALICE, KEY, LATER);
   const [row] = await db.all<{ wrappingKey: CryptoKey; sealed: ArrayBuffer }>("keys");
   await expect(crypto.subtle.exportKey("raw", row?.wrappingKey as CryptoKey)).rejects.toThrow();

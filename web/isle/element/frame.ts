@@ -1,28 +1,32 @@
 /** The element's side of its frame: made on the Isle's origin, and handed one end of a channel at each load. */
 
-import { Channel, type Handlers } from "../channel.ts";
-import { HELLO } from "../wire.ts";
+import { handOver } from "idos-ports/handshake";
+import type { DataOf, EventName, Handlers } from "idos-ports/messages";
+import { Port } from "idos-ports/port";
+import { FROM_ELEMENT, FROM_FRAME, HELLO } from "../protocol.ts";
 
 /** How long the frame may take until it says its first word, in milliseconds. */
 const PATIENCE = 20_000;
 const VERSION = 1;
 
+type Said = typeof FROM_ELEMENT;
+
 export interface FrameEvents {
   /** The frame listens: tell it everything. */
-  onLoad: (channel: Channel) => void;
-  /** The frame has not answered, as when its address can not be reached. */
+  onLoad: () => void;
+  /** The frame has not answered, as when its address cannot be reached. */
   onSilent: () => void;
 }
 
 export class Frame {
   readonly element = document.createElement("iframe");
   readonly #origin: string;
-  readonly #handlers: Handlers;
+  readonly #handlers: Handlers<typeof FROM_FRAME>;
   readonly #events: FrameEvents;
-  #channel: Channel | null = null;
+  #port: Port<Said, typeof FROM_FRAME> | null = null;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(url: URL, title: string, handlers: Handlers, events: FrameEvents) {
+  constructor(url: URL, title: string, handlers: Handlers<typeof FROM_FRAME>, events: FrameEvents) {
     this.#origin = url.origin;
     this.#handlers = handlers;
     this.#events = events;
@@ -34,8 +38,8 @@ export class Frame {
     this.#wait();
   }
 
-  tell(notice: string, data: unknown): void {
-    this.#channel?.tell(notice, data);
+  tell<Name extends EventName<Said>>(name: Name, data: DataOf<Said, Name>): void {
+    this.#port?.tell(name, data);
   }
 
   /** The frame has spoken. */
@@ -50,18 +54,19 @@ export class Frame {
 
   remove(): void {
     clearTimeout(this.#patience);
-    this.#channel?.close();
+    this.#port?.close();
     this.element.remove();
   }
 
   /** Only a document of the Isle's origin can get the port. */
   #greet(): void {
-    this.#channel?.close();
-    const { port1, port2 } = new MessageChannel();
-    this.#channel = new Channel(port1, this.#handlers);
+    this.#port?.close();
     this.#wait();
-    this.element.contentWindow?.postMessage({ type: HELLO, version: VERSION }, this.#origin, [port2]);
-    this.#events.onLoad(this.#channel);
+    const { contentWindow } = this.element;
+    if (!contentWindow) return;
+    const end = handOver(contentWindow, this.#origin, { type: HELLO, version: VERSION });
+    this.#port = new Port(end, { out: FROM_ELEMENT, in: FROM_FRAME }, this.#handlers);
+    this.#events.onLoad();
   }
 
   #wait(): void {

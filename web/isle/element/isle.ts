@@ -8,17 +8,19 @@
 import { IdosError, invalid } from "idos-core/errors";
 import { isLanguage, pickLanguage } from "idos-look/text";
 import { isTheme, type Theme } from "idos-look/theme";
-import type { Shape } from "idos-sdk/wire";
-import type { Handlers } from "../channel.ts";
+import type { Handlers } from "idos-ports/messages";
+import { foreignCodeOf } from "idos-ports/refusal";
 import type { ConsumerHost, IsleStateDetail, IssuerHost } from "../host.ts";
-import * as wire from "../wire.ts";
+import { type FROM_FRAME, facts, HANDLERS, type HandlerName, type HostFacts } from "../protocol.ts";
 import { Frame } from "./frame.ts";
 import { sheet } from "./style.ts";
 import { Wallets } from "./wallets.ts";
 import { words } from "./words.ts";
 
 const ORIGIN = new URL(import.meta.url).origin;
-const CODE = /^[a-z0-9_]{1,64}$/;
+
+/** A handler of the app. What it answers is read by the frame. */
+type Handle = (args: unknown) => Promise<unknown>;
 
 export class Isle extends HTMLElement {
   static readonly observedAttributes = ["lang", "theme", "class", "style"];
@@ -117,36 +119,33 @@ export class Isle extends HTMLElement {
     this.#root.replaceChildren(this.#frame.element);
   }
 
-  #handlers(): Handlers {
+  #handlers(): Handlers<typeof FROM_FRAME> {
+    const ofApp = HANDLERS.map((name) => [name, (args: unknown) => this.#ask(name, args)]);
     return {
-      methods: {
-        connect: answering(wire.connectArgs, ({ wallet, isSilent }) =>
-          this.#wallets.connect(wallet, isSilent),
-        ),
-        signText: answering(wire.textArgs, (asked) => this.#wallets.signText(asked.address, asked.text)),
-        signBytes: answering(wire.bytesArgs, (asked) =>
-          this.#wallets.signBytes(asked.address, asked.message),
-        ),
-        go: answering(wire.urlArgs, async ({ url }) => location.assign(url)),
-        ...Object.fromEntries(wire.HANDLERS.map((name) => [name, (args: unknown) => this.#ask(name, args)])),
+      requests: {
+        ...(Object.fromEntries(ofApp) as Pick<Handlers<typeof FROM_FRAME>["requests"], HandlerName>),
+        connect: ({ wallet, isSilent }) => this.#wallets.connect(wallet, isSilent),
+        signText: ({ address, text }) => this.#wallets.signText(address, text),
+        signBytes: ({ address, message }) => this.#wallets.signBytes(address, message),
+        go: ({ url }) => location.assign(url),
       },
-      notices: {
-        state: (data) => this.#announce(wire.state(data)),
-        shown: (data) => this.#size(wire.shown(data)),
-        height: (data) => this.#frame?.grow(wire.height(data).height),
+      events: {
+        state: (detail) => this.#announce(detail),
+        shown: (shown) => this.#size(shown),
+        height: ({ height }) => this.#frame?.grow(height),
       },
     };
   }
 
   /** The app's own handler. Of its error only a code crosses. */
-  async #ask(name: wire.HandlerName, args: unknown): Promise<unknown> {
-    const host = (this.#issuer ?? this.#consumer) as Partial<Record<wire.HandlerName, wire.Ask>> | null;
+  async #ask(name: HandlerName, args: unknown): Promise<unknown> {
+    const host = (this.#issuer ?? this.#consumer) as Partial<Record<HandlerName, Handle>> | null;
     if (typeof host?.[name] !== "function")
       throw new IdosError("unknown_method", "The app has no such handler.");
     try {
       return await host[name](args);
     } catch (error) {
-      throw new IdosError(codeOf(error), "The app's handler failed.");
+      throw new IdosError(foreignCodeOf(error, "host_failed"), "The app's handler failed.");
     }
   }
 
@@ -198,21 +197,12 @@ function takeOver(element: Isle, name: string): void {
   Reflect.set(element, name, value);
 }
 
-function answering<Args>(shape: Shape<Args>, handle: (args: Args) => Promise<unknown>) {
-  return (args: unknown): Promise<unknown> => handle(shape(args));
-}
-
-/** What the frame is told of an app: its values, and no handler. */
-function factsOf(issuer: IssuerHost | null, consumer: ConsumerHost | null): wire.HostFacts {
-  const facts = wire.facts({
+/** What the frame may know of an app: its values, and no handler. */
+function factsOf(issuer: IssuerHost | null, consumer: ConsumerHost | null): HostFacts {
+  const read = facts({
     issuer: issuer && { ...issuer, canRetry: typeof issuer.retry === "function" },
     consumer,
   });
   if (issuer && typeof issuer.challenge !== "function") throw invalid("The issuer has no handlers.");
-  return facts;
-}
-
-function codeOf(error: unknown): string {
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
-  return typeof code === "string" && CODE.test(code) ? code : "host_failed";
+  return read;
 }

@@ -11,7 +11,7 @@ import { type Model, publicState, type Stage } from "./model.ts";
 import { Choosing, Connecting } from "./screens/connect.tsx";
 import { OfferCard } from "./screens/offer.tsx";
 import { AccountLine, appName, Heading, type ScreenProps, Trouble } from "./screens/parts.tsx";
-import { Issuers, Joining, Stranger } from "./screens/profile.tsx";
+import { Issuers, Joining, NoProfile } from "./screens/profile.tsx";
 import { RequestCard } from "./screens/request.tsx";
 import { SignedOut, SigningCard } from "./screens/signing.tsx";
 import { Verified } from "./screens/verified.tsx";
@@ -40,7 +40,7 @@ export function Isle(props: CardProps) {
 }
 
 function Card(props: CardProps) {
-  const { model, guide } = props;
+  const { model, dispatch } = props;
   const name = stateName(model);
   const body = useRef<HTMLElement>(null);
   const scene = sceneOf(model);
@@ -54,7 +54,12 @@ function Card(props: CardProps) {
         </span>
         <strong>{t.title}</strong>
         <Badge tone={TONES[name]}>{t.states[name]}</Badge>
-        <button class="collapse" type="button" aria-label={t.collapse} onClick={() => guide.show(false)}>
+        <button
+          class="collapse"
+          type="button"
+          aria-label={t.collapse}
+          onClick={() => dispatch({ type: "shown", isOpen: false })}
+        >
           <Icon name="down" />
         </button>
       </header>
@@ -62,14 +67,14 @@ function Card(props: CardProps) {
         <Body {...props} />
       </main>
       <footer>
-        <AccountLine model={model} guide={guide} />
+        <AccountLine model={model} dispatch={dispatch} />
         <p class="small quiet">{t.framedBy(location.host)}</p>
       </footer>
     </div>
   );
 }
 
-function Pill({ model, guide }: CardProps) {
+function Pill({ model, dispatch }: CardProps) {
   const name = stateName(model);
   return (
     <main>
@@ -78,7 +83,7 @@ function Pill({ model, guide }: CardProps) {
         class={`pill ${TONES[name]}`}
         type="button"
         aria-label={t.open(t.states[name])}
-        onClick={() => guide.show(true)}
+        onClick={() => dispatch({ type: "shown", isOpen: true })}
       >
         <Icon name="mark" />
         <span class="sign">
@@ -90,27 +95,27 @@ function Pill({ model, guide }: CardProps) {
 }
 
 function Body(props: CardProps) {
-  const { model, guide, config } = props;
+  const { model, dispatch, config } = props;
   const { signing, stage } = model;
-  if (signing) return <SigningCard signing={signing} model={model} guide={guide} />;
+  if (signing) return <SigningCard signing={signing} model={model} dispatch={dispatch} />;
   switch (stage.at) {
     case "choosing":
-      return <Choosing model={model} guide={guide} />;
+      return <Choosing model={model} dispatch={dispatch} />;
     case "connecting":
       return <Connecting wallet={stage.wallet} />;
-    case "strange":
+    case "no-profile":
       return (
-        <Stranger {...{ model, guide, issuers: issuersFor(props), dashboard: config.sites.dashboard }} />
+        <NoProfile {...{ model, dispatch, issuers: issuersFor(props), dashboard: config.sites.dashboard }} />
       );
     case "joining":
-      return <Joining model={model} guide={guide} step={stage.step} />;
+      return <Joining model={model} dispatch={dispatch} step={stage.step} />;
     case "signing-in":
-      return model.problem ? <SignedOut model={model} guide={guide} /> : <Loading title={t.looking} />;
+      return model.problem ? <SignedOut model={model} dispatch={dispatch} /> : <Loading title={t.looking} />;
     case "broken":
       return (
         <>
           <Heading>{t.broken.title}</Heading>
-          <Trouble problem={model.problem} app={model.app} onRetry={() => guide.account(model.account)} />
+          <Trouble problem={model.problem} app={model.app} onRetry={() => dispatch({ type: "begin-anew" })} />
         </>
       );
     case "settled":
@@ -120,29 +125,34 @@ function Body(props: CardProps) {
   }
 }
 
-function Settled({ model, guide, config, stage }: CardProps & { stage: Extract<Stage, { at: "settled" }> }) {
+function Settled({
+  model,
+  dispatch,
+  config,
+  stage,
+}: CardProps & { stage: Extract<Stage, { at: "settled" }> }) {
   const { standing, task, aside } = stage;
   if (task?.does === "leave") return <Loading title={t.leaving} />;
   switch (standing.is) {
     case "offer":
-      return <OfferCard model={model} guide={guide} offer={standing.offer} task={task} aside={aside} />;
+      return <OfferCard model={model} dispatch={dispatch} offer={standing.offer} task={task} aside={aside} />;
     case "verifying":
-      return <Verifying model={model} guide={guide} standing={standing} />;
+      return <Verifying model={model} dispatch={dispatch} standing={standing} />;
     case "issuing":
-      return <Issuing model={model} guide={guide} />;
+      return <Issuing model={model} dispatch={dispatch} />;
     case "rejected":
     case "failed":
-      return <Refused model={model} guide={guide} standing={standing} />;
+      return <Refused model={model} dispatch={dispatch} standing={standing} />;
     case "without":
       return <Without model={model} standing={standing} />;
     case "request": {
       const { request } = standing;
       const { directory } = config;
-      return <RequestCard {...{ model, guide, request, directory, task, aside }} />;
+      return <RequestCard {...{ model, dispatch, request, directory, task, aside }} />;
     }
     case "verified": {
       const { dashboard } = config.sites;
-      return <Verified {...{ model, guide, standing, task, aside, dashboard }} />;
+      return <Verified {...{ model, dispatch, standing, task, aside, dashboard }} />;
     }
   }
 }
@@ -191,7 +201,7 @@ function stateName(model: Model): keyof typeof t.states {
   return state === "not-verified" ? "nothing" : state;
 }
 
-/** What the person has before her: when it changes, it is another screen. */
+/** What the user has to look at: when it changes, it is another screen. */
 function sceneOf({ signing, stage }: Model): string {
   if (signing) return `signing ${signing.purpose}`;
   if (stage.at !== "settled") return stage.at;

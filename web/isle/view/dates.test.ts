@@ -18,12 +18,9 @@ function chronicle({ failure, isOver }: { failure?: IdosError; isOver?: () => bo
     if (failure) throw failure;
     return height + 1000;
   };
-  const dates = new Dates({
-    person: { grantHeights: async () => new Map(IDS.map((id, height) => [id, height])) },
-    session: { blockTime },
-    check: () => {
-      if (isOver?.()) throw new IdosError("superseded", "Over.");
-    },
+  const grantHeights = async () => new Map(IDS.map((id, height) => [id, height]));
+  const dates = new Dates({ grantHeights, session: { blockTime } }, () => {
+    if (isOver?.()) throw new IdosError("superseded", "Over.");
   });
   return { dates, asked, most: () => most };
 }

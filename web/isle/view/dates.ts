@@ -1,22 +1,22 @@
 /** When grants were made. */
 
 import { IdosError } from "idos-core/errors";
-import type { Visit } from "./visit.ts";
+import type { Person } from "idos-sdk/person";
 
 /** So many blocks are asked for at the same time. */
 const AT_ONCE = 8;
 
-type Asked = {
-  person: Pick<Visit["person"], "grantHeights">;
-  session: Pick<Visit["session"], "blockTime">;
-} & Pick<Visit, "check">;
+type Asked = Pick<Person, "grantHeights"> & { readonly session: Pick<Person["session"], "blockTime"> };
 
 export class Dates {
-  readonly #visit: Asked;
+  readonly #person: Asked;
+  readonly #check: () => void;
   readonly #known = new Map<string, number>();
 
-  constructor(visit: Asked) {
-    this.#visit = visit;
+  /** `check` throws when no more is to be asked. */
+  constructor(person: Asked, check: () => void) {
+    this.#person = person;
+    this.#check = check;
   }
 
   /** By a grant's id, in Unix seconds: of those that were learned. */
@@ -29,7 +29,7 @@ export class Dates {
     const unknown = grantIds.filter((id) => !this.#known.has(id));
     if (unknown.length === 0) return;
     try {
-      const heights = await this.#visit.person.grantHeights();
+      const heights = await this.#person.grantHeights();
       await Promise.all(Array.from({ length: AT_ONCE }, () => this.#ask(unknown, heights)));
     } catch (error) {
       if (!(error instanceof IdosError) || error.code === "signed_out") throw error;
@@ -41,8 +41,8 @@ export class Dates {
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       const height = heights.get(id);
       if (height === undefined) continue;
-      this.#visit.check();
-      this.#known.set(id, await this.#visit.session.blockTime(height));
+      this.#check();
+      this.#known.set(id, await this.#person.session.blockTime(height));
     }
   }
 }

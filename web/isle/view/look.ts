@@ -1,7 +1,7 @@
 /** The app's colour and measures, on the frame: only values that are legible and in bounds are taken. */
 
 import { showTheme } from "idos-look/theme";
-import type { Look } from "../wire.ts";
+import type { Look } from "../protocol.ts";
 
 type Rgb = readonly [number, number, number];
 

@@ -3,46 +3,41 @@ import { refusalOf } from "idos-core/errors";
 import { Failure } from "idos-kit/parts";
 import { showLanguage } from "idos-look/text";
 import { isTheme, showTheme } from "idos-look/theme";
+import { type Greeting, greeted } from "idos-ports/handshake";
 import { type Config, loadConfig } from "idos-sdk/config";
 import { render } from "preact";
 import { t } from "../messages.ts";
-import * as wire from "../wire.ts";
+import { HELLO } from "../protocol.ts";
 import { Isle } from "./card.tsx";
-import { Embedder, type Greeting, greeted } from "./embedder.ts";
-import { Guide } from "./guide.ts";
+import { Embedder } from "./embedder.ts";
 import { showLook } from "./look.ts";
 import { type Model, publicState } from "./model.ts";
+import { Store } from "./store.ts";
 
 const root = document.getElementById("app") as HTMLElement;
 const enclavePlace = document.getElementById("enclave") as HTMLElement;
 
-/** Show the person's view of one embedding page, for as long as that page is there. */
+/** Show the Isle for one embedding page, for as long as that page is there. */
 function attend({ origin, port }: Greeting, config: Config): void {
-  const guide = new Guide(
-    {
-      app: { origin, party: config.directory.byOrigin(origin) },
-      config,
-      enclavePlace,
-      embedder: new Embedder(port, {
-        look: (data) => showLook(wire.look(data)),
-        facts: (data) => guide.facts(wire.facts(data)),
-        wallets: (data) => guide.dispatch({ type: "wallets", wallets: wire.wallets(data) }),
-        account: (data) => guide.account(wire.accountOrNone(data)),
-        shown: (data) => guide.show(wire.shown(data).isOpen),
-      }),
-    },
-    (model) => show(model, guide, config),
-  );
-  guide.begin();
-  new ResizeObserver(() => guide.measured(document.documentElement.offsetHeight)).observe(
-    document.documentElement,
-  );
+  const embedder = new Embedder(port, {
+    look: showLook,
+    facts: (facts) => dispatch({ type: "facts", facts }),
+    wallets: (wallets) => dispatch({ type: "wallets", wallets }),
+    account: (account) => dispatch({ type: "account", account }),
+    shown: ({ isOpen }) => dispatch({ type: "shown", isOpen }),
+  });
+  const app = { origin, party: config.directory.byOrigin(origin) };
+  const store = new Store({ app, config, embedder, enclavePlace }, (model) => show(model, dispatch, config));
+  const { dispatch } = store;
+  store.begin();
+  const measure = () => embedder.tell("height", { height: Math.ceil(document.documentElement.offsetHeight) });
+  new ResizeObserver(measure).observe(document.documentElement);
 }
 
-function show(model: Model, guide: Guide, config: Config): void {
+function show(model: Model, dispatch: Store["dispatch"], config: Config): void {
   document.documentElement.dataset.state = publicState(model);
   document.documentElement.dataset.shape = model.isOpen ? "card" : "pill";
-  render(<Isle model={model} guide={guide} config={config} />, root);
+  render(<Isle model={model} dispatch={dispatch} config={config} />, root);
 }
 
 /** Opened by itself: there is no app here that could ask for anything. */
@@ -67,7 +62,7 @@ async function start(): Promise<void> {
   const theme = new URLSearchParams(location.search).get("theme");
   if (isTheme(theme)) showTheme(theme);
   if (window.parent === window) return standAlone();
-  const greeting = greeted(window);
+  const greeting = greeted(window, HELLO);
   attend(await greeting, await loadConfig());
 }
 

@@ -64,7 +64,7 @@ test.each([
   ["have a copy", { grantee: "ab", issuer_public_key: "cd" }],
   ["write", { grantee: "cd", issuer_public_key: "ab" }],
   ["have a copy, in capitals", { grantee: "AB", issuer_public_key: "cd" }],
-])("an app that is not listed can not ask for a listed one to %s", (_, change) => {
+])("an app that is not listed cannot ask for a listed one to %s", (_, change) => {
   expect(() => terms(change, STRANGER)).toThrow(expect.objectContaining({ code: "other_party" }));
 });
 

@@ -1,10 +1,10 @@
-/** What an app asks for, checked before a person sees it: an app can not ask in another's name. */
+/** What an app asks for, checked before the user sees it: an app cannot ask in another's name. */
 
 import { fromBase64, sameBytes } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import type { Directory, Party } from "idos-sdk/directory";
 import type { WriteGrant } from "idos-sdk/protocol/grants";
-import type { ConsumerFacts } from "../wire.ts";
+import type { ConsumerFacts } from "../protocol.ts";
 import type { App } from "./model.ts";
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
@@ -17,7 +17,7 @@ export interface WriteTerms {
 
 /**
  * The terms of a permission to write. Throws `other_party` when it is for another than the app or of another
- * person, `expired` when its time is over, `invalid` for times of another form.
+ * user, `expired` when its time is over, `invalid` for times of another form.
  */
 export function writeTerms(
   fields: WriteGrant,

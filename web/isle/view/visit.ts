@@ -1,20 +1,22 @@
-/** One account's visit: everything that belongs to it, and ends with it. */
+/** One account's visit: its wallet, session and enclave, and what was asked once. All of it ends with the visit. */
 
 import { IdosError } from "idos-core/errors";
+import type { ArgsOf, ResultOf } from "idos-ports/messages";
 import type { Config } from "idos-sdk/config";
 import { Enclave, type EnclaveOptions } from "idos-sdk/enclave";
 import { Person } from "idos-sdk/person";
 import type { Profile } from "idos-sdk/records";
 import { Session } from "idos-sdk/session";
-import type { Account, HostFacts } from "../wire.ts";
+import type { Account, FROM_FRAME, HandlerName, HostFacts } from "../protocol.ts";
+import { Dates } from "./dates.ts";
 import type { Embedder } from "./embedder.ts";
-import type { App } from "./model.ts";
-import type { Event } from "./reducer.ts";
+import type { Event } from "./events.ts";
+import type { App, Signing } from "./model.ts";
 import { checkChallenge } from "./terms.ts";
-import { FramedWallet, type Present } from "./wallet.ts";
+import { FramedWallet } from "./wallet.ts";
 
 /** What does not change while the frame is open. */
-export interface Surroundings {
+export interface Environment {
   app: App;
   config: Config;
   embedder: Embedder;
@@ -23,38 +25,39 @@ export interface Surroundings {
 }
 
 export class Visit {
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
   readonly facts: HostFacts;
   readonly account: Account;
   readonly wallet: FramedWallet;
   readonly person: Person;
+  readonly dates: Dates;
   readonly #dispatch: (event: Event) => void;
   readonly #over = new AbortController();
   #enclave: Enclave | null = null;
   #profile: Profile | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #answer: ((isWilling: boolean) => void) | null = null;
 
   constructor(
-    surroundings: Surroundings,
-    { facts, account, present }: { facts: HostFacts; account: Account; present: Present },
+    environment: Environment,
+    { facts, account }: { facts: HostFacts; account: Account },
     dispatch: (event: Event) => void,
   ) {
-    this.surroundings = surroundings;
+    this.environment = environment;
     this.facts = facts;
     this.account = account;
     this.#dispatch = dispatch;
-    const presentHere: Present = async (signing) => {
-      this.check();
-      await present(signing);
-      this.check();
-    };
-    const dismiss = () => this.dispatch({ type: "signing", signing: null });
-    this.wallet = new FramedWallet(account, surroundings.embedder, { present: presentHere, dismiss });
+    this.wallet = new FramedWallet(account, environment.embedder, {
+      present: (signing) => this.#present(signing),
+      dismiss: () => this.dispatch({ type: "signing", signing: null }),
+    });
     this.person = new Person(
-      new Session(surroundings.config.node, this.wallet, {
-        chainId: surroundings.config.network,
+      new Session(environment.config.node, this.wallet, {
+        chainId: environment.config.network,
         signReads: true,
       }),
     );
+    this.dates = new Dates(this.person, () => this.check());
   }
 
   get session(): Session {
@@ -75,13 +78,28 @@ export class Visit {
     if (this.signal.aborted) throw new IdosError("superseded", "You turned to another account.");
   }
 
+  /** The text that is shown may be signed, or may not. */
+  answer(isWilling: boolean): void {
+    this.#answer?.(isWilling);
+    this.#answer = null;
+  }
+
+  /** Do something after a while; the last of these counts. */
+  later(work: () => void, milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(work, milliseconds);
+  }
+
+  /** Stop everything. What was asked is answered to nobody. */
   end(): void {
     this.#over.abort();
+    clearTimeout(this.#timer);
+    this.answer(false);
     this.#enclave?.destroy();
     this.#enclave = null;
   }
 
-  /** Her profile, asked once. */
+  /** The profile, asked once. */
   async profile(): Promise<Profile> {
     this.#profile ??= await this.person.profile();
     this.check();
@@ -102,13 +120,17 @@ export class Visit {
     return this.#enclave;
   }
 
-  /** Ask the app; where it does not know yet that the wallet is hers, let her prove it, and ask again. */
-  async ask<Result>(question: () => Promise<Result>): Promise<Result> {
+  /** Ask the app; where it does not know the user's wallet yet, have it proved, and ask again. */
+  async ask<Name extends HandlerName>(
+    name: Name,
+    args: ArgsOf<typeof FROM_FRAME, Name>,
+  ): Promise<ResultOf<typeof FROM_FRAME, Name>> {
     this.check();
+    const question = () => this.environment.embedder.ask(name, args);
     const answer = await question().catch(async (error: unknown) => {
       if (!(error instanceof IdosError) || error.code !== "unproven") throw error;
       const { id } = await this.profile();
-      await this.surroundings.embedder.prove({ profileId: id, wallet: await this.proof(id) });
+      await this.environment.embedder.ask("prove", { profileId: id, wallet: await this.proof(id) });
       return question();
     });
     this.check();
@@ -117,14 +139,27 @@ export class Visit {
 
   /** The app's challenge, signed. Throws `bad_challenge` for a text that should not be signed. */
   async proof(profileId: string) {
-    const { app, config, embedder } = this.surroundings;
-    const text = await embedder.challenge({ profileId, address: this.account.address });
+    const { app, config, embedder } = this.environment;
+    const text = await embedder.ask("challenge", { profileId, address: this.account.address });
     checkChallenge(text, app, config.node);
     return this.wallet.proveTo(text);
   }
 
+  /** Show a text that the wallet signs, and wait for the user's click where one is wanted. Throws `declined`. */
+  async #present(signing: Signing): Promise<void> {
+    this.check();
+    this.dispatch({ type: "signing", signing });
+    if (!signing.isAsked) return;
+    const isWilling = await new Promise<boolean>((resolve) => {
+      this.#answer = resolve;
+    });
+    this.check();
+    if (!isWilling) throw new IdosError("declined", "You did not sign.");
+    this.dispatch({ type: "signing", signing: { ...signing, isAsked: false } });
+  }
+
   async #mount(options: EnclaveOptions): Promise<Enclave> {
-    const { config, enclavePlace } = this.surroundings;
+    const { config, enclavePlace } = this.environment;
     const enclave = await Enclave.mount(enclavePlace, config.sites.enclave, options);
     if (this.signal.aborted) enclave.destroy();
     this.check();

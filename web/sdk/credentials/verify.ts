@@ -8,8 +8,8 @@
 
 import { IdosError } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
+import type { Claims } from "./claims.ts";
 import { type Credential, INTEGRITY, LINKED, type Proof, type ProofType } from "./document.ts";
-import type { Claims } from "./format.ts";
 import type { Json } from "./json.ts";
 import type { IssuerKey, TrustedIssuer } from "./keys.ts";
 import { isSigned } from "./proofs.ts";

@@ -19,13 +19,11 @@ from idos.apps.charlie.exchange import FIELDS, Charlie, Customer
 from idos.apps.charlie.settings import CharlieSettings
 from idos.apps.sealed_store import SealedStore
 from idos.apps.visits import Claim, Visits
-from idos.crypto.encoding import b64encode
-from idos.crypto.wallets import wallet_identity
 from idos.errors import Denied, NotFound
-from idos.protocol.scalars import parse_uuid
-from idos.protocol.wire import Message
 from idos.sdk.inspection import Inspection, Unverified
 from idos.sdk.records import AccessGrant
+from idos.sdk.sign_in import wallet_identity
+from idos.sdk.wire import Message, b64encode, parse_uuid
 
 CREDENTIAL_TYPE: Final = "passport"
 """The ``type`` in the public notes of what is asked for."""

@@ -11,11 +11,11 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID, uuid4
 
+from idos import LocalEnclave
 from idos.apps.charlie import Charlie
 from idos.apps.demo.companies import Companies
 from idos.apps.demo.recorder import Recorder
 from idos.apps.neobank import Neobank
-from idos.enclave.local import LocalEnclave
 from idos.sdk.clients import Client, Consumer, Issuer
 from idos.sdk.issuer import NewProfile
 from idos.sdk.keystore import KeyKind, Keys

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from idos.protocol.jsonrpc import Response
-from idos.protocol.payloads import ActionCall, ActionExecution
-from idos.protocol.reads import CallRequest
-from idos.protocol.requests import Broadcast
-from idos.sdk.operations import Ask
+from idos.sdk.operations import Ask, Response
 from idos.sdk.transport import HttpTransport
 
 
@@ -19,11 +15,8 @@ class Recorder:
 
     def ask(self, request: Ask) -> Response:
         """Put the request."""
-        if request.method == "user.call":
-            self._calls.append(ActionCall.decode(CallRequest.from_json(request.params).payload).action)
-        elif request.method == "user.broadcast":
-            transaction = Broadcast.from_json(request.params).transaction
-            self._calls.append(ActionExecution.decode(transaction.payload).action)
+        if action := request.action:
+            self._calls.append(action)
         return self._http.ask(request)
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid5
 
+from idos import WriteGrant
 from idos.apps.neobank.bank import Neobank
 from idos.apps.neobank.opening import NEVER, Opening, State, check_renewable, verifying
 from idos.apps.neobank.records import (
@@ -24,11 +25,10 @@ from idos.apps.neobank.records import (
 from idos.apps.neobank.settings import NeobankSettings
 from idos.apps.sealed_store import SealedStore
 from idos.apps.visits import Claim, Visits
-from idos.crypto.wallets import verify_message, wallet_identity
 from idos.errors import Denied, Invalid, NotFound
-from idos.protocol.grants import WriteGrant
-from idos.protocol.scalars import parse_uuid
 from idos.sdk.issuer import NewProfile
+from idos.sdk.sign_in import is_signed_by, wallet_identity
+from idos.sdk.wire import parse_uuid
 from idos.verification import Expected
 from idos.verification.comparison import check_written
 from idos.verification.provider import Applicant, Language, Provider
@@ -113,10 +113,7 @@ class BankApi:
             return {"url": opening.url}
         if opening.state is not State.OFFERED:
             raise Denied("This permission was signed already.", code="already_open")
-        wallet = claim.wallet
-        if not verify_message(
-            wallet.wallet_type, wallet.address, wallet.public_key, signed.grant.text(), signed.signature
-        ):
+        if not is_signed_by(claim.wallet, signed.grant.text(), signed.signature):
             raise Denied("The permission is not signed by this wallet.", code="bad_proof")
         return self._verify(opening, replace(opening, signature=signed.signature), signed.language)
 

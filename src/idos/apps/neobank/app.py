@@ -17,7 +17,6 @@ with extra("apps", "idos.apps.neobank.app"):
     from starlette.routing import BaseRoute, Route
 
 
-from idos.apps.background import background
 from idos.apps.neobank.api import BankApi
 from idos.apps.neobank.bank import Neobank
 from idos.apps.neobank.records import (
@@ -32,6 +31,7 @@ from idos.apps.neobank.worker import Worker
 from idos.apps.sealed_store import SealedStore
 from idos.apps.session_api import BOUNDS, SessionApi, read_body, refusing, reply
 from idos.apps.visits import Visits
+from idos.background import background
 from idos.sdk import keystore
 from idos.sdk.clients import Issuer
 from idos.verification.provider import Clock, Provider

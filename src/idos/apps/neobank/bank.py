@@ -9,12 +9,9 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from idos import WriteGrant
 from idos.apps.neobank.pictures import fitted
-from idos.crypto.hashes import content_hash
 from idos.errors import Denied, Invalid, NotFound
-from idos.protocol.grants import WriteGrant
-from idos.protocol.times import format_time
-from idos.protocol.wire import Message
 from idos.sdk.attestation import public_notes
 from idos.sdk.clients import Issuer
 from idos.sdk.credentials import DEFAULT, CredentialFormat
@@ -23,6 +20,7 @@ from idos.sdk.issuer import NewProfile
 from idos.sdk.records import IssuedCredential, SignedWriteGrant
 from idos.sdk.signers import ServerKey
 from idos.sdk.w3c import CredentialFields, IssuerKey, Subject, derive_level
+from idos.sdk.wire import Message, content_hash, format_time
 from idos.verification import Expected, Reason, assess
 from idos.verification.provider import Document, Images
 

@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from idos import WriteGrant
 from idos.errors import Denied
-from idos.protocol.grants import WriteGrant
-from idos.protocol.times import format_time, parse_time
-from idos.protocol.wire import Message
 from idos.sdk.records import IssuedCredential, Key, SignedWriteGrant
+from idos.sdk.wire import Message, format_time, parse_time
 from idos.verification.provider import VerificationSession
 
 NEVER: Final = 1 << 62

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from idos import WriteGrant
 from idos.apps.neobank.bank import Draft
 from idos.apps.neobank.ledger import Ledger
 from idos.apps.sealed_store import Collection, SealedStore
-from idos.crypto.wallets import MAX_SIGNATURE_BYTES
-from idos.protocol.grants import WriteGrant
-from idos.protocol.wire import Message
 from idos.sdk.records import Key
+from idos.sdk.sign_in import MAX_SIGNATURE_BYTES
 from idos.sdk.signers import WalletProof
+from idos.sdk.wire import Message
 from idos.verification.latin import tidy
 from idos.verification.provider import Language
 

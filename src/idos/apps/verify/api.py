@@ -16,7 +16,7 @@ from idos.apps.verify.bodies import read_body
 from idos.apps.verify.service import Service
 from idos.apps.verify.settings import Company
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
-from idos.protocol.wire import decode_json, encode_json
+from idos.sdk.wire import decode_json, encode_json
 from idos.verification.sandbox import BOUNDS, StartRequest
 
 _STATUSES: Final[Mapping[type[IdosError], HTTPStatus]] = MappingProxyType(

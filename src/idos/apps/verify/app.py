@@ -19,13 +19,13 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from idos.apps.background import background
 from idos.apps.verify.api import api_routes, refusal
 from idos.apps.verify.archive import Archive
 from idos.apps.verify.deliveries import PAUSE, Deliveries
 from idos.apps.verify.pages import not_found, page_routes
 from idos.apps.verify.service import Service
 from idos.apps.verify.settings import VerifySettings
+from idos.background import background
 from idos.errors import IdosError
 from idos.verification.provider import Clock
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from idos.apps.verify.case import Case
 from idos.errors import Unavailable
-from idos.protocol.wire import JsonBounds, decode_json, encode_json
+from idos.sdk.wire import JsonBounds, decode_json, encode_json
 from idos.verification.sandbox import ImageKind
 
 _BOUNDS: Final = JsonBounds(size=64 * 1024, values=1_000)

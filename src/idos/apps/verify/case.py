@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from idos.errors import Denied, Invalid
-from idos.protocol.wire import Message
+from idos.sdk.wire import Message
 from idos.verification import Expected, Outcome, Reason
 from idos.verification.provider import Document, Language, VerificationStatus
 

@@ -16,9 +16,9 @@ from typing import Final
 import httpx
 from starlette.concurrency import run_in_threadpool
 
-from idos.apps.background import Work
 from idos.apps.verify.archive import Archive, Delivery
 from idos.apps.verify.settings import Company, VerifySettings
+from idos.background import Work
 from idos.sdk.http import async_client
 from idos.verification.provider import Clock
 from idos.verification.sandbox import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign

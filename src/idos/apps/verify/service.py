@@ -15,7 +15,7 @@ from idos.apps.verify.case import CaptureStep, Case, claim, expired, with_docume
 from idos.apps.verify.settings import Company, VerifySettings
 from idos.apps.verify.words import reason_sentence
 from idos.errors import IdosError, Invalid, NotFound
-from idos.protocol.wire import encode_json
+from idos.sdk.wire import encode_json
 from idos.verification import Expected, assess
 from idos.verification.comparison import check_written
 from idos.verification.image import decode_grey

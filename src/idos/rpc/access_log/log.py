@@ -11,10 +11,11 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from threading import Condition, Thread
+from threading import Condition
 from typing import Final
 from uuid import UUID
 
+from idos.background import SupervisedThread
 from idos.consensus.chain import last_block
 from idos.consensus.clock import Clock
 from idos.consensus.machine import report_bug
@@ -59,13 +60,12 @@ class AccessLog:
         self._written = 0
         self._forgotten_at: Mark | None = None
         self._round: tuple[Mark, UUID | None] | None = None
-        self._thread = Thread(target=self._run, name="idos-access-log", daemon=True)
-        self._thread.start()
+        self._thread = SupervisedThread(_log, "access log", self._run)
 
     @property
     def writable(self) -> bool:
         """Nothing kept the log from writing when it last tried."""
-        return self._writable
+        return self._writable and not self._thread.failing
 
     @property
     def waiting(self) -> int:
@@ -127,15 +127,19 @@ class AccessLog:
                 looked_after = time.monotonic()
 
     def _write(self, waiting: Sequence[tuple[Sequence[CredentialRead], Future[None]]]) -> None:
-        now = int(self._clock() * 1000)
-        entries = [(reading, now) for readings, _ in waiting for reading in readings]
-        failure = self._attempt(lambda: self._file.add(entries))
-        self._written += len(entries)
+        failure = self._attempt(
+            lambda: self._add([reading for readings, _ in waiting for reading in readings])
+        )
         for _, done in waiting:
             if failure:
                 done.set_exception(Unavailable(failure.message, code=failure.code))
             else:
                 done.set_result(None)
+
+    def _add(self, readings: Sequence[CredentialRead]) -> None:
+        now = int(self._clock() * 1000)
+        self._file.add([(reading, now) for reading in readings])
+        self._written += len(readings)
 
     def _attempt(self, work: Callable[[], None]) -> Unavailable | None:
         """Do a part of the work, and go on whatever comes of it. Returns why it failed."""

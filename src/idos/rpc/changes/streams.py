@@ -15,6 +15,7 @@ from uuid import UUID
 
 from idos.consensus.change_recorder import Audience, of_caller, of_profile
 from idos.consensus.feed import Feed
+from idos.consensus.machine import report_bug
 from idos.crypto.authenticators import Identity
 from idos.errors import Denied, Unavailable
 from idos.protocol.changes import TOPICS, Change, Resync, Topic
@@ -137,6 +138,7 @@ class Streams:
         if self._task is None:
             self._height = self._feed.height
             self._task = asyncio.create_task(self._follow())
+            self._task.add_done_callback(_report)
         try:
             yield stream
         finally:
@@ -214,3 +216,10 @@ class Streams:
             others.discard(stream)
             if not others:
                 del self._listening[subject]
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Log how following the blocks failed. Who listened comes again, and then it begins anew."""
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, Exception):
+        report_bug(error, "the streams of changes")

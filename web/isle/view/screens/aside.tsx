@@ -1,19 +1,18 @@
 import { Button } from "idos-kit/parts";
 import { Icon } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
-import type { Guide } from "../guide.ts";
-import { Heading } from "./parts.tsx";
+import { Heading, type ScreenProps } from "./parts.tsx";
 
-/** What the person has just decided, in the place of a request that would ask her again at once. */
+/** What the user has just decided, in the place of a request that would ask again at once. */
 export function Aside({
   title,
   again,
-  guide,
+  dispatch,
   children,
 }: {
   title: string;
   again: string;
-  guide: Guide;
+  dispatch: ScreenProps["dispatch"];
   children: ComponentChildren;
 }) {
   return (
@@ -21,7 +20,7 @@ export function Aside({
       <Icon name="refused" />
       <Heading>{title}</Heading>
       <p>{children}</p>
-      <Button onClick={() => guide.reconsider()}>{again}</Button>
+      <Button onClick={() => dispatch({ type: "aside", aside: null })}>{again}</Button>
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { Empty, Status } from "idos-kit/parts";
 import { t } from "../../messages.ts";
-import type { WalletInfo } from "../../wire.ts";
+import type { WalletInfo } from "../../protocol.ts";
 import { appName, Heading, type ScreenProps, Trouble } from "./parts.tsx";
 
 /** The wallets that announced themselves, and what one is where there is none. */
-export function Choosing({ model, guide }: ScreenProps) {
+export function Choosing({ model, dispatch }: ScreenProps) {
   const { app, wallets, problem } = model;
   return (
     <>
@@ -19,7 +19,7 @@ export function Choosing({ model, guide }: ScreenProps) {
         <ul class="wallets" aria-label={t.connect.list}>
           {wallets.map((wallet) => (
             <li key={wallet.id}>
-              <button class="button" type="button" onClick={() => void guide.connect(wallet.id)}>
+              <button class="button" type="button" onClick={() => dispatch({ type: "connect", wallet })}>
                 <img src={wallet.icon} alt="" />
                 <span>{wallet.name}</span>
               </button>

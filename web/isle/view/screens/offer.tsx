@@ -11,12 +11,12 @@ interface OfferProps extends ScreenProps {
   aside: Aside;
 }
 
-/** What an issuer asks leave to write: decided before the person goes to have her documents checked. */
-export function OfferCard({ model, guide, offer, task, aside }: OfferProps) {
+/** What an issuer asks leave to write: decided before the user goes to have documents checked. */
+export function OfferCard({ model, dispatch, offer, task, aside }: OfferProps) {
   const name = appName(model.app);
   if (aside === "declined") {
     return (
-      <Declined title={t.offer.declinedTitle} again={t.offer.again} guide={guide}>
+      <Declined title={t.offer.declinedTitle} again={t.offer.again} dispatch={dispatch}>
         {t.offer.declined(name)}
       </Declined>
     );
@@ -55,8 +55,8 @@ export function OfferCard({ model, guide, offer, task, aside }: OfferProps) {
       <Choice
         no={t.offer.no}
         yes={t.offer.yes}
-        onNo={() => guide.decline()}
-        onYes={() => guide.deeds?.permit(offer)}
+        onNo={() => dispatch({ type: "aside", aside: "declined" })}
+        onYes={() => dispatch({ type: "permit", offer })}
       />
     </>
   );

@@ -5,12 +5,12 @@ import { Badge, Failure, KeyText, PartyName, Status } from "idos-kit/parts";
 import { type ErrorText, errorText } from "idos-kit/words";
 import type { ComponentChildren } from "preact";
 import { t } from "../../messages.ts";
-import type { Guide } from "../guide.ts";
+import type { Event } from "../events.ts";
 import type { App, Model } from "../model.ts";
 
 export interface ScreenProps {
   model: Model;
-  guide: Guide;
+  dispatch: (event: Event) => void;
 }
 
 /** An app that does this is not to be gone on with. */
@@ -93,12 +93,12 @@ export function Waiting({ children }: { children: ComponentChildren }) {
   );
 }
 
-export function AccountLine({ model, guide }: ScreenProps) {
+export function AccountLine({ model, dispatch }: ScreenProps) {
   if (!model.account) return null;
   return (
     <div class="account small">
       <KeyText text={model.account.address} label={t.account} />
-      <button class="link small" type="button" onClick={() => guide.leave()}>
+      <button class="link small" type="button" onClick={() => dispatch({ type: "leave" })}>
         {t.useAnother}
       </button>
     </div>

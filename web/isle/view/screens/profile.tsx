@@ -5,9 +5,9 @@ import { t } from "../../messages.ts";
 import { appName, Heading, type ScreenProps, Trouble, Waiting } from "./parts.tsx";
 
 /** Nobody at this wallet yet. Issuers make profiles; other apps show the way to one. */
-export function Stranger({
+export function NoProfile({
   model,
-  guide,
+  dispatch,
   issuers,
   dashboard,
 }: ScreenProps & { issuers: readonly Party[]; dashboard: string }) {
@@ -19,7 +19,7 @@ export function Stranger({
       <p>{t.join.what2}</p>
       {isIssuers ? (
         <>
-          <Button kind="primary" onClick={() => guide.deeds?.join()}>
+          <Button kind="primary" onClick={() => dispatch({ type: "join" })}>
             {t.join.create}
           </Button>
           <p class="small quiet">{t.join.how}</p>
@@ -69,7 +69,7 @@ export function Issuers({
   );
 }
 
-export function Joining({ model, guide, step }: ScreenProps & { step: number }) {
+export function Joining({ model, dispatch, step }: ScreenProps & { step: number }) {
   const { app, isKeyAsked, problem } = model;
   const name = appName(app);
   const says = [t.join.challenge(name), isKeyAsked ? t.join.key : t.join.keyLoading, t.join.profile(name)];
@@ -81,7 +81,7 @@ export function Joining({ model, guide, step }: ScreenProps & { step: number }) 
         <>
           <Trouble problem={problem} app={app} />
           {step > 0 && <p class="small quiet">{t.join.kept}</p>}
-          <Button kind="primary" onClick={() => guide.deeds?.join()}>
+          <Button kind="primary" onClick={() => dispatch({ type: "join" })}>
             {t.join.resume}
           </Button>
         </>

@@ -8,13 +8,12 @@ import type { CredentialInfo } from "idos-sdk/records";
 import { useState } from "preact/hooks";
 import { t } from "../../messages.ts";
 import type { Aside, Request, Task } from "../model.ts";
-import { lockEnd } from "../sharing.ts";
-import { textOf } from "../standing.ts";
+import { lockEnd, textOf } from "../standing.ts";
 import { Aside as Afterwards } from "./aside.tsx";
 import { AppName, appName, Heading, type ScreenProps, Trouble, Waiting } from "./parts.tsx";
 
 const TWO_DAYS = 2 * 86_400;
-/** So many letters of an id tell a person's credentials apart. */
+/** So many letters of an id tell a user's credentials apart. */
 const SHORT_ID = 8;
 
 interface RequestProps extends ScreenProps {
@@ -25,22 +24,22 @@ interface RequestProps extends ScreenProps {
 }
 
 /** The consent card: five questions and their answers, the credential to share, and two buttons of equal weight. */
-export function RequestCard({ model, guide, request, directory, task, aside }: RequestProps) {
+export function RequestCard({ model, dispatch, request, directory, task, aside }: RequestProps) {
   const name = appName(model.app);
   if (aside !== null) {
     const words = aside === "declined" ? t.request.declined(name) : t.request.revoked(name);
     const title = aside === "declined" ? t.request.declinedTitle : t.request.revokedTitle;
     return (
-      <Afterwards title={title} again={t.request.again} guide={guide}>
+      <Afterwards title={title} again={t.request.again} dispatch={dispatch}>
         {words}
       </Afterwards>
     );
   }
   if (task?.does === "share") return <Sharing model={model} step={task.step} />;
-  return <Asking model={model} guide={guide} request={request} directory={directory} />;
+  return <Asking model={model} dispatch={dispatch} request={request} directory={directory} />;
 }
 
-function Asking({ model, guide, request, directory }: Omit<RequestProps, "task" | "aside">) {
+function Asking({ model, dispatch, request, directory }: Omit<RequestProps, "task" | "aside">) {
   const { asked, choices } = request;
   const [only] = choices.length === 1 ? choices : [];
   const [chosen, setChosen] = useState<string | null>(null);
@@ -49,7 +48,7 @@ function Asking({ model, guide, request, directory }: Omit<RequestProps, "task" 
   const accept = () => {
     const id = only?.id ?? choices.find((choice) => choice.id === chosen)?.id;
     setMissing(id === undefined);
-    if (id !== undefined) guide.deeds?.share(request, id);
+    if (id !== undefined) dispatch({ type: "share", request, originalId: id });
   };
   return (
     <>
@@ -88,7 +87,12 @@ function Asking({ model, guide, request, directory }: Omit<RequestProps, "task" 
         />
       )}
       <Trouble problem={model.problem} app={model.app} />
-      <Choice no={t.request.no} yes={t.request.yes} onNo={() => guide.decline()} onYes={accept} />
+      <Choice
+        no={t.request.no}
+        yes={t.request.yes}
+        onNo={() => dispatch({ type: "aside", aside: "declined" })}
+        onYes={accept}
+      />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { Signing, Stage } from "../model.ts";
 import { appName, Exact, Heading, type ScreenProps, Trouble, Waiting } from "./parts.tsx";
 
 /** A text that the wallet is to sign, in full, before the wallet shows it. */
-export function SigningCard({ signing, model, guide }: ScreenProps & { signing: Signing }) {
+export function SigningCard({ signing, model, dispatch }: ScreenProps & { signing: Signing }) {
   const lead = t.signing.leads[signing.purpose];
   return (
     <>
@@ -16,8 +16,8 @@ export function SigningCard({ signing, model, guide }: ScreenProps & { signing: 
         <Choice
           no={t.signing.notNow}
           yes={t.signing.sign}
-          onNo={() => guide.deeds?.sign(false)}
-          onYes={() => guide.deeds?.sign(true)}
+          onNo={() => dispatch({ type: "sign", isWilling: false })}
+          onYes={() => dispatch({ type: "sign", isWilling: true })}
         />
       ) : (
         <Waiting>{t.signing.waiting}</Waiting>
@@ -36,13 +36,13 @@ function Way({ stage }: { stage: Stage }) {
 }
 
 /** Signing in did not come to its end. */
-export function SignedOut({ model, guide }: ScreenProps) {
+export function SignedOut({ model, dispatch }: ScreenProps) {
   return (
     <>
       <Heading>{t.signing.titles["sign-in"]}</Heading>
       <p class="lead">{t.signing.leads["sign-in"]}</p>
       <Trouble problem={model.problem} app={model.app} />
-      <Button kind="primary" icon="key" onClick={() => guide.deeds?.signIn()}>
+      <Button kind="primary" icon="key" onClick={() => dispatch({ type: "sign-in" })}>
         {t.signing.again}
       </Button>
     </>

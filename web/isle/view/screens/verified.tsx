@@ -18,12 +18,12 @@ interface VerifiedProps extends ScreenProps {
 
 /** Everything is as the app wants it: who can read what, and how to take it back. */
 export function Verified(props: VerifiedProps) {
-  const { model, guide, standing, task, aside, dashboard } = props;
+  const { model, dispatch, standing, task, aside, dashboard } = props;
   const name = appName(model.app);
-  if (standing.grant?.isTold === false) return <Telling {...props} />;
+  if (standing.grant?.isNotified === false) return <Notifying {...props} />;
   const apps = standing.holdings.filter(({ isApps }) => isApps);
   const others = standing.holdings.filter(({ isApps }) => !isApps);
-  const list = (holdings: Holding[]) => <Holdings holdings={holdings} task={task} guide={guide} />;
+  const list = (holdings: Holding[]) => <Holdings holdings={holdings} task={task} dispatch={dispatch} />;
   return (
     <>
       <div class="centred">
@@ -40,7 +40,7 @@ export function Verified(props: VerifiedProps) {
         {aside === "revoked" && <p class="note small">{t.verified.revoked(name)}</p>}
         {apps.length === 0 ? <p class="quiet">{t.verified.nobody}</p> : list(apps)}
         {others.length > 0 && (
-          <Others holdings={others} onUndated={(grantIds) => guide.deeds?.date(grantIds)}>
+          <Others holdings={others} onUndated={(grantIds) => dispatch({ type: "date", grantIds })}>
             {list(others)}
           </Others>
         )}
@@ -78,30 +78,30 @@ function Others({
 }
 
 /** The copy is shared, and the app has to take note of it. */
-function Telling({ model, guide, standing, task }: VerifiedProps) {
+function Notifying({ model, dispatch, standing, task }: VerifiedProps) {
   const name = appName(model.app);
   const { problem } = model;
   if (!problem && task?.does !== "revoke") {
     return (
       <>
-        <Heading>{t.telling.title(name)}</Heading>
+        <Heading>{t.notifying.title(name)}</Heading>
         <Steps labels={t.request.steps} current={t.request.steps.length - 1} />
-        <Waiting>{t.telling.title(name)}</Waiting>
+        <Waiting>{t.notifying.title(name)}</Waiting>
       </>
     );
   }
-  const after = { meaning: t.telling.done, advice: t.telling.advice };
+  const after = { meaning: t.notifying.done, advice: t.notifying.advice };
   return (
     <>
-      <Heading>{t.telling.untold(name)}</Heading>
+      <Heading>{t.notifying.untold(name)}</Heading>
       <Trouble problem={problem} app={model.app} after={after} />
-      <Button kind="primary" isBusy={task !== null} onClick={() => guide.deeds?.tell()}>
-        {problem?.code === "declined" ? t.telling.sign : t.telling.retry}
+      <Button kind="primary" isBusy={task !== null} onClick={() => dispatch({ type: "notify" })}>
+        {problem?.code === "declined" ? t.notifying.sign : t.notifying.retry}
       </Button>
       <Holdings
         holdings={standing.holdings.filter(({ grantId }) => grantId === standing.grant?.grantId)}
         task={task}
-        guide={guide}
+        dispatch={dispatch}
       />
     </>
   );
@@ -110,11 +110,11 @@ function Telling({ model, guide, standing, task }: VerifiedProps) {
 function Holdings({
   holdings,
   task,
-  guide,
+  dispatch,
 }: {
   holdings: readonly Holding[];
   task: Task | null;
-  guide: ScreenProps["guide"];
+  dispatch: ScreenProps["dispatch"];
 }) {
   const revoking = task?.does === "revoke" ? task.grantId : null;
   return (
@@ -124,7 +124,7 @@ function Holdings({
           key={holding.grantId}
           holding={holding}
           isRevoking={holding.grantId === revoking}
-          onRevoke={() => guide.deeds?.revoke(holding.grantId)}
+          onRevoke={() => dispatch({ type: "revoke", grantId: holding.grantId })}
         />
       ))}
     </ul>

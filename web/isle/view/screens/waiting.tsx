@@ -7,7 +7,7 @@ import { appName, Heading, type ScreenProps, Trouble, Waiting } from "./parts.ts
 type Of<Is extends Standing["is"]> = Extract<Standing, { is: Is }>;
 
 /** The check goes on elsewhere. */
-export function Verifying({ model, guide, standing }: ScreenProps & { standing: Of<"verifying"> }) {
+export function Verifying({ model, dispatch, standing }: ScreenProps & { standing: Of<"verifying"> }) {
   const { url } = standing;
   return (
     <div class="centred">
@@ -20,7 +20,7 @@ export function Verifying({ model, guide, standing }: ScreenProps & { standing: 
       {url !== null && (
         <>
           <p class="small quiet">{t.verifying.notDone}</p>
-          <Button onClick={() => guide.deeds?.go(url)}>{t.verifying.resume}</Button>
+          <Button onClick={() => dispatch({ type: "go", url })}>{t.verifying.resume}</Button>
         </>
       )}
     </div>
@@ -37,7 +37,11 @@ export function Issuing({ model }: ScreenProps) {
 }
 
 /** The documents were not accepted, or the credential could not be written. */
-export function Refused({ model, guide, standing }: ScreenProps & { standing: Of<"rejected" | "failed"> }) {
+export function Refused({
+  model,
+  dispatch,
+  standing,
+}: ScreenProps & { standing: Of<"rejected" | "failed"> }) {
   const words = t[standing.is];
   return (
     <>
@@ -56,7 +60,7 @@ export function Refused({ model, guide, standing }: ScreenProps & { standing: Of
       <Trouble problem={model.problem} app={model.app} />
       {standing.canRetry ? (
         <>
-          <Button kind="primary" icon="again" onClick={() => guide.deeds?.retry()}>
+          <Button kind="primary" icon="again" onClick={() => dispatch({ type: "retry" })}>
             {t.rejected.retry}
           </Button>
           <p class="small quiet">{t.rejected.still}</p>
