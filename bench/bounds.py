@@ -24,6 +24,7 @@ from uuid import UUID, uuid4
 from idos.actions.genesis import FoundingInserter, Genesis
 from idos.actions.limits import LATEST_RULES
 from idos.node import init
+from idos.protocol.actions.profiles import AddAttribute, GetAttributes
 from rpc import CHAIN_ID, NODE, Client, Key, prepare, request, say
 
 READERS, BODIES, IDLE = 150, 260, 2_000
@@ -99,9 +100,9 @@ def main() -> None:
             client, nonces = Client(url), count(1)
             cookie, _ = prepare(client, issuer, person)
             for number in range(ATTRIBUTES):
-                value = "key", f"{number} ".ljust(16_384, "v")
-                client.done(person.execute(next(nonces), "add_attribute", uuid4(), *value))
-            long_list = request("/rpc/v1", person.call("get_attributes"), cookie)
+                value = f"{number} ".ljust(16_384, "v")
+                client.done(person.execute(next(nonces), AddAttribute(uuid4(), "key", value)))
+            long_list = request("/rpc/v1", person.call(GetAttributes()), cookie)
             attack(f"{READERS} readers of 5 MB, who do not", url, pid, [long_list] * READERS)
             attack(f"{BODIES} bodies of one byte", url, pid, [ONE_BYTE] * BODIES)
             attack(f"{IDLE} idle connections", url, pid, [b""] * IDLE)

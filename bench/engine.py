@@ -32,11 +32,12 @@ from idos.actions.limits import LATEST_RULES
 from idos.consensus.machine import Machine
 from idos.consensus.solo import SoloEngine, unix_ms
 from idos.crypto import ed25519
+from idos.protocol.actions.action import Action
+from idos.protocol.actions.credentials import UpsertCredentialAsInserter
+from idos.protocol.actions.profiles import AddUserAsInserter
 from idos.protocol.credentials import broader_message, notes_message
 from idos.protocol.payloads import ActionExecution
 from idos.protocol.transaction import Transaction
-from idos.protocol.values import TEXT, EncodedValue
-from idos.protocol.values import UUID as UUID_TYPE
 from idos.store.records import Block, Receipt
 from idos.store.sqlite import SqliteStore
 
@@ -55,10 +56,9 @@ class Load:
     make: Make
 
 
-def transaction(seed: bytes, nonce: int, action: str, *args: UUID | str) -> Transaction:
+def transaction(seed: bytes, nonce: int, action: Action) -> Transaction:
     """A signed transaction that runs one action."""
-    values = tuple(EncodedValue.of(arg, UUID_TYPE if isinstance(arg, UUID) else TEXT) for arg in args)
-    payload = ActionExecution("main", action, (values,)).encode()
+    payload = ActionExecution("main", action.NAME, (action.arguments(),)).encode()
     fields = ("", payload, "execute", 0, nonce, CHAIN_ID, ed25519.public_key(seed))
     text = Transaction(None, "ed25519", *fields).signed_text()
     return Transaction(ed25519.sign(seed, text), "ed25519", *fields)
@@ -67,7 +67,7 @@ def transaction(seed: bytes, nonce: int, action: str, *args: UUID | str) -> Tran
 def profile(seed: bytes, nonce: int) -> Transaction:
     """A new profile; the signer's first is the one that its credentials are for."""
     user = user_of(seed) if nonce == 1 else uuid4()
-    return transaction(seed, nonce, "add_user_as_inserter", user, KEY, "user")
+    return transaction(seed, nonce, AddUserAsInserter(user, KEY, "user"))
 
 
 def credential(seed: bytes, nonce: int) -> Transaction:
@@ -78,19 +78,17 @@ def credential(seed: bytes, nonce: int) -> Transaction:
     notes = f'{{"id": "{uuid4()}"}}'
     notes_signature = ed25519.sign(seed, notes_message(notes))
     broader_signature = ed25519.sign(seed, broader_message(notes_signature, content))
-    return transaction(
-        seed,
-        nonce,
-        "upsert_credential_as_inserter",
-        uuid4(),
-        user_of(seed),
-        ed25519.public_key(seed).hex(),
-        KEY,
-        base64.b64encode(content).decode(),
-        notes,
-        base64.b64encode(notes_signature).decode(),
-        base64.b64encode(broader_signature).decode(),
+    added = UpsertCredentialAsInserter(
+        id=uuid4(),
+        user_id=user_of(seed),
+        issuer_auth_public_key=ed25519.public_key(seed).hex(),
+        encryptor_public_key=KEY,
+        content=base64.b64encode(content).decode(),
+        public_notes=notes,
+        public_notes_signature=base64.b64encode(notes_signature).decode(),
+        broader_signature=base64.b64encode(broader_signature).decode(),
     )
+    return transaction(seed, nonce, added)
 
 
 def user_of(seed: bytes) -> UUID:

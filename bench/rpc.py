@@ -34,15 +34,22 @@ import msgspec
 
 from idos.actions.genesis import FoundingInserter, Genesis
 from idos.actions.limits import LATEST_RULES
-from idos.actions.registry import find_action
 from idos.crypto import ed25519
 from idos.node import init
+from idos.protocol.actions.action import Action, View
+from idos.protocol.actions.credentials import GetCredentialOwned, UpsertCredentialAsInserter
+from idos.protocol.actions.profiles import (
+    AddUserAsInserter,
+    GetUser,
+    UpdateUserPubKeyAsInserter,
+    UpsertWalletAsInserter,
+)
+from idos.protocol.actions.tokens import HasProfile
 from idos.protocol.credentials import broader_message, notes_message
 from idos.protocol.payloads import ActionCall, ActionExecution
 from idos.protocol.reads import CallRequest, LoginParameters, login_text
 from idos.protocol.requests import Broadcast, Login
 from idos.protocol.transaction import Transaction
-from idos.protocol.values import EncodedValue, Value
 
 CHAIN_ID = "idos-bench"
 STREAMS = 200
@@ -106,24 +113,16 @@ class Key:
         message = "I own this"
         return self.public.hex(), self.public.hex(), "FaceSign", message, self.sign(message.encode()).hex()
 
-    def execute(self, nonce: int, action: str, *args: Value) -> Transaction:
+    def execute(self, nonce: int, action: Action) -> Transaction:
         """A signed transaction that runs one action."""
-        payload = ActionExecution("main", action, (encoded(action, args),)).encode()
+        payload = ActionExecution("main", action.NAME, (action.arguments(),)).encode()
         unsigned = Transaction(None, "ed25519", "", payload, "execute", 0, nonce, CHAIN_ID, self.public)
         return replace(unsigned, signature=self.sign(unsigned.signed_text()))
 
-    def call(self, action: str, *args: Value) -> bytes:
+    def call(self, view: View) -> bytes:
         """A view call, as a signed-in client sends it."""
-        payload = ActionCall("main", action, encoded(action, args)).encode()
+        payload = ActionCall("main", view.NAME, view.arguments()).encode()
         return body("user.call", CallRequest(payload, None, "ed25519", self.public, b"").to_json())
-
-
-def encoded(action: str, args: tuple[Value, ...]) -> tuple[EncodedValue, ...]:
-    """The arguments in the types that the action declares."""
-    parameters = find_action(action, len(args)).parameters
-    return tuple(
-        EncodedValue.of(arg, parameter.type) for arg, parameter in zip(args, parameters, strict=True)
-    )
 
 
 def body(method: str, params: dict[str, Any]) -> bytes:
@@ -238,29 +237,25 @@ def measure(
     report("  peer", *asyncio.run(load(peer, peers, seconds)))
 
 
-Execution = tuple[str, tuple[Value, ...]]
-"""An action and its arguments."""
-
-
-def prepared(key: Key, nonces: Iterator[int], each: Iterable[Execution]) -> Iterator[bytes]:
+def prepared(key: Key, nonces: Iterator[int], each: Iterable[Action]) -> Iterator[bytes]:
     """Synchronous broadcasts of small transactions, signed ahead."""
-    txs = [key.execute(next(nonces), action, *args) for action, args in each]
+    txs = [key.execute(next(nonces), action) for action in each]
     return iter(
         [request("/rpc/v1", body("user.broadcast", Broadcast(tx, sync=True).to_json())) for tx in txs]
     )
 
 
-def new_profiles(number: int) -> Iterator[Execution]:
+def new_profiles(number: int) -> Iterator[Action]:
     """Makes so many profiles."""
     for _ in range(number):
-        yield "add_user_as_inserter", (uuid4(), ENCRYPTION_KEY, "user")
+        yield AddUserAsInserter(uuid4(), ENCRYPTION_KEY, "user")
 
 
-def changes(user: UUID, number: int) -> Iterator[Execution]:
+def changes(user: UUID, number: int) -> Iterator[Action]:
     """Changes a profile so many times."""
     for _ in range(number):
         key = base64.b64encode(os.urandom(32)).decode()
-        yield "update_user_pub_key_as_inserter", (user, key, "user")
+        yield UpdateUserPubKeyAsInserter(user, key, "user")
 
 
 async def while_streaming(
@@ -292,8 +287,8 @@ def measure_streams(node: str, client: Client, issuers: Sequence[Sequence[Key]],
     """Broadcasts that change one profile: without streams, with its owner's, and with a stranger's."""
     user, owner, stranger = uuid4(), Key(os.urandom(32)), Key(os.urandom(32))
     founder = issuers[0][0]
-    client.done(founder.execute(1, "add_user_as_inserter", user, ENCRYPTION_KEY, "user"))
-    client.done(founder.execute(2, "upsert_wallet_as_inserter", uuid4(), user, *owner.proof()))
+    client.done(founder.execute(1, AddUserAsInserter(user, ENCRYPTION_KEY, "user")))
+    client.done(founder.execute(2, UpsertWalletAsInserter(uuid4(), user, *owner.proof())))
     rounds = [
         ("change of a profile, no streams", owner, 0),
         (f"  {STREAMS} streams of its owner", owner, STREAMS),
@@ -331,10 +326,10 @@ def main() -> None:
             client = Client(node)
             cookie, credential = prepare(client, issuers[0], person)
             reads = {
-                "small open view": request("/rpc/v1", person.call("has_profile", person.public.hex())),
-                "small view, signed in": request("/rpc/v1", person.call("get_user"), cookie),
+                "small open view": request("/rpc/v1", person.call(HasProfile(person.public.hex()))),
+                "small view, signed in": request("/rpc/v1", person.call(GetUser()), cookie),
                 "credential of 100 KB, signed in": request(
-                    "/rpc/v1", person.call("get_credential_owned", credential), cookie
+                    "/rpc/v1", person.call(GetCredentialOwned(credential)), cookie
                 ),
             }
             for load_name, message in reads.items():
@@ -359,9 +354,9 @@ def prepare(client: Client, issuer: Key, person: Key) -> tuple[str, UUID]:
     broader_signature = issuer.sign(broader_message(notes_signature, content))
     texts = [base64.b64encode(part).decode() for part in (content, notes_signature, broader_signature)]
     issued = (issuer.public.hex(), ENCRYPTION_KEY, texts[0], notes, texts[1], texts[2])
-    client.done(issuer.execute(1, "add_user_as_inserter", user, ENCRYPTION_KEY, "user"))
-    client.done(issuer.execute(2, "upsert_wallet_as_inserter", uuid4(), user, *person.proof()))
-    client.done(issuer.execute(3, "upsert_credential_as_inserter", credential, user, *issued))
+    client.done(issuer.execute(1, AddUserAsInserter(user, ENCRYPTION_KEY, "user")))
+    client.done(issuer.execute(2, UpsertWalletAsInserter(uuid4(), user, *person.proof())))
+    client.done(issuer.execute(3, UpsertCredentialAsInserter(credential, user, *issued)))
     return client.login(person), credential
 
 

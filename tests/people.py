@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID, uuid5
 
-from idos.actions.credentials import IssuedContent
 from idos.crypto import ed25519
 from idos.crypto.authenticators import Identity, identify
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import sha256
 from idos.crypto.wallets import evm, near, stellar, xrpl
-from idos.protocol.credentials import broader_message, notes_message
+from idos.protocol.credentials import IssuedContent, broader_message, notes_message
 
 _NAMESPACE = UUID("5b0c1f4e-3d92-4a53-8d0c-0f4e6f6a7b11")
 _SIGNATURE_TYPES = {
@@ -128,11 +127,15 @@ class Person:
 def issue(issuer: Person, label: str, notes: str | None = None) -> IssuedContent:
     """A credential made by this issuer (who holds a bare Ed25519 key); ``label`` tells one from another."""
     public_notes = json.dumps({"id": f"vc {label}", "type": "human"}) if notes is None else notes
-    content = sha256(label.encode()) * 3
+    return sign_content(issuer, sha256(label.encode()) * 3, public_notes, encryption_key(label))
+
+
+def sign_content(issuer: Person, content: bytes, public_notes: str, encryptor: str) -> IssuedContent:
+    """A ciphertext and notes with the signatures of this issuer."""
     notes_signature = ed25519.sign(issuer.secret, notes_message(public_notes))
     return IssuedContent(
         issuer_auth_public_key=issuer.key.hex(),
-        encryptor_public_key=encryption_key(label),
+        encryptor_public_key=encryptor,
         content=b64encode(content),
         public_notes=public_notes,
         public_notes_signature=b64encode(notes_signature),

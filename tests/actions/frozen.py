@@ -20,11 +20,12 @@ from idos.actions.approvals import MOST_PROPOSALS
 from idos.actions.credential_writing import MOST_REMOVED
 from idos.actions.genesis import MAX_NAME_BYTES, MAX_OWNERS
 from idos.actions.limits import A_YEAR, LATEST_RULES, Limits
-from idos.actions.registry import Action, Parameter, actions
+from idos.actions.registry import Rule, actions
 from idos.actions.tokens import DEMO_PRICE
 from idos.actions.users import FIRST_GAS_ALLOWANCE
 from idos.actions.write_grants import EARLY_SECONDS
 from idos.crypto.hashes import sha256
+from idos.protocol.actions.action import Parameter
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.refusals import Refusal
 from idos.store.record import Record
@@ -99,7 +100,7 @@ def _limit(metadata: Mapping[str, Any]) -> dict[str, Any]:
     return {"defaults": defaults, "least": metadata["least"], "most": metadata["most"]}
 
 
-def _action(each: Action) -> dict[str, Any]:
+def _action(each: Rule) -> dict[str, Any]:
     kinds = {"view": each.view, "open": each.open, "owner": each.owner, "inserter": each.inserter}
     return {
         "since": each.since,

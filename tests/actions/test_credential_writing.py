@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -20,14 +21,6 @@ from idos.store.records import (
 from tests.actions.world import DAY, START, World, bundle, edition, refused, sharing, taken, write_grant
 from tests.people import ACME, ALICE, CHARLIE, EVE, MALLORY, NEAR_ALICE, NEOBANK, Person, issue, uid
 
-BUNDLE = (
-    "issuer_auth_public_key",
-    "encryptor_public_key",
-    "content",
-    "public_notes",
-    "public_notes_signature",
-    "broader_signature",
-)
 OTHER = issue(NEOBANK, "other")
 # What spoils a bundle, and the refusal.
 FAULTS = [
@@ -54,7 +47,7 @@ def world() -> World:
 
 
 def spoiled(changes: dict[str, str], label: str = "passport") -> dict[str, str]:
-    return {**dict(zip(BUNDLE, bundle(NEOBANK, label), strict=True)), **changes}
+    return {**asdict(issue(NEOBANK, label)), **changes}
 
 
 def ids(world: World, person: Person) -> set[Any]:

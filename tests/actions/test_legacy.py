@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 
+from idos.protocol.actions.legacy import CreateCredentialCopy, ShareCredentialThroughDag
 from idos.protocol.grants import AccessGrantOffer
 from idos.protocol.refusals import Refusal
 from idos.store.records import AccessGrant, Credential, SharedCredential
@@ -39,16 +41,9 @@ def test_a_bare_hex_address_with_a_near_key_is_an_implicit_near_account(world: W
 
 def copy_arguments(notes: str = "") -> tuple[Any, ...]:
     issued = issue(Person("signer of copy", "FaceSign"), "copy", notes)
-    return (
-        uid("copy"),
-        uid("passport"),
-        issued.public_notes,
-        issued.public_notes_signature,
-        issued.broader_signature,
-        issued.content,
-        issued.encryptor_public_key,
-        issued.issuer_auth_public_key,
-    )
+    return CreateCredentialCopy(
+        id=uid("copy"), original_credential_id=uid("passport"), **asdict(issued)
+    ).values()
 
 
 def test_a_copy_without_grant_waits_for_an_offer(world: World) -> None:
@@ -69,23 +64,18 @@ def test_a_copy_without_grant_is_an_own_copy_without_notes(world: World) -> None
 def through_dag(**changes: Any) -> tuple[Any, ...]:
     issued = issue(NEOBANK, "copy", "")
     offer = AccessGrantOffer(ALICE.caller, CHARLIE.caller, uid("copy"), 0, None)
-    arguments = {
-        "id": uid("copy"),
-        "user_id": ALICE.id,
-        "issuer_auth_public_key": issued.issuer_auth_public_key,
-        "encryptor_public_key": issued.encryptor_public_key,
-        "content": issued.content,
-        "content_hash": HASH,
-        "public_notes": issued.public_notes,
-        "public_notes_signature": issued.public_notes_signature,
-        "broader_signature": issued.broader_signature,
-        "original_credential_id": uid("passport"),
-        "dag_owner_wallet_identifier": ALICE.caller,
-        "dag_grantee_wallet_identifier": CHARLIE.caller,
-        "dag_locked_until": 0,
-        "dag_signature": ALICE.sign_text(offer.text()),
-    }
-    return tuple({**arguments, **changes}.values())
+    call = ShareCredentialThroughDag(
+        id=uid("copy"),
+        user_id=ALICE.id,
+        content_hash=HASH,
+        original_credential_id=uid("passport"),
+        dag_owner_wallet_identifier=ALICE.caller,
+        dag_grantee_wallet_identifier=CHARLIE.caller,
+        dag_locked_until=0,
+        dag_signature=ALICE.sign_text(offer.text()),
+        **asdict(issued),
+    )
+    return replace(call, **changes).values()
 
 
 def share(world: World, caller: Person = NEOBANK, **changes: Any) -> None:

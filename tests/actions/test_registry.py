@@ -8,6 +8,7 @@ from idos.actions.dispatch import dispatch
 from idos.actions.limits import LATEST_RULES, Limits
 from idos.actions.registry import action, actions, find_action
 from idos.errors import Denied, Invalid
+from idos.protocol.actions.profiles import GetUser
 from idos.protocol.refusals import Refusal
 from idos.protocol.values import BOOL, NULL, TEXT, UUID, EncodedValue
 from idos.store.records import Inserter
@@ -183,8 +184,8 @@ def test_modifiers_are_those_of_the_official_listing() -> None:
 def test_two_actions_of_one_name_and_number_of_parameters_are_a_mistake() -> None:
     with pytest.raises(RuntimeError, match="two actions named get_user take 0"):
 
-        @action(name="get_user", view=True)
-        def again(ctx: object, tx: object) -> None:
+        @action()
+        def again(ctx: object, tx: object, call: GetUser) -> None:
             """Not reached."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, astuple
 from typing import Any
 
 import pytest
@@ -20,6 +21,9 @@ from idos.actions.upgrades import activate
 from idos.crypto.hashes import content_hash, sha256
 from idos.crypto.wallets import wallet_identity
 from idos.errors import Invalid
+from idos.protocol.actions.credentials import EditCredential
+from idos.protocol.actions.delegated import CreateAgByDagForCopy, CreateCredentialsByDwg
+from idos.protocol.actions.sharing import ShareCredential
 from idos.protocol.grants import AccessGrantOffer, WriteGrant, access_grant_id
 from idos.protocol.refusals import Refusal
 from idos.protocol.times import format_time
@@ -167,28 +171,12 @@ def encoded(action: str, args: Sequence[Any]) -> list[EncodedValue]:
 
 def bundle(issuer: Person, label: str, notes: str | None = None) -> tuple[str, ...]:
     """What ``add_credential`` and ``upsert_credential_as_inserter`` take after the ids."""
-    issued = issue(issuer, label, notes)
-    return (
-        issued.issuer_auth_public_key,
-        issued.encryptor_public_key,
-        issued.content,
-        issued.public_notes,
-        issued.public_notes_signature,
-        issued.broader_signature,
-    )
+    return astuple(issue(issuer, label, notes))
 
 
-def edition(issuer: Person, label: str, notes: str | None = None) -> tuple[str, ...]:
+def edition(issuer: Person, label: str, notes: str | None = None) -> tuple[Any, ...]:
     """What ``edit_credential`` takes after the id."""
-    issued = issue(issuer, label, notes)
-    return (
-        issued.public_notes,
-        issued.public_notes_signature,
-        issued.broader_signature,
-        issued.content,
-        issued.encryptor_public_key,
-        issued.issuer_auth_public_key,
-    )
+    return EditCredential(id=uid(label), **asdict(issue(issuer, label, notes))).values()[1:]
 
 
 def sharing(
@@ -202,19 +190,14 @@ def sharing(
 ) -> tuple[Any, ...]:
     """The arguments of ``share_credential``. A throw-away key signs the copy, as in official clients."""
     issued = issue(Person(f"signer of {copy}", "FaceSign"), copy, notes)
-    return (
-        uid(copy),
-        uid(original),
-        issued.public_notes,
-        issued.public_notes_signature,
-        issued.broader_signature,
-        issued.content,
-        content_hash,
-        issued.encryptor_public_key,
-        issued.issuer_auth_public_key,
-        grantee,
-        locked_until,
-    )
+    return ShareCredential(
+        id=uid(copy),
+        original_credential_id=uid(original),
+        content_hash=content_hash,
+        grantee_wallet_identifier=grantee,
+        locked_until=locked_until,
+        **asdict(issued),
+    ).values()
 
 
 def named(*people: Person) -> str:
@@ -238,7 +221,7 @@ def offering(
 ) -> tuple[Any, ...]:
     """The arguments of ``create_ag_by_dag_for_copy``."""
     offer = AccessGrantOffer(owner.caller, grantee, uid(copy), locked_until, content_hash)
-    return owner.caller, grantee, uid(copy), locked_until, content_hash, owner.sign_text(offer.text())
+    return CreateAgByDagForCopy.of(offer, owner.sign_text(offer.text())).values()
 
 
 def write_grant(
@@ -258,26 +241,13 @@ def write_grant(
     original, copy = issue(issuer, label_of), issue(issuer, f"{label_of} copy", "")
     times = [format_time(time) for time in (timelock, before, after)]
     grant = WriteGrant(owner.caller, grantee, named.key.hex(), uid(f"grant {label}"), *times)
-    return {
-        "issuer_auth_public_key": original.issuer_auth_public_key,
-        "original_encryptor_public_key": original.encryptor_public_key,
-        "original_credential_id": uid(label_of),
-        "original_content": original.content,
-        "original_public_notes": original.public_notes,
-        "original_public_notes_signature": original.public_notes_signature,
-        "original_broader_signature": original.broader_signature,
-        "copy_encryptor_public_key": copy.encryptor_public_key,
-        "copy_credential_id": uid(f"{label_of} copy"),
-        "copy_content": copy.content,
-        "copy_public_notes_signature": copy.public_notes_signature,
-        "copy_broader_signature": copy.broader_signature,
-        "content_hash": HASH,
-        "dwg_owner": grant.owner,
-        "dwg_grantee": grant.grantee,
-        "dwg_issuer_public_key": grant.issuer_public_key,
-        "dwg_id": grant.id,
-        "dwg_access_grant_timelock": grant.access_grant_timelock,
-        "dwg_not_before": grant.not_usable_before,
-        "dwg_not_after": grant.not_usable_after,
-        "dwg_signature": owner.sign_text(grant.text()),
-    }
+    call = CreateCredentialsByDwg.of(
+        original,
+        copy,
+        grant,
+        original_credential_id=uid(label_of),
+        copy_credential_id=uid(f"{label_of} copy"),
+        content_hash=HASH,
+        dwg_signature=owner.sign_text(grant.text()),
+    )
+    return asdict(call)

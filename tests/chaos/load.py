@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from random import Random
 from uuid import UUID
 
 import httpx
 
-from idos.actions.credentials import IssuedContent
-from idos.crypto import ed25519
-from idos.crypto.encoding import b64decode, b64encode
-from idos.protocol.credentials import broader_message, notes_message
+from idos.crypto.encoding import b64decode
+from idos.protocol.actions.sharing import ShareCredential
+from idos.protocol.credentials import IssuedContent
 from idos.protocol.grants import access_grant_id
 from idos.protocol.requests import Broadcast
-from tests.people import CHARLIE, NEOBANK, Person, encryption_key
+from tests.people import CHARLIE, NEOBANK, Person, encryption_key, sign_content
 from tests.rpc.kit import Client, transaction
 
 ATTRIBUTES, CREDENTIALS = 12, 5
@@ -216,46 +215,24 @@ class User:
 
 def issue(issuer: Person, ciphertext: bytes, notes: str) -> IssuedContent:
     """A credential with this ciphertext and these notes, signed by its issuer."""
-    notes_signature = ed25519.sign(issuer.secret, notes_message(notes))
-    return IssuedContent(
-        issuer_auth_public_key=issuer.key.hex(),
-        encryptor_public_key=encryption_key(issuer.name),
-        content=b64encode(ciphertext),
-        public_notes=notes,
-        public_notes_signature=b64encode(notes_signature),
-        broader_signature=b64encode(
-            ed25519.sign(issuer.secret, broader_message(notes_signature, ciphertext))
-        ),
-    )
+    return sign_content(issuer, ciphertext, notes, encryption_key(issuer.name))
 
 
 def bundle(issued: IssuedContent) -> tuple[object, ...]:
     """What ``add_credential`` takes after the id."""
-    return (
-        issued.issuer_auth_public_key,
-        issued.encryptor_public_key,
-        issued.content,
-        issued.public_notes,
-        issued.public_notes_signature,
-        issued.broader_signature,
-    )
+    return astuple(issued)
 
 
 def sharing(copy: UUID, original: UUID, issued: IssuedContent) -> tuple[object, ...]:
     """The arguments of ``share_credential`` with CHARLIE, without a lock."""
-    return (
-        copy,
-        original,
-        issued.public_notes,
-        issued.public_notes_signature,
-        issued.broader_signature,
-        issued.content,
-        None,
-        issued.encryptor_public_key,
-        issued.issuer_auth_public_key,
-        CHARLIE.caller,
-        0,
-    )
+    return ShareCredential(
+        id=copy,
+        original_credential_id=original,
+        content_hash=None,
+        grantee_wallet_identifier=CHARLIE.caller,
+        locked_until=0,
+        **asdict(issued),
+    ).values()
 
 
 def secrets_of(issued: IssuedContent) -> list[bytes]:

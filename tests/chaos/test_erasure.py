@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 from threading import Timer
@@ -16,6 +17,7 @@ import pytest
 
 from idos.apps.traces import Scan, Traces
 from idos.node import NodeConfig, open_node, serving
+from idos.protocol.actions.credentials import EditCredential
 from tests.chaos.load import bundle, issue, secrets_of, sharing
 from tests.chaos.process import SECONDS, node
 from tests.people import ALICE, CHARLIE, NEOBANK, uid
@@ -58,18 +60,8 @@ class Profile:
 
 
 def _edit(client: Client, profile: Profile) -> None:
-    issued = profile.issued(4_000)
-    client.done(
-        ALICE,
-        "edit_credential",
-        CREDENTIAL,
-        issued.public_notes,
-        issued.public_notes_signature,
-        issued.broader_signature,
-        issued.content,
-        issued.encryptor_public_key,
-        issued.issuer_auth_public_key,
-    )
+    edit = EditCredential(id=CREDENTIAL, **asdict(profile.issued(4_000)))
+    client.done(ALICE, edit.NAME, *edit.values())
 
 
 def _revoke(client: Client, _: Profile) -> None:

@@ -8,7 +8,7 @@ from itertools import cycle
 from typing import Any
 from uuid import UUID
 
-from idos.actions.registry import Action, actions
+from idos.actions.registry import Rule, actions
 from idos.enclave.local import LocalEnclave
 from idos.errors import IdosError
 from idos.protocol.grants import AccessGrantOffer, WriteGrant
@@ -124,7 +124,7 @@ def _row(names: tuple[str, ...], types: tuple[DataType, ...]) -> str:
     return _line(CallResult(rows).to_json())
 
 
-def _columns(action: Action) -> str:
+def _columns(action: Rule) -> str:
     return _row(
         tuple(column.name for column in action.returns), tuple(column.type for column in action.returns)
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from idos.actions.registry import Action, actions
+from idos.actions.registry import Rule, actions
 from idos.store.sqlite import SqliteStore
 from tests.actions.world import World
 from tests.fuzz.rules import Attempt, attempts, inhabited, outcome
@@ -24,7 +24,7 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Wo
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_odd_arguments_are_refused_without_a_trace(action: Action, worlds: tuple[World, World]) -> None:
+def test_odd_arguments_are_refused_without_a_trace(action: Rule, worlds: tuple[World, World]) -> None:
     memory, disk = worlds
 
     @settings(database=None)

@@ -13,9 +13,9 @@ from idos import Client, Consumer, Denied, IdosError, Issuer, Unavailable, Unver
 from idos.crypto.encoding import b64encode
 from idos.protocol.jsonrpc import ErrorCode, Response, RpcFault
 from idos.protocol.payloads import ActionCall
+from idos.protocol.values import EncodedValue
 from idos.sdk import consumer as consumer_module
 from idos.sdk.operations import Ask
-from idos.sdk.session import encoded
 from idos.sdk.transport import HttpTransport
 from idos.sdk.w3c import serialize
 from idos.testing import Network
@@ -49,11 +49,15 @@ class Meddling:
         return answer
 
     def _asked(self, request: Ask, call: ActionCall) -> Ask:
-        values = [argument.python() for argument in call.args]
-        asked = [self.instead.get(value, value) if isinstance(value, UUID) else value for value in values]
-        payload = ActionCall(call.namespace, call.action, encoded(asked)).encode()  # type: ignore[arg-type]  # what came
+        asked = tuple(map(self._other, call.args))
+        payload = ActionCall(call.namespace, call.action, asked).encode()
         body = {**request.params["body"], "payload": b64encode(payload)}
         return Ask(request.method, {**request.params, "body": body})
+
+    def _other(self, argument: EncodedValue) -> EncodedValue:
+        value = argument.python()
+        other = self.instead.get(value) if isinstance(value, UUID) else None
+        return EncodedValue.of(other, argument.type) if other else argument
 
     def close(self) -> None:
         self._node.close()

@@ -29,6 +29,7 @@ from idos import (
 from idos.actions.genesis import FoundingInserter, Genesis
 from idos.actions.limits import LATEST_RULES
 from idos.node import NodeConfig, open_node, serving
+from idos.protocol.actions.governance import AddInserterAsOwner, SetLimit
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.payloads import ActionCall, offer_id
 from idos.protocol.values import INT8, TEXT, EncodedValue
@@ -178,7 +179,7 @@ def test_what_keys_of_inserters_did_is_counted_for_everybody(of_three: Governed)
 def test_an_act_waits_until_enough_owners_approve(of_three: Governed) -> None:
     ann, bob, cyd = of_three.owner(ANN), of_three.owner(BOB), of_three.owner(CYD)
     act = waiting(ann.set_limit("page", 600))
-    assert act.id == act_id("set_limit", "page", 600)
+    assert act.id == act_id(SetLimit("page", 600))
     assert (act.action, act.arguments, act.needed) == ("set_limit", ("page", 600), 2)
     assert act.approved_by == (ANN.identifier.lower(),)
     assert 6 * A_DAY < act.expires - of_three.now() < 8 * A_DAY
@@ -224,7 +225,7 @@ def test_who_does_the_same_approves_it(of_three: Governed) -> None:
 def test_an_inserter_has_its_id_before_others_approve_it(of_three: Governed) -> None:
     ann, bob = of_three.owner(ANN), of_three.owner(BOB)
     inserter_id = ann.add_inserter("Neobank")
-    act = waiting(ann.pending_act(act_id("add_inserter_as_owner", inserter_id, "Neobank")))
+    act = waiting(ann.pending_act(act_id(AddInserterAsOwner(inserter_id, "Neobank"))))
     assert act.arguments == (str(inserter_id), "Neobank")
     bob.approve(act.id)
     assert inserter_id in {each.id for each in bob.inserters()}
@@ -414,7 +415,7 @@ def test_an_error_is_not_taken_for_a_network_without_such_acts() -> None:
 
 CALL = ActionCall("", "set_limit", (EncodedValue.of("page", TEXT), EncodedValue.of(600, INT8)))
 ACT = {
-    "id": act_id("set_limit", "page", 600),
+    "id": act_id(SetLimit("page", 600)),
     "call": CALL.encode().hex(),
     "action": "another",
     "arguments": "[]",
@@ -434,8 +435,8 @@ def test_an_act_is_read_from_what_its_id_is_the_digest_of() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"id": act_id("set_limit", "page", 700)},
-        {"id": act_id("set_limit", "page", 600).upper()},
+        {"id": act_id(SetLimit("page", 700))},
+        {"id": act_id(SetLimit("page", 600)).upper()},
         {"call": ""},
         {"call": "no hex"},
         {"call": CALL.encode().hex() + "00"},

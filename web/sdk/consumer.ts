@@ -4,7 +4,6 @@ import { IdosError } from "idos-core/errors";
 import { checkSame } from "./checkAnswer.ts";
 import { ifThere } from "./faults.ts";
 import { Operations } from "./operations.ts";
-import { Id } from "./protocol/values.ts";
 import { type AccessGrant, type Attestation, attestation, type StoredCredential } from "./records.ts";
 
 const PAGE = 500;
@@ -42,7 +41,7 @@ export class Consumer extends Operations {
    * The signatures that the network keeps of this credential and its original; null at nodes without that view.
    */
   async attestation(stored: StoredCredential): Promise<Attestation | null> {
-    const asked = this.session.row(attestation, "get_credential_attestation", new Id(stored.id));
+    const asked = this.session.row(attestation, "get_credential_attestation", { id: stored.id });
     const found = await ifThere(asked, null);
     if (found === null) return null;
     checkSame(found.id, stored.id);
@@ -62,7 +61,7 @@ export class Consumer extends Operations {
   rescind(...credentialIds: string[]): Promise<void> {
     return this.session.executeEach(
       "rescind_shared_credential",
-      credentialIds.map((id) => [new Id(id)]),
+      credentialIds.map((credentialId) => ({ credentialId })),
       "Rescind a shared credential in idOS",
     );
   }

@@ -3,11 +3,11 @@
 import { concat, fromUtf8, utf8 } from "idos-core/bytes";
 import { IdosError, invalid } from "idos-core/errors";
 import { type Fault, faultError, understood } from "./faults.ts";
+import { encodeArguments, type Given, type ViewName } from "./protocol/actions.ts";
 import { encodeCall, NAMESPACE } from "./protocol/payloads.ts";
 import { callParameters, NOBODY } from "./protocol/reads.ts";
 import { refusalOf } from "./protocol/refusals.ts";
 import { type ChainInfo, callResult, chainInfo } from "./protocol/results.ts";
-import { type Argument, encodeArgument } from "./protocol/values.ts";
 import { boolean, object, optional, record, type Shape, text } from "./wire.ts";
 
 /** For a request and the whole of its answer: more than a node waits for a commit. Milliseconds. */
@@ -101,18 +101,18 @@ export function anonymousNode(url: string): AnonymousNode {
   const node = new Node(url);
   return {
     chain: () => node.chain(),
-    hasProfile: (address) => openValue(node, boolean, "has_profile", address),
+    hasProfile: (address) => openValue(node, boolean, "has_profile", { address }),
   };
 }
 
 /** The first column of the first row of a view that is open to everybody. */
-export async function openValue<T>(
+export async function openValue<T, Name extends ViewName>(
   node: Node,
   shape: Shape<T>,
-  action: string,
-  ...args: Argument[]
+  view: Name,
+  ...args: Given<Name>
 ): Promise<T> {
-  const payload = encodeCall(NAMESPACE, action, args.map(encodeArgument));
+  const payload = encodeCall(NAMESPACE, view, encodeArguments(view, ...args));
   const { rows, error } = await node.ask(callResult, "user.call", callParameters(payload, NOBODY));
   if (error !== null) throw refusalOf(error);
   return understood(shape, Object.values(rows[0] ?? {})[0]);

@@ -7,7 +7,6 @@ import { IdosError } from "idos-core/errors";
 import { checkEach, checkGrants, checkSame } from "./checkAnswer.ts";
 import { ifThere } from "./faults.ts";
 import type { ChainInfo } from "./protocol/results.ts";
-import { Id } from "./protocol/values.ts";
 import {
   type AccessGrant,
   accessGrant,
@@ -41,41 +40,37 @@ export class Operations {
 
   /** Whether some profile has a wallet with this address. Needs no session. */
   hasProfile(address: string): Promise<boolean> {
-    return this.session.openValue(boolean, "has_profile", address);
+    return this.session.openValue(boolean, "has_profile", { address });
   }
 
   /** Grants made to the caller, oldest first. */
   async grantsReceived(query: GrantQuery = {}): Promise<GrantPage> {
-    const [user, page, size] = parameters(query);
-    const rows = await this.session.rows(accessGrant, "get_access_grants_granted", user, page, size);
-    if (rows.length > size)
+    const page = pageOf(query);
+    const rows = await this.session.rows(accessGrant, "get_access_grants_granted", page);
+    if (rows.length > page.size)
       throw new IdosError("bad_response", "The node's page is longer than was asked for.");
-    const grants = checkGrants(rows, { signer: this.session.signer, owner: user?.text ?? null });
-    const total = await this.session.value(integer, "get_access_grants_granted_count", user);
+    const grants = checkGrants(rows, { signer: this.session.signer, owner: page.userId });
+    const total = await this.session.value(integer, "get_access_grants_granted_count", {
+      userId: page.userId,
+    });
     return { grants, total };
   }
 
   /** In which block each of the same grants was made, by its id; empty at nodes that do not tell. */
   receivedHeights(query: GrantQuery = {}): Promise<ReadonlyMap<string, number>> {
-    const [user, page, size] = parameters(query);
-    return heights(this.session.rows(grantHeight, "get_access_grant_heights_granted", user, page, size));
+    return heights(this.session.rows(grantHeight, "get_access_grant_heights_granted", pageOf(query)));
   }
 
   /** Grants on this copy that were made to the caller. */
   async grantsFor(credentialId: string): Promise<AccessGrant[]> {
-    const { text: dataId } = new Id(credentialId);
-    const rows = await this.session.rows(
-      accessGrant,
-      "get_access_grants_for_credential",
-      new Id(credentialId),
-    );
+    const rows = await this.session.rows(accessGrant, "get_access_grants_for_credential", { credentialId });
     const owner = rows[0]?.ownerUserId ?? null;
-    return checkGrants(rows, { signer: this.session.signer, dataId, owner });
+    return checkGrants(rows, { signer: this.session.signer, dataId: credentialId, owner });
   }
 
   /** A copy that was shared with the caller. Throws `not_found` when none with this id is. */
   async sharedCredential(id: string): Promise<StoredCredential> {
-    const stored = await this.session.row(storedCredential, "get_credential_shared", new Id(id));
+    const stored = await this.session.row(storedCredential, "get_credential_shared", { id });
     checkSame(stored.id, id);
     return stored;
   }
@@ -85,12 +80,10 @@ export class Operations {
     userId: string,
     issuerAuthPublicKey: string | null = null,
   ): Promise<CredentialInfo[]> {
-    const rows = await this.session.rows(
-      credentialInfo,
-      "get_credentials_shared_by_user",
-      new Id(userId),
-      issuerAuthPublicKey,
-    );
+    const rows = await this.session.rows(credentialInfo, "get_credentials_shared_by_user", {
+      userId,
+      originalIssuerAuthPublicKey: issuerAuthPublicKey,
+    });
     return checkEach(rows, "userId", userId);
   }
 }
@@ -100,6 +93,6 @@ export async function heights(rows: Promise<{ id: string; height: number }[]>): 
   return new Map((await ifThere(rows, [])).map(({ id, height }) => [id, height]));
 }
 
-function parameters({ userId = null, page = 1, size = 100 }: GrantQuery): [Id | null, number, number] {
-  return [userId === null ? null : new Id(userId), page, size];
+function pageOf({ userId = null, page = 1, size = 100 }: GrantQuery) {
+  return { userId, page, size };
 }

@@ -7,7 +7,6 @@ import { IdosError } from "idos-core/errors";
 import { checkSame } from "./checkAnswer.ts";
 import { heights, Operations } from "./operations.ts";
 import { accessGrantId, type WriteGrant, writeGrantText } from "./protocol/grants.ts";
-import { Id } from "./protocol/values.ts";
 import {
   type AccessEntry,
   type AccessGrant,
@@ -33,6 +32,9 @@ import {
 import { signContent } from "./signedContent.ts";
 import { ServerKey, type WalletProof } from "./signer.ts";
 import { text } from "./wire.ts";
+
+/** An action that takes away what has this id. */
+type Removal = "remove_wallet" | "remove_attribute" | "remove_credential" | "revoke_access_grant";
 
 /** A copy to be made: of which credential, for whom, and until when it cannot be taken back (0: at any time). */
 export interface CopyFor {
@@ -71,9 +73,7 @@ export class Person extends Operations {
 
   /** Link another wallet, with the proof that it is hers. Gives the new id. */
   async addWallet(proof: WalletProof, id: string = crypto.randomUUID()): Promise<string> {
-    const { address, publicKey, walletType, message, signature } = proof;
-    const args = [new Id(id), address, publicKey, walletType, message, signature];
-    await this.session.execute("add_wallet", args, "Add a wallet to idOS");
+    await this.session.execute("add_wallet", { id, ...proof }, "Add a wallet to idOS");
     return id;
   }
 
@@ -91,13 +91,17 @@ export class Person extends Operations {
 
   /** Add an attribute; a key may occur more than once. Gives the new id. */
   async addAttribute(key: string, value: string, id: string = crypto.randomUUID()): Promise<string> {
-    await this.session.execute("add_attribute", [new Id(id), key, value], "Add an attribute to idOS");
+    await this.session.execute("add_attribute", { id, attributeKey: key, value }, "Add an attribute to idOS");
     return id;
   }
 
   async editAttribute(id: string, key: string, value: string): Promise<void> {
     checkOwned([id], await this.attributes());
-    await this.session.execute("edit_attribute", [new Id(id), key, value], "Edit an attribute in idOS");
+    await this.session.execute(
+      "edit_attribute",
+      { id, attributeKey: key, value },
+      "Edit an attribute in idOS",
+    );
   }
 
   async removeAttribute(...ids: string[]): Promise<void> {
@@ -114,7 +118,7 @@ export class Person extends Operations {
 
   /** One credential with its ciphertext. Throws `not_found` when it is not hers. */
   async credential(id: string): Promise<StoredCredential> {
-    const stored = await this.session.row(storedCredential, "get_credential_owned", new Id(id));
+    const stored = await this.session.row(storedCredential, "get_credential_owned", { id });
     checkSame(stored.id, id);
     return stored;
   }
@@ -127,19 +131,7 @@ export class Person extends Operations {
     key,
   }: OwnCredential): Promise<string> {
     const signed = signContent(sealed, publicNotes, key);
-    await this.session.execute(
-      "add_credential",
-      [
-        new Id(id),
-        signed.issuerAuthPublicKey,
-        signed.encryptorPublicKey,
-        signed.content,
-        signed.publicNotes,
-        signed.publicNotesSignature,
-        signed.broaderSignature,
-      ],
-      "Add a credential to idOS",
-    );
+    await this.session.execute("add_credential", { id, ...signed }, "Add a credential to idOS");
     return id;
   }
 
@@ -152,19 +144,7 @@ export class Person extends Operations {
   }: OwnCredential & { readonly id: string }): Promise<void> {
     checkOwned([id], await this.credentials());
     const signed = signContent(sealed, publicNotes, key);
-    await this.session.execute(
-      "edit_credential",
-      [
-        new Id(id),
-        signed.publicNotes,
-        signed.publicNotesSignature,
-        signed.broaderSignature,
-        signed.content,
-        signed.encryptorPublicKey,
-        signed.issuerAuthPublicKey,
-      ],
-      "Edit a credential in idOS",
-    );
+    await this.session.execute("edit_credential", { id, ...signed }, "Edit a credential in idOS");
   }
 
   /** Delete credentials and the copies made of them; a copy under a time lock goes when the lock ends. */
@@ -192,19 +172,14 @@ export class Person extends Operations {
     key.forget();
     await this.session.execute(
       "share_credential",
-      [
-        new Id(copyId),
-        new Id(originalId),
-        signed.publicNotes,
-        signed.publicNotesSignature,
-        signed.broaderSignature,
-        signed.content,
-        copy.contentHash,
-        signed.encryptorPublicKey,
-        signed.issuerAuthPublicKey,
-        grantee,
+      {
+        id: copyId,
+        originalCredentialId: originalId,
+        ...signed,
+        contentHash: copy.contentHash,
+        granteeWalletIdentifier: grantee,
         lockedUntil,
-      ],
+      },
       "Share a credential with creating AG",
     );
     const grantId = accessGrantId(grantee, copyId, lockedUntil);
@@ -234,17 +209,15 @@ export class Person extends Operations {
    */
   async writeGrantMessage(grant: WriteGrant): Promise<string> {
     const wanted = writeGrantText(grant);
-    const said = await this.session.openValue(
-      text,
-      "dwg_message",
-      grant.owner,
-      grant.grantee,
-      grant.issuer_public_key,
-      new Id(grant.id),
-      grant.access_grant_timelock,
-      grant.not_usable_before,
-      grant.not_usable_after,
-    );
+    const said = await this.session.openValue(text, "dwg_message", {
+      ownerWalletIdentifier: grant.owner,
+      granteeWalletIdentifier: grant.grantee,
+      issuerPublicKey: grant.issuer_public_key,
+      id: grant.id,
+      accessGrantTimelock: grant.access_grant_timelock,
+      notUsableBefore: grant.not_usable_before,
+      notUsableAfter: grant.not_usable_after,
+    });
     if (said !== wanted) {
       throw new IdosError("message_mismatch", "The node's text is not what was asked for; do not sign it.");
     }
@@ -274,25 +247,29 @@ export class Person extends Operations {
     sealed: Readonly<Sealed>,
     recipient: Uint8Array,
   ): Promise<void> {
-    const args = [
-      new Id(stored.id),
-      toHex(sha256(stored.content)),
-      toBase64(recipient),
-      toBase64(sealed.encryptorPublicKey),
-      toBase64(sealed.content),
-    ];
+    const args = {
+      credentialId: stored.id,
+      replacedDigest: toHex(sha256(stored.content)),
+      recipientEncryptionPublicKey: toBase64(recipient),
+      encryptorPublicKey: toBase64(sealed.encryptorPublicKey),
+      content: toBase64(sealed.content),
+    };
     await this.session.execute("stage_reencryption", args, "Re-encrypt a credential in idOS");
   }
 
   /** Swap everything staged, and the key, at once. Throws `reencryption_incomplete`. */
   async changeEncryptionKey(replaced: Uint8Array, recipient: Uint8Array): Promise<void> {
-    const args = [toBase64(replaced), toBase64(recipient), "user"];
+    const args = {
+      replacedEncryptionPublicKey: toBase64(replaced),
+      recipientEncryptionPublicKey: toBase64(recipient),
+      encryptionPasswordStore: "user",
+    };
     await this.session.execute("change_encryption_key", args, "Change the encryption key in idOS");
   }
 
   /** Delete what a change that was not finished has left at the node. */
   async abandonPasswordChange(): Promise<void> {
-    await this.session.execute("discard_reencryptions", [], "Abandon a change of the encryption key in idOS");
+    await this.session.execute("discard_reencryptions", {}, "Abandon a change of the encryption key in idOS");
   }
 
   // Leaving
@@ -305,14 +282,14 @@ export class Person extends Operations {
   /** Erase everything. Gives what time locks keep; each goes by itself when its lock ends. */
   async eraseProfile(): Promise<Remainder[]> {
     const remainders = await this.erasurePlan();
-    await this.session.execute("erase_profile", [], "Erase my idOS profile");
+    await this.session.execute("erase_profile", {}, "Erase my idOS profile");
     return remainders;
   }
 
-  #removeEach(action: string, ids: readonly string[], description: string): Promise<void> {
+  #removeEach(action: Removal, ids: readonly string[], description: string): Promise<void> {
     return this.session.executeEach(
       action,
-      ids.map((id) => [new Id(id)]),
+      ids.map((id) => ({ id })),
       description,
     );
   }

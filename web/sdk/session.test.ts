@@ -20,6 +20,7 @@ const OFFER = {
   version: "1",
   uri: `${NODE}/auth`,
 };
+const ID = "01234567-89ab-4def-8123-456789abcdef";
 const HASH = "ab".repeat(32);
 const OK = { result: { tx_hash: HASH, result: { code: 0, gas: 0, log: "" } } };
 const LATE = new DOMException("late", "TimeoutError");
@@ -36,7 +37,7 @@ function challenge(number: number, network = "vector-chain"): Answer {
 }
 
 function write(options?: SessionOptions): Promise<void> {
-  return session(options).execute("do_it", ["x"], "Do it");
+  return session(options).execute("remove_wallet", { id: ID }, "Do it");
 }
 
 test("a gateway that gives tokens is asked for one, without cookies", async () => {
@@ -182,7 +183,7 @@ test.each([
 
 test("a node of another network is not spoken to", async () => {
   scripted(OPEN);
-  const elsewhere = session({ chainId: "other" }).execute("do_it", [], "");
+  const elsewhere = session({ chainId: "other" }).execute("erase_profile", {}, "");
   await expect(elsewhere).rejects.toMatchObject({ code: "wrong_network" });
 });
 
@@ -194,7 +195,7 @@ test("a node is to stay in the network of its first use", async () => {
   await session({ networks }).chain();
   scripted({ ...OPEN, "user.chain_info": { result: { chain_id: "test-chain", block_height: 7 } } });
   const moved = session({ networks });
-  await expect(moved.execute("do_it", [], "")).rejects.toMatchObject({ code: "wrong_network" });
+  await expect(moved.execute("erase_profile", {}, "")).rejects.toMatchObject({ code: "wrong_network" });
   await expect(moved.signIn()).rejects.toMatchObject({ code: "wrong_network" });
   networks.forget(NODE);
   expect((await moved.chain()).chainId).toBe("test-chain");
@@ -304,7 +305,7 @@ test.each([
 test("writes go one after the other", async () => {
   const asked = scripted({ ...OPEN, "user.broadcast": OK });
   const both = session();
-  await Promise.all([both.execute("a", [], ""), both.execute("b", [], "")]);
+  await Promise.all([both.execute("erase_profile", {}, ""), both.execute("discard_reencryptions", {}, "")]);
   expect(asked.slice(-4).map(({ method }) => method)).toEqual([
     "user.account",
     "user.broadcast",
@@ -388,8 +389,8 @@ test.each([
 test("a write that fails does not hold up the next", async () => {
   scripted({ ...OPEN, "user.broadcast": (_, times) => (times === 1 ? fault(-1004) : OK) });
   const both = session();
-  const first = both.execute("a", [], "");
-  const second = both.execute("b", [], "");
+  const first = both.execute("erase_profile", {}, "");
+  const second = both.execute("discard_reencryptions", {}, "");
   await expect(first).rejects.toMatchObject({ code: "bad_signature" });
   await expect(second).resolves.toBeUndefined();
 });
@@ -441,7 +442,11 @@ test("a connection that breaks within the answer is a typed error", async () => 
 
 test("what no node would take is not sent", async () => {
   const asked = scripted(OPEN);
-  const long = session().execute("do_it", ["x".repeat(5_000_000)], "");
+  const long = session().execute(
+    "add_attribute",
+    { id: ID, attributeKey: "x", value: "x".repeat(5_000_000) },
+    "",
+  );
   await expect(long).rejects.toMatchObject({ code: "too_large" });
   expect(asked.at(-1)?.method).toBe("user.chain_info");
 });

@@ -11,8 +11,15 @@ import { CHALLENGE_NEEDED, SIGN_IN_NEEDED, SIGNED_OUT, understood } from "./faul
 import { HeldSession } from "./heldSession.ts";
 import { Networks } from "./networks.ts";
 import { type Access, Node, openValue } from "./node.ts";
+import {
+  type ArgumentsOf,
+  type ChangeName,
+  encodeArguments,
+  type Given,
+  type ViewName,
+} from "./protocol/actions.ts";
 import { isChallengeOf } from "./protocol/challenges.ts";
-import { encodeCall, NAMESPACE } from "./protocol/payloads.ts";
+import { type Arguments, encodeCall, NAMESPACE } from "./protocol/payloads.ts";
 import {
   ACCESS_LOG,
   accessLogParameters,
@@ -25,7 +32,7 @@ import {
 } from "./protocol/reads.ts";
 import { refusalOf } from "./protocol/refusals.ts";
 import { block, type ChainInfo, callResult, challenge, health, login, type Row } from "./protocol/results.ts";
-import { type Argument, encodeArgument, encodeInteger } from "./protocol/values.ts";
+import { encodeInteger } from "./protocol/values.ts";
 import { type AccessEntry, accessLog } from "./records.ts";
 import type { Signer } from "./signer.ts";
 import { anything, type Shape } from "./wire.ts";
@@ -134,24 +141,24 @@ export class Session {
     }
   }
 
-  /** The rows of a view action. Throws `signed_out` when there is no session. */
-  async rows<T>(shape: Shape<T>, action: string, ...args: Argument[]): Promise<T[]> {
-    return (await this.#call(action, args)).map((row) => understood(shape, row));
+  /** The rows of a view. Throws `signed_out` when there is no session. */
+  async rows<T, Name extends ViewName>(shape: Shape<T>, view: Name, ...args: Given<Name>): Promise<T[]> {
+    return (await this.#call(view, encodeArguments(view, ...args))).map((row) => understood(shape, row));
   }
 
-  /** The first row of a view action. Throws `not_found` when there is none. */
-  async row<T>(shape: Shape<T>, action: string, ...args: Argument[]): Promise<T> {
-    return understood(shape, await this.#first(action, args));
+  /** The first row of a view. Throws `not_found` when there is none. */
+  async row<T, Name extends ViewName>(shape: Shape<T>, view: Name, ...args: Given<Name>): Promise<T> {
+    return understood(shape, await this.#first(view, encodeArguments(view, ...args)));
   }
 
-  /** The first column of the first row of a view action. Throws `not_found` when there is none. */
-  async value<T>(shape: Shape<T>, action: string, ...args: Argument[]): Promise<T> {
-    return understood(shape, Object.values(await this.#first(action, args))[0]);
+  /** The first column of the first row of a view. Throws `not_found` when there is none. */
+  async value<T, Name extends ViewName>(shape: Shape<T>, view: Name, ...args: Given<Name>): Promise<T> {
+    return understood(shape, Object.values(await this.#first(view, encodeArguments(view, ...args)))[0]);
   }
 
   /** As `value`, of a view that is open to everybody. */
-  openValue<T>(shape: Shape<T>, action: string, ...args: Argument[]): Promise<T> {
-    return openValue(this.node, shape, action, ...args);
+  openValue<T, Name extends ViewName>(shape: Shape<T>, view: Name, ...args: Given<Name>): Promise<T> {
+    return openValue(this.node, shape, view, ...args);
   }
 
   /** Entries of the access log of the signer's profile, the newest first. */
@@ -172,19 +179,28 @@ export class Session {
   }
 
   /** Run an action in a transaction and wait until it is committed. See `executeEach`. */
-  execute(action: string, args: readonly Argument[], description: string): Promise<void> {
+  execute<Name extends ChangeName>(
+    action: Name,
+    args: ArgumentsOf<Name>,
+    description: string,
+  ): Promise<void> {
     return this.executeEach(action, [args], description);
   }
 
   /**
-   * Run an action once for each list of arguments, at most `MAX_CALLS`, under one signature: all, or none.
+   * Run an action once for each of the arguments in `calls`, at most `MAX_CALLS`, under one signature: all, or none.
    *
    * Writes of one session go one after the other, as their nonces need. When somebody else used the account's
    * nonce first, the signer is asked again. Throws the refusal of the rules (nothing was changed), or
    * `UnknownOutcome`: it was sent, and whether it was committed could not be learned.
    */
-  executeEach(action: string, calls: readonly (readonly Argument[])[], description: string): Promise<void> {
-    return this.#writer.commit({ action, calls, description }, () => this.chain());
+  async executeEach<Name extends ChangeName>(
+    action: Name,
+    calls: readonly ArgumentsOf<Name>[],
+    description: string,
+  ): Promise<void> {
+    const runs = calls.map((args) => encodeArguments(action, args));
+    await this.#writer.commit({ action, runs, description }, () => this.chain());
   }
 
   /**
@@ -229,14 +245,14 @@ export class Session {
     return held.token === null ? "cookie" : { token: held.token };
   }
 
-  async #first(action: string, args: readonly Argument[]): Promise<Row> {
+  async #first(action: string, args: Arguments): Promise<Row> {
     const [first] = await this.#call(action, args);
     if (!first) throw new IdosError("not_found", `${action} has no result for this caller.`);
     return first;
   }
 
-  async #call(action: string, args: readonly Argument[]): Promise<Row[]> {
-    const payload = encodeCall(NAMESPACE, action, args.map(encodeArgument));
+  async #call(action: string, args: Arguments): Promise<Row[]> {
+    const payload = encodeCall(NAMESPACE, action, args);
     const { rows, error } = await this.#askProven(callResult, "user.call", payload, action, (proof) =>
       callParameters(payload, proof),
     );

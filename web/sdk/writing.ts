@@ -4,7 +4,7 @@ import { toHex } from "idos-core/bytes";
 import { codeOf, IdosError } from "idos-core/errors";
 import { BUSY, checkResult, NONCE_TAKEN, SENT_TWICE, UNDECIDED, UnknownOutcome } from "./faults.ts";
 import type { Node } from "./node.ts";
-import { encodeExecution, NAMESPACE } from "./protocol/payloads.ts";
+import { type Arguments, encodeExecution, NAMESPACE } from "./protocol/payloads.ts";
 import {
   account,
   broadcastResult,
@@ -21,7 +21,6 @@ import {
   transactionHash,
   transactionJson,
 } from "./protocol/transaction.ts";
-import { type Argument, encodeArgument } from "./protocol/values.ts";
 import { keyType, type Signer } from "./signer.ts";
 
 const NONCE_ATTEMPTS = 8;
@@ -33,10 +32,10 @@ const OUTCOME_PAUSES = [100, 200, 400, 800, ...Array<number>(20).fill(1500)];
 const LOOK_TIMEOUT = 10_000;
 const OUTCOME_TIMEOUT = 60_000;
 
-/** An action, and the arguments of each of its runs. `description` is what a wallet shows first. */
+/** An action, and the arguments of each of its runs as they travel. `description` is what a wallet shows first. */
 export interface Change {
   readonly action: string;
-  readonly calls: readonly (readonly Argument[])[];
+  readonly runs: readonly Arguments[];
   readonly description: string;
 }
 
@@ -70,8 +69,7 @@ export class Writer {
     return done;
   }
 
-  async #commit({ action, calls, description }: Change, chain: ChainInfo): Promise<void> {
-    const runs = calls.map((args) => args.map(encodeArgument));
+  async #commit({ action, runs, description }: Change, chain: ChainInfo): Promise<void> {
     const draft: Draft = {
       description,
       payload: encodeExecution(NAMESPACE, action, runs),

@@ -10,6 +10,17 @@ from uuid import UUID
 from idos.actions.context import Context, find_user, grantee_texts, own
 from idos.actions.credentials import erase, grants_on, is_locked, original_of
 from idos.actions.registry import Row, action
+from idos.protocol.actions.sharing import (
+    GetAccessGrantHeightsGranted,
+    GetAccessGrantHeightsOwned,
+    GetAccessGrantNotesGranted,
+    GetAccessGrantsForCredential,
+    GetAccessGrantsGranted,
+    GetAccessGrantsGrantedCount,
+    GetAccessGrantsOwned,
+    HasLockedAccessGrants,
+    RevokeAccessGrant,
+)
 from idos.protocol.grants import access_grant_id
 from idos.protocol.refusals import Refusal
 from idos.store.record import fold
@@ -89,9 +100,9 @@ def _in_order(found: Iterable[Iterable[AccessGrant]]) -> Iterator[AccessGrant]:
 
 
 @action()
-def revoke_access_grant(ctx: Context, tx: Tx, id: UUID) -> None:
+def revoke_access_grant(ctx: Context, tx: Tx, call: RevokeAccessGrant) -> None:
     """Take back an own grant that is not locked. A copy whose last grant goes is deleted with it."""
-    grant = tx.get(AccessGrant, id)
+    grant = tx.get(AccessGrant, call.id)
     if grant is None or grant.ag_owner_user_id != find_user(ctx, tx):
         raise Refusal.GRANT_NOT_FOUND.error()
     if is_locked(ctx, grant):
@@ -99,14 +110,14 @@ def revoke_access_grant(ctx: Context, tx: Tx, id: UUID) -> None:
     remove_grants(ctx, tx, grant.data_id, [grant])
 
 
-@action(view=True, table=True, returns=GRANT)
-def get_access_grants_owned(ctx: Context, tx: Tx) -> list[Row]:
+@action(table=True, returns=GRANT)
+def get_access_grants_owned(ctx: Context, tx: Tx, _: GetAccessGrantsOwned) -> list[Row]:
     """The grants that the caller's profile has given."""
     return [_row(grant) for grant in own(ctx, tx, AccessGrant, "owner")]
 
 
-@action(view=True, table=True, returns=HEIGHT)
-def get_access_grant_heights_owned(ctx: Context, tx: Tx) -> list[Row]:
+@action(table=True, returns=HEIGHT)
+def get_access_grant_heights_owned(ctx: Context, tx: Tx, _: GetAccessGrantHeightsOwned) -> list[Row]:
     """The height of the block that made each grant the caller's profile has given.
 
     The official network lacks this view.
@@ -114,57 +125,53 @@ def get_access_grant_heights_owned(ctx: Context, tx: Tx) -> list[Row]:
     return [(grant.id, grant.height) for grant in own(ctx, tx, AccessGrant, "owner")]
 
 
-@action(view=True, table=True, returns=GRANT)
-def get_access_grants_granted(
-    ctx: Context, tx: Tx, user_id: UUID | None, page: int | None, size: int | None
-) -> list[Row]:
+@action(table=True, returns=GRANT)
+def get_access_grants_granted(ctx: Context, tx: Tx, call: GetAccessGrantsGranted) -> list[Row]:
     """One page of the grants to the caller, oldest first; of one profile only when ``user_id`` is given.
 
     Pages count from 1. A null page is the first, a null size the network's default.
     """
-    return [_row(grant) for grant in _page(ctx, tx, user_id, page, size)]
+    return [_row(grant) for grant in _page(ctx, tx, call.user_id, call.page, call.size)]
 
 
-@action(view=True, table=True, returns=HEIGHT)
-def get_access_grant_heights_granted(
-    ctx: Context, tx: Tx, user_id: UUID | None, page: int | None, size: int | None
-) -> list[Row]:
+@action(table=True, returns=HEIGHT)
+def get_access_grant_heights_granted(ctx: Context, tx: Tx, call: GetAccessGrantHeightsGranted) -> list[Row]:
     """The height of the block that made each grant of a page of ``get_access_grants_granted``.
 
     The official network lacks this view.
     """
-    return [(grant.id, grant.height) for grant in _page(ctx, tx, user_id, page, size)]
+    return [(grant.id, grant.height) for grant in _page(ctx, tx, call.user_id, call.page, call.size)]
 
 
-@action(view=True, table=True, returns={"id": UUID, "public_notes": str, "issuer_auth_public_key": str})
-def get_access_grant_notes_granted(
-    ctx: Context, tx: Tx, user_id: UUID | None, page: int | None, size: int | None
-) -> list[Row]:
+@action(table=True, returns={"id": UUID, "public_notes": str, "issuer_auth_public_key": str})
+def get_access_grant_notes_granted(ctx: Context, tx: Tx, call: GetAccessGrantNotesGranted) -> list[Row]:
     """What each grant of a page of ``get_access_grants_granted`` is about: its original's notes and issuer.
 
     Both are empty once the original was removed. The official network lacks this view.
     """
-    return [(grant.id, *_notes(tx, grant)) for grant in _page(ctx, tx, user_id, page, size)]
+    return [(grant.id, *_notes(tx, grant)) for grant in _page(ctx, tx, call.user_id, call.page, call.size)]
 
 
-@action(view=True, returns={"count": int})
-def get_access_grants_granted_count(ctx: Context, tx: Tx, user_id: UUID | None) -> Row:
+@action(returns={"count": int})
+def get_access_grants_granted_count(ctx: Context, tx: Tx, call: GetAccessGrantsGrantedCount) -> Row:
     """How many grants to the caller there are; of one profile only when ``user_id`` is given."""
-    _, counts = _granted(ctx, tx, user_id)
+    _, counts = _granted(ctx, tx, call.user_id)
     return (sum(counts.values()),)
 
 
-@action(view=True, table=True, returns=GRANT)
-def get_access_grants_for_credential(ctx: Context, tx: Tx, credential_id: UUID) -> list[Row]:
+@action(table=True, returns=GRANT)
+def get_access_grants_for_credential(ctx: Context, tx: Tx, call: GetAccessGrantsForCredential) -> list[Row]:
     """The grants to the caller on one credential."""
-    return [_row(grant) for grant in granted(ctx, tx, "grantee_data", credential_id)]
+    return [_row(grant) for grant in granted(ctx, tx, "grantee_data", call.credential_id)]
 
 
-@action(view=True, returns={"has": bool})
-def has_locked_access_grants(ctx: Context, tx: Tx, id: UUID) -> Row:
+@action(returns={"has": bool})
+def has_locked_access_grants(ctx: Context, tx: Tx, call: HasLockedAccessGrants) -> Row:
     """Whether the caller's profile has given a grant on this credential that is still locked."""
     user_id = find_user(ctx, tx)
-    return (any(grant.ag_owner_user_id == user_id and is_locked(ctx, grant) for grant in grants_on(tx, id)),)
+    return (
+        any(grant.ag_owner_user_id == user_id and is_locked(ctx, grant) for grant in grants_on(tx, call.id)),
+    )
 
 
 def _notes(tx: Tx, grant: AccessGrant) -> tuple[str, str]:

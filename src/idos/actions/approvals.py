@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import Final
 
 from idos.actions.context import Context
-from idos.actions.registry import Action, Row, action, find_action, types_of, values_of
+from idos.actions.registry import Row, Rule, action, decoded, find_action
 from idos.actions.rules import Owners, join, present_owners, split
 from idos.actions.trail import note_owner_act, text_of
 from idos.crypto.wallets import wallet_identity
+from idos.protocol.actions.governance import ApproveAct, GetPendingActs, WithdrawApproval
 from idos.protocol.payloads import ActionCall, act_id
 from idos.protocol.refusals import Refusal
 from idos.protocol.values import EncodedValue, Value
@@ -26,32 +27,31 @@ MOST_PROPOSALS: Final = 16
 """How many proposals of one owner can wait, so that no owner can use up the others' room."""
 
 
-def act(ctx: Context, tx: Tx, owners: Owners, found: Action, arguments: Sequence[EncodedValue]) -> None:
+def act(ctx: Context, tx: Tx, owners: Owners, found: Rule, arguments: Sequence[EncodedValue]) -> None:
     """Do an owners' act that one of them calls, or record that one more of them approves it.
 
     Malformed arguments are refused at once, since everybody can read a proposal as long as it waits.
     """
-    values = values_of(ctx, found, arguments)
-    if found.run in (approve_act, withdraw_approval):
-        found.run(ctx, tx, *values)  # about the caller's own approval, so it needs no other
+    call = decoded(ctx, found, arguments)
+    if isinstance(call, ApproveAct | WithdrawApproval):
+        found.run(ctx, tx, call)  # about the caller's own approval, so it needs no other
     else:
-        args = tuple(EncodedValue.of(*pair) for pair in zip(values, types_of(found), strict=True))
-        _approve(ctx, tx, owners, _proposal(ctx, tx, ActionCall("", found.name, args)))
+        _approve(ctx, tx, owners, _proposal(ctx, tx, ActionCall("", found.name, call.arguments())))
 
 
 @action(owner=True, since=2)
-def approve_act(ctx: Context, tx: Tx, id: str) -> None:
+def approve_act(ctx: Context, tx: Tx, call: ApproveAct) -> None:
     """Approve an act that another owner proposed; with the last approval that is needed it happens."""
-    pending = _pending(ctx, tx, id)
+    pending = _pending(ctx, tx, call.id)
     if pending is None:
         raise Refusal.ACT_NOT_FOUND.error()
     _approve(ctx, tx, present_owners(tx, ctx.rules.owners), pending)
 
 
 @action(owner=True, since=2)
-def withdraw_approval(ctx: Context, tx: Tx, id: str) -> None:
+def withdraw_approval(ctx: Context, tx: Tx, call: WithdrawApproval) -> None:
     """Take back an own approval. A proposal that nobody approves any more is gone."""
-    pending = _pending(ctx, tx, id)
+    pending = _pending(ctx, tx, call.id)
     caller = wallet_identity(ctx.caller_text)
     if pending is None or caller not in split(pending.approved_by):
         raise Refusal.ACT_NOT_FOUND.error()
@@ -59,11 +59,10 @@ def withdraw_approval(ctx: Context, tx: Tx, id: str) -> None:
     if others:
         tx.put(replace(pending, approved_by=join(others)), replace=True)
     else:
-        tx.delete(PendingAct, id)
+        tx.delete(PendingAct, call.id)
 
 
 @action(
-    view=True,
     open=True,
     table=True,
     since=2,
@@ -77,7 +76,7 @@ def withdraw_approval(ctx: Context, tx: Tx, id: str) -> None:
         "expires": int,
     },
 )
-def get_pending_acts(ctx: Context, tx: Tx) -> list[Row]:
+def get_pending_acts(ctx: Context, tx: Tx, _: GetPendingActs) -> list[Row]:
     """The acts that wait for more owners. ``arguments`` are a JSON array.
 
     ``call`` is the act as a view call's binary form, in hex, and ``id`` its SHA-256: by these a client knows
@@ -122,9 +121,9 @@ def _approve(ctx: Context, tx: Tx, owners: Owners, pending: PendingAct) -> None:
     found = find_action(call.action, len(call.args), ctx.rules.version)
     if len(approvals) >= owners.threshold:
         tx.delete(PendingAct, pending.id)
-        values = values_of(ctx, found, call.args)
-        found.run(ctx, tx, *values)
-        note_owner_act(ctx, tx, found.name, values, approvals)
+        wanted = decoded(ctx, found, call.args)
+        found.run(ctx, tx, wanted)
+        note_owner_act(ctx, tx, wanted, approvals)
         return
     if caller in before:
         raise Refusal.ACT_APPROVED.error()

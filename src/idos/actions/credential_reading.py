@@ -11,6 +11,16 @@ from idos.actions.context import Context, find_user, own
 from idos.actions.credentials import original_of
 from idos.actions.inserters import inserter_of
 from idos.actions.registry import Row, action
+from idos.protocol.actions.credentials import (
+    CredentialExistAsInserter,
+    GetCredentialAttestation,
+    GetCredentialOwned,
+    GetCredentials,
+    GetCredentialShared,
+    GetCredentialsSharedByUser,
+    GetIssuerFee,
+    GetSiblingCredentialId,
+)
 from idos.protocol.refusals import Refusal
 from idos.store.records import Credential
 from idos.store.verbs import Tx
@@ -27,7 +37,6 @@ _FULL = {
 
 
 @action(
-    view=True,
     table=True,
     returns={
         "id": UUID,
@@ -38,7 +47,7 @@ _FULL = {
         "original_id": UUID | None,
     },
 )
-def get_credentials(ctx: Context, tx: Tx) -> list[Row]:
+def get_credentials(ctx: Context, tx: Tx, _: GetCredentials) -> list[Row]:
     """The caller's credentials without content. ``original_id`` is set for copies of what still exists."""
     return [
         (
@@ -53,30 +62,29 @@ def get_credentials(ctx: Context, tx: Tx) -> list[Row]:
     ]
 
 
-@action(view=True, table=True, returns=_FULL, discloses=True)
-def get_credential_owned(ctx: Context, tx: Tx, id: UUID) -> list[Row]:
+@action(table=True, returns=_FULL, discloses=True)
+def get_credential_owned(ctx: Context, tx: Tx, call: GetCredentialOwned) -> list[Row]:
     """One credential of the caller with its content; no row when it is not the caller's."""
-    credential = tx.get(Credential, id)
+    credential = tx.get(Credential, call.id)
     if credential is None or credential.user_id != find_user(ctx, tx):
         return []
     return [_full(tx, credential, credential.public_notes)]
 
 
-@action(view=True, table=True, returns=_FULL, discloses=True)
-def get_credential_shared(ctx: Context, tx: Tx, id: UUID) -> list[Row]:
+@action(table=True, returns=_FULL, discloses=True)
+def get_credential_shared(ctx: Context, tx: Tx, call: GetCredentialShared) -> list[Row]:
     """One credential granted to the caller, with its content and the present notes of its original.
 
     Once the original was removed the notes are empty.
     """
-    credential = tx.get(Credential, id)
-    if credential is None or not granted(ctx, tx, "grantee_data", id):
+    credential = tx.get(Credential, call.id)
+    if credential is None or not granted(ctx, tx, "grantee_data", call.id):
         raise Refusal.CREDENTIAL_NOT_READABLE.error()
     original = original_of(tx, credential)
     return [_full(tx, credential, original.public_notes if original else "")]
 
 
 @action(
-    view=True,
     table=True,
     returns={
         "id": UUID,
@@ -88,20 +96,18 @@ def get_credential_shared(ctx: Context, tx: Tx, id: UUID) -> list[Row]:
         "original_id": UUID | None,
     },
 )
-def get_credentials_shared_by_user(
-    ctx: Context, tx: Tx, user_id: UUID, original_issuer_auth_public_key: str | None
-) -> list[Row]:
+def get_credentials_shared_by_user(ctx: Context, tx: Tx, call: GetCredentialsSharedByUser) -> list[Row]:
     """The copies of one profile's credentials that are granted to the caller, with the originals' notes.
 
     Only of originals that still exist and, with an issuer key, that this key issued.
     """
     rows: list[Row] = []
-    for data_id in dict.fromkeys(grant.data_id for grant in granted(ctx, tx, "grantee_owner", user_id)):
+    for data_id in dict.fromkeys(grant.data_id for grant in granted(ctx, tx, "grantee_owner", call.user_id)):
         copy = tx.get(Credential, data_id)
         original = original_of(tx, copy) if copy else None
         if not copy or not original:
             continue
-        if original_issuer_auth_public_key in (None, original.issuer_auth_public_key):
+        if call.original_issuer_auth_public_key in (None, original.issuer_auth_public_key):
             rows.append(
                 (
                     copy.id,
@@ -116,24 +122,24 @@ def get_credentials_shared_by_user(
     return rows
 
 
-@action(view=True, returns={"id": UUID})
-def get_sibling_credential_id(ctx: Context, tx: Tx, content_hash: str) -> Row | None:
+@action(returns={"id": UUID})
+def get_sibling_credential_id(ctx: Context, tx: Tx, call: GetSiblingCredentialId) -> Row | None:
     """The credential granted to the caller first under this content hash; no row when there is none."""
-    grants = granted(ctx, tx, "grantee_hash", content_hash, limit=1)
+    grants = granted(ctx, tx, "grantee_hash", call.content_hash, limit=1)
     return (grants[0].data_id,) if grants else None
 
 
-@action(view=True, returns={"credential_exist": bool})
-def credential_exist_as_inserter(ctx: Context, tx: Tx, id: UUID) -> Row:
+@action(returns={"credential_exist": bool})
+def credential_exist_as_inserter(ctx: Context, tx: Tx, call: CredentialExistAsInserter) -> Row:
     """Whether a credential with this id exists, for any inserter."""
     inserter_of(ctx, tx)
-    return (tx.get(Credential, id) is not None,)
+    return (tx.get(Credential, call.id) is not None,)
 
 
-@action(view=True, returns={"issuer_fee": Decimal})
-def get_issuer_fee(ctx: Context, tx: Tx, credential_id: UUID) -> Row:
+@action(returns={"issuer_fee": Decimal})
+def get_issuer_fee(ctx: Context, tx: Tx, call: GetIssuerFee) -> Row:
     """The fee of a credential, for its owner, its grantees and its issuer."""
-    credential = tx.get(Credential, credential_id)
+    credential = tx.get(Credential, call.credential_id)
     if credential is None or not (
         _may_read(ctx, tx, credential) or credential.issuer_auth_public_key == ctx.caller_text
     ):
@@ -142,7 +148,6 @@ def get_issuer_fee(ctx: Context, tx: Tx, credential_id: UUID) -> Row:
 
 
 @action(
-    view=True,
     discloses=True,
     returns={
         "id": UUID,
@@ -155,7 +160,7 @@ def get_issuer_fee(ctx: Context, tx: Tx, credential_id: UUID) -> Row:
         "copy_issuer_auth_public_key": str,
     },
 )
-def get_credential_attestation(ctx: Context, tx: Tx, id: UUID) -> Row:
+def get_credential_attestation(ctx: Context, tx: Tx, call: GetCredentialAttestation) -> Row:
     """What proves the notes and content of a credential, for its owner and its grantees.
 
     After the ids, three columns are of the original: ``public_notes_signature`` is its issuer key's, over
@@ -164,7 +169,7 @@ def get_credential_attestation(ctx: Context, tx: Tx, id: UUID) -> Row:
     over ``copy_public_notes_signature`` and the content; it is empty when the owner re-encrypted the content.
     The official network lacks this view.
     """
-    credential = tx.get(Credential, id)
+    credential = tx.get(Credential, call.id)
     if credential is None or not _may_read(ctx, tx, credential):
         raise Refusal.CREDENTIAL_NOT_READABLE.error()
     original = original_of(tx, credential) if credential.copy else credential

@@ -6,62 +6,42 @@ from uuid import UUID
 
 from idos.actions.access_grants import create_access_grant, granted, remove_grants
 from idos.actions.context import Context, find_user
-from idos.actions.credentials import IssuedContent, insert
+from idos.actions.credentials import check_issued, insert
 from idos.actions.registry import action
+from idos.protocol.actions.sharing import RescindSharedCredential, ShareCredential
+from idos.protocol.credentials import IssuedContent
 from idos.protocol.refusals import Refusal
 from idos.store.records import Credential, SharedCredential
 from idos.store.verbs import Tx
 
 
 @action()
-def share_credential(
-    ctx: Context,
-    tx: Tx,
-    id: UUID,
-    original_credential_id: UUID,
-    public_notes: str,
-    public_notes_signature: str,
-    broader_signature: str,
-    content: str,
-    content_hash: str | None,
-    encryptor_public_key: str,
-    issuer_auth_public_key: str,
-    grantee_wallet_identifier: str,
-    locked_until: int,
-) -> None:
+def share_credential(ctx: Context, tx: Tx, call: ShareCredential) -> None:
     """Store a copy of an own credential and grant it. Notes of a copy are empty: readers get the original's.
 
     ``content_hash`` is the lower-case hex SHA-256 of the plaintext. ``locked_until``: unix seconds, 0 for no
     lock.
     """
-    issued = IssuedContent(
-        issuer_auth_public_key,
-        encryptor_public_key,
-        content,
-        public_notes,
-        public_notes_signature,
-        broader_signature,
-    )
-    copy = add_own_copy(ctx, tx, id, original_credential_id, issued)
+    copy = add_own_copy(ctx, tx, call.id, call.original_credential_id, call.issued)
     create_access_grant(
         ctx,
         tx,
         copy,
-        grantee_wallet_identifier,
-        locked_until,
-        content_hash,
+        call.grantee_wallet_identifier,
+        call.locked_until,
+        call.content_hash,
         inserter_type="user",
         inserter_id=ctx.caller_text,
     )
 
 
 @action()
-def rescind_shared_credential(ctx: Context, tx: Tx, credential_id: UUID) -> None:
+def rescind_shared_credential(ctx: Context, tx: Tx, call: RescindSharedCredential) -> None:
     """Give back, as a grantee, one's grants on a copy, also locked ones. A copy without grants is deleted."""
-    grants = granted(ctx, tx, "grantee_data", credential_id)
+    grants = granted(ctx, tx, "grantee_data", call.credential_id)
     if not grants:
         raise Refusal.CREDENTIAL_NOT_SHARED_WITH_CALLER.error()
-    remove_grants(ctx, tx, credential_id, grants)
+    remove_grants(ctx, tx, call.credential_id, grants)
 
 
 def add_own_copy(ctx: Context, tx: Tx, id: UUID, original_id: UUID, issued: IssuedContent) -> Credential:
@@ -71,7 +51,7 @@ def add_own_copy(ctx: Context, tx: Tx, id: UUID, original_id: UUID, issued: Issu
         raise Refusal.ORIGINAL_NOT_OWNED.error()  # [rules 5.1]
     if issued.public_notes:
         raise Refusal.COPY_WITH_NOTES.error()
-    issued.check()
+    check_issued(issued)
     return add_copy(ctx, tx, id, original, issued)
 
 

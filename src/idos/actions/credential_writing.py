@@ -5,11 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from idos.actions.context import Context, find_user, user_of
-from idos.actions.credentials import IssuedContent, copies_of, erase, grants_on, insert, is_locked, overwrite
+from idos.actions.credentials import check_issued, copies_of, erase, grants_on, insert, is_locked, overwrite
 from idos.actions.inserters import inserter_of
 from idos.actions.registry import action
 from idos.actions.unasked import is_unasked, note_unasked
 from idos.errors import Invalid
+from idos.protocol.actions.credentials import (
+    AddCredential,
+    EditCredential,
+    RemoveCredential,
+    RemoveCredentials,
+    UpsertCredentialAsInserter,
+)
 from idos.protocol.refusals import Refusal
 from idos.protocol.scalars import parse_uuid
 from idos.store.records import Credential, User
@@ -20,135 +27,80 @@ MOST_REMOVED = 100
 
 
 @action(inserter=True)
-def upsert_credential_as_inserter(
-    ctx: Context,
-    tx: Tx,
-    id: UUID,
-    user_id: UUID,
-    issuer_auth_public_key: str,
-    encryptor_public_key: str,
-    content: str,
-    public_notes: str,
-    public_notes_signature: str,
-    broader_signature: str,
-) -> None:
+def upsert_credential_as_inserter(ctx: Context, tx: Tx, call: UpsertCredentialAsInserter) -> None:
     """Add a credential to any profile; or replace one that this inserter added, while it is not shared.
 
     To a profile that it did not make it adds ``credentials_per_foreign_inserter`` at most, from version 2 on.
     User and issuer key of a credential never change. The issuer key need not be the inserter's.
     """
     inserter = inserter_of(ctx, tx)
-    issued = IssuedContent(
-        issuer_auth_public_key,
-        encryptor_public_key,
-        content,
-        public_notes,
-        public_notes_signature,
-        broader_signature,
-    )
-    issued.check()
-    user = tx.get(User, user_id)
+    check_issued(call.issued)
+    user = tx.get(User, call.user_id)
     if user is None:
         raise Refusal.USER_NOT_FOUND.error()
-    former = tx.get(Credential, id)
+    former = tx.get(Credential, call.id)
     if former is None:
         if is_unasked(ctx, user, inserter):
             most = ctx.limits.credentials_per_foreign_inserter
-            note_unasked(tx, Credential.TABLE, id, user, inserter, most)
-        insert(ctx, tx, id, user_id, issued, inserter=inserter.name)
+            note_unasked(tx, Credential.TABLE, call.id, user, inserter, most)
+        insert(ctx, tx, call.id, call.user_id, call.issued, inserter=inserter.name)
         return
     known = (former.inserter, former.user_id, former.issuer_auth_public_key)
-    if known != (inserter.name, user_id, issuer_auth_public_key):
+    if known != (inserter.name, call.user_id, call.issuer_auth_public_key):
         raise Refusal.CREDENTIAL_OF_OTHERS.error()
     _check_unshared(tx, former)
-    overwrite(ctx, tx, former, issued)
+    overwrite(ctx, tx, former, call.issued)
 
 
 @action()
-def add_credential(
-    ctx: Context,
-    tx: Tx,
-    id: UUID,
-    issuer_auth_public_key: str,
-    encryptor_public_key: str,
-    content: str,
-    public_notes: str,
-    public_notes_signature: str,
-    broader_signature: str,
-) -> None:
+def add_credential(ctx: Context, tx: Tx, call: AddCredential) -> None:
     """Add a credential to the caller's profile. Any key may have issued it: readers know whose they trust."""
     user_id = user_of(ctx, tx)
-    issued = IssuedContent(
-        issuer_auth_public_key,
-        encryptor_public_key,
-        content,
-        public_notes,
-        public_notes_signature,
-        broader_signature,
-    )
-    issued.check()
-    insert(ctx, tx, id, user_id, issued)
+    check_issued(call.issued)
+    insert(ctx, tx, call.id, user_id, call.issued)
 
 
 @action()
-def edit_credential(
-    ctx: Context,
-    tx: Tx,
-    id: UUID,
-    public_notes: str,
-    public_notes_signature: str,
-    broader_signature: str,
-    content: str,
-    encryptor_public_key: str,
-    issuer_auth_public_key: str,
-) -> None:
+def edit_credential(ctx: Context, tx: Tx, call: EditCredential) -> None:
     """Replace an own original that nobody was granted, by another issue of the same issuer key.
 
     A credential that is not the caller's changes nothing. Copies are not refreshed.
     """
-    former = tx.get(Credential, id)
+    former = tx.get(Credential, call.id)
     if former is None or former.user_id != find_user(ctx, tx):
         return
-    if former.copy or grants_on(tx, id):
+    if former.copy or grants_on(tx, call.id):
         raise Refusal.CREDENTIAL_SHARED.error()
-    issued = IssuedContent(
-        issuer_auth_public_key,
-        encryptor_public_key,
-        content,
-        public_notes,
-        public_notes_signature,
-        broader_signature,
-    )
-    if issuer_auth_public_key != former.issuer_auth_public_key:
+    if call.issuer_auth_public_key != former.issuer_auth_public_key:
         raise Refusal.INVALID_CREDENTIAL_SIGNATURE.error()  # [rules 4.9]
-    issued.check()
-    overwrite(ctx, tx, former, issued)
+    check_issued(call.issued)
+    overwrite(ctx, tx, former, call.issued)
 
 
 @action()
-def remove_credential(ctx: Context, tx: Tx, id: UUID) -> None:
+def remove_credential(ctx: Context, tx: Tx, call: RemoveCredential) -> None:
     """Delete an own credential with its copies and all grants on them.
 
     Refused while a grant on the credential itself is locked. Copies with locked grants stay until the locks
     end.
     """
-    credential = tx.get(Credential, id)
+    credential = tx.get(Credential, call.id)
     if credential is None or credential.user_id != find_user(ctx, tx):
         raise Refusal.CREDENTIAL_NOT_OWNED.error()
-    if any(is_locked(ctx, grant) for grant in grants_on(tx, id)):
+    if any(is_locked(ctx, grant) for grant in grants_on(tx, call.id)):
         raise Refusal.CREDENTIAL_LOCKED.error()
     erase(ctx, tx, credential)
 
 
 @action(since=2)
-def remove_credentials(ctx: Context, tx: Tx, ids: str) -> None:
+def remove_credentials(ctx: Context, tx: Tx, call: RemoveCredentials) -> None:
     """Delete own credentials with their copies and all grants on them: at most 100, with commas between them.
 
     What has a locked grant itself stays; copies with locked grants stay until the locks end, as in
     ``remove_credential``. Any other id changes nothing.
     """
     user_id = user_of(ctx, tx)
-    for id_ in _ids(ids):
+    for id_ in _ids(call.ids):
         credential = tx.get(Credential, id_)
         if credential is None or credential.user_id != user_id:
             continue

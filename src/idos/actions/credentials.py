@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from idos.actions.unasked import forget_unasked
 from idos.crypto import ed25519
 from idos.crypto.encoding import b64decode
 from idos.errors import Invalid
-from idos.protocol.credentials import broader_message, notes_message, verifiable_credential_id
+from idos.protocol.credentials import IssuedContent, broader_message, notes_message, verifiable_credential_id
 from idos.protocol.refusals import Refusal
 from idos.store.records import (
     AccessGrant,
@@ -33,36 +33,28 @@ ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE_BYTES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedContent:
-    """What an issuer hands over: ciphertext and notes, its key in hex, its signatures in base64."""
+def check_issued(
+    issued: IssuedContent,
+    refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE,  # [rules 4.2]
+) -> None:
+    """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md).
 
-    issuer_auth_public_key: str
-    encryptor_public_key: str
-    content: str
-    public_notes: str
-    public_notes_signature: str
-    broader_signature: str
-
-    def check(self, refusal: Refusal = Refusal.INVALID_CREDENTIAL_SIGNATURE) -> None:  # [rules 4.2]
-        """Raise ``refusal`` unless the issuer signed notes and content (docs/protocol/credentials.md).
-
-        A malformed key is ``Invalid``: nobody could decrypt the content, and clients could not read the row.
-        """
-        if not ISSUER_KEY.fullmatch(self.issuer_auth_public_key):
-            raise Refusal.INVALID_ISSUER_KEY.error()
-        check_key(self.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)  # [rules 4.1]
-        key = bytes.fromhex(self.issuer_auth_public_key)
-        try:
-            notes_signature = b64decode(self.public_notes_signature, _SIGNATURE_BYTES)
-            broader_signature = b64decode(self.broader_signature, _SIGNATURE_BYTES)
-            broader = broader_message(notes_signature, b64decode(self.content, len(self.content)))
-        except Invalid:
-            raise refusal.error() from None
-        if not ed25519.verify(key, notes_message(self.public_notes), notes_signature):
-            raise refusal.error()
-        if not ed25519.verify(key, broader, broader_signature):
-            raise refusal.error()
+    A malformed key is ``Invalid``: nobody could decrypt the content, and clients could not read the row.
+    """
+    if not ISSUER_KEY.fullmatch(issued.issuer_auth_public_key):
+        raise Refusal.INVALID_ISSUER_KEY.error()
+    check_key(issued.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)  # [rules 4.1]
+    key = bytes.fromhex(issued.issuer_auth_public_key)
+    try:
+        notes_signature = b64decode(issued.public_notes_signature, _SIGNATURE_BYTES)
+        broader_signature = b64decode(issued.broader_signature, _SIGNATURE_BYTES)
+        broader = broader_message(notes_signature, b64decode(issued.content, len(issued.content)))
+    except Invalid:
+        raise refusal.error() from None
+    if not ed25519.verify(key, notes_message(issued.public_notes), notes_signature):
+        raise refusal.error()
+    if not ed25519.verify(key, broader, broader_signature):
+        raise refusal.error()
 
 
 def insert(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from idos.actions import approvals
 from idos.actions.context import Context
 from idos.actions.limits import LATEST_RULES
-from idos.actions.registry import find_action, values_of
+from idos.actions.registry import decoded, find_action
 from idos.actions.rules import present_owners
 from idos.protocol.refusals import Refusal
 from idos.protocol.results import QueryResult
@@ -40,7 +40,7 @@ def dispatch(
             raise Refusal.ACTION_IS_OWNER_ONLY.error()
         approvals.act(ctx, tx, owners, found, arguments)
         return QueryResult.empty()
-    result = found.run(ctx, tx, *values_of(ctx, found, arguments))
+    result = found.run(ctx, tx, decoded(ctx, found, arguments))
     if not found.view:
         return QueryResult.empty()
     rows = result if found.returns_table else [] if result is None else [result]

@@ -10,6 +10,7 @@ from idos.actions.context import Context, own, user_of
 from idos.actions.credentials import erase, is_locked
 from idos.actions.proofs import spend
 from idos.actions.registry import Row, action
+from idos.protocol.actions.profiles import EraseProfile, GetErasurePlan
 from idos.protocol.refusals import Refusal
 from idos.store.records import (
     AccessGrant,
@@ -23,8 +24,8 @@ from idos.store.records import (
 from idos.store.verbs import Tx
 
 
-@action(view=True, table=True, returns={"credential_id": UUID, "grantee": str, "locked_until": int})
-def get_erasure_plan(ctx: Context, tx: Tx) -> list[Row]:
+@action(table=True, returns={"credential_id": UUID, "grantee": str, "locked_until": int})
+def get_erasure_plan(ctx: Context, tx: Tx, _: GetErasurePlan) -> list[Row]:
     """What would remain of the caller's profile after ``erase_profile``, and until which second (unix).
 
     Each row is a copy of a credential that a locked grant keeps for its grantee. The official network lacks
@@ -38,7 +39,7 @@ def get_erasure_plan(ctx: Context, tx: Tx) -> list[Row]:
 
 
 @action(alone=True)
-def erase_profile(ctx: Context, tx: Tx) -> None:
+def erase_profile(ctx: Context, tx: Tx, _: EraseProfile) -> None:
     """Delete the caller's profile: attributes, credentials, copies, grants, wallets and itself.
 
     Copies with locked grants stay with these until the last lock ends, then they go too. What remains are

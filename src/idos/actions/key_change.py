@@ -25,6 +25,12 @@ from idos.actions.users import check_profile
 from idos.crypto.encoding import b64decode
 from idos.crypto.hashes import sha256
 from idos.errors import Invalid
+from idos.protocol.actions.profiles import (
+    ChangeEncryptionKey,
+    DiscardReencryptions,
+    GetReencryptions,
+    StageReencryption,
+)
 from idos.protocol.refusals import Refusal
 from idos.store.records import Credential, ReencryptedContent, Reencryption, User
 from idos.store.verbs import Tx
@@ -37,15 +43,7 @@ _GROWTH_BYTES = 1024
 
 
 @action(bounds_content=True)
-def stage_reencryption(
-    ctx: Context,
-    tx: Tx,
-    credential_id: UUID,
-    replaced_digest: str,
-    recipient_encryption_public_key: str,
-    encryptor_public_key: str,
-    content: str,
-) -> None:
+def stage_reencryption(ctx: Context, tx: Tx, call: StageReencryption) -> None:
     """Stage an own original's content, encrypted anew for a key that is to become the profile's.
 
     ``replaced_digest``: SHA-256 in lower hex of the present ciphertext, without its base64; another means
@@ -53,42 +51,37 @@ def stage_reencryption(
     the limits are, if the issuer wrote what it replaces, and else if there is room. What was staged for the
     original before is replaced. It goes with the original, and when the original's content is changed.
     """
-    original = tx.get(Credential, credential_id)
+    original = tx.get(Credential, call.credential_id)
     if original is None or original.copy or original.user_id != find_user(ctx, tx):
         raise Refusal.ORIGINAL_NOT_OWNED.error()  # [rules 10.1]
-    check_key(recipient_encryption_public_key, Refusal.INVALID_ENCRYPTION_KEY)  # [rules 10.2]
-    check_key(encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)  # [rules 10.2]
-    _ciphertext(content)
+    check_key(call.recipient_encryption_public_key, Refusal.INVALID_ENCRYPTION_KEY)  # [rules 10.2]
+    check_key(call.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)  # [rules 10.2]
+    _ciphertext(call.content)
     present = content_of(tx, original)
-    if sha256(_ciphertext(present)).hex() != replaced_digest:
+    if sha256(_ciphertext(present)).hex() != call.replaced_digest:
         raise Refusal.REENCRYPTION_OUTDATED.error()
-    _check_length(ctx, tx, original, len(present), len(content))
+    _check_length(ctx, tx, original, len(present), len(call.content))
     tx.put(
-        Reencryption(credential_id, original.user_id, recipient_encryption_public_key, encryptor_public_key),
+        Reencryption(
+            call.credential_id,
+            original.user_id,
+            call.recipient_encryption_public_key,
+            call.encryptor_public_key,
+        ),
         replace=True,
     )
-    tx.put(ReencryptedContent(credential_id, content), replace=True)
+    tx.put(ReencryptedContent(call.credential_id, call.content), replace=True)
 
 
-@action(
-    view=True,
-    table=True,
-    returns={"credential_id": UUID, "recipient_encryption_public_key": str | None},
-)
-def get_reencryptions(ctx: Context, tx: Tx) -> list[Row]:
+@action(table=True, returns={"credential_id": UUID, "recipient_encryption_public_key": str | None})
+def get_reencryptions(ctx: Context, tx: Tx, _: GetReencryptions) -> list[Row]:
     """Each original of the caller, and the key for which it is staged; null when it is not."""
     staged = _staged(ctx, tx)
     return [(original.id, staged.get(original.id)) for original in _originals(ctx, tx)]
 
 
 @action(alone=True)
-def change_encryption_key(
-    ctx: Context,
-    tx: Tx,
-    replaced_encryption_public_key: str,
-    recipient_encryption_public_key: str,
-    encryption_password_store: str,
-) -> None:
+def change_encryption_key(ctx: Context, tx: Tx, call: ChangeEncryptionKey) -> None:
     """Replace the caller's encryption key, and the content of every original by what is staged for that key.
 
     Refused when the profile has another key than the one to be replaced, and while an original is not staged
@@ -96,14 +89,14 @@ def change_encryption_key(
     """
     user = tx.get(User, user_of(ctx, tx))
     assert user is not None, "a wallet of nobody"
-    check_profile(recipient_encryption_public_key, encryption_password_store)
-    if user.recipient_encryption_public_key != replaced_encryption_public_key:
+    check_profile(call.recipient_encryption_public_key, call.encryption_password_store)
+    if user.recipient_encryption_public_key != call.replaced_encryption_public_key:
         raise Refusal.ENCRYPTION_KEY_REPLACED.error()
     originals, staged = _originals(ctx, tx), _staged(ctx, tx)
     missing = [
         str(original.id)
         for original in originals
-        if staged.get(original.id) != recipient_encryption_public_key
+        if staged.get(original.id) != call.recipient_encryption_public_key
     ]
     if missing:
         counted = f"{len(missing)} of {len(originals)}"  # no ids: receipts are kept for ever
@@ -113,8 +106,8 @@ def change_encryption_key(
     tx.put(
         replace(
             user,
-            recipient_encryption_public_key=recipient_encryption_public_key,
-            encryption_password_store=encryption_password_store,
+            recipient_encryption_public_key=call.recipient_encryption_public_key,
+            encryption_password_store=call.encryption_password_store,
             rekeyed=True,
         ),
         replace=True,
@@ -124,7 +117,7 @@ def change_encryption_key(
 
 
 @action(alone=True)
-def discard_reencryptions(ctx: Context, tx: Tx) -> None:
+def discard_reencryptions(ctx: Context, tx: Tx, _: DiscardReencryptions) -> None:
     """Delete everything that the caller has staged."""
     for credential_id in _staged(ctx, tx):
         drop_reencryption(tx, credential_id)

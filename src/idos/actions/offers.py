@@ -12,54 +12,25 @@ from idos.actions.context import Context, wallet_named
 from idos.actions.proofs import spend
 from idos.actions.registry import Row, action
 from idos.crypto.wallets import verify_message, wallet_identity
+from idos.protocol.actions.delegated import CreateAgByDagForCopy, DagMessage
 from idos.protocol.grants import AccessGrantOffer
 from idos.protocol.refusals import Refusal
 from idos.store.records import Credential
 from idos.store.verbs import Tx
 
 
-@action(view=True, open=True, returns={"message": str})
-def dag_message(
-    _ctx: Context,
-    _tx: Tx,
-    dag_owner_wallet_identifier: str,
-    dag_grantee_wallet_identifier: str,
-    dag_data_id: UUID,
-    dag_locked_until: int,
-    dag_content_hash: str | None,
-) -> Row:
+@action(open=True, returns={"message": str})
+def dag_message(_ctx: Context, _tx: Tx, call: DagMessage) -> Row:
     """The text that the owner signs to offer a grant. ``dag_locked_until``: unix seconds, 0 for no lock."""
-    offer = AccessGrantOffer(
-        dag_owner_wallet_identifier,
-        dag_grantee_wallet_identifier,
-        dag_data_id,
-        dag_locked_until,
-        dag_content_hash or None,
-    )
-    return (offer.text(),)
+    return (call.offer.text(),)
 
 
 @action()
-def create_ag_by_dag_for_copy(
-    ctx: Context,
-    tx: Tx,
-    dag_owner_wallet_identifier: str,
-    dag_grantee_wallet_identifier: str,
-    dag_data_id: UUID,
-    dag_locked_until: int,
-    dag_content_hash: str | None,
-    dag_signature: str,
-) -> None:
+def create_ag_by_dag_for_copy(ctx: Context, tx: Tx, call: CreateAgByDagForCopy) -> None:
     """Create the grant that the owner of a copy offered. An offer is good for one grant, once."""
-    offer = AccessGrantOffer(
-        dag_owner_wallet_identifier,
-        dag_grantee_wallet_identifier,
-        dag_data_id,
-        dag_locked_until,
-        dag_content_hash or None,
-    )
-    user_id = offering_user(tx, offer, dag_signature)
-    copy = tx.get(Credential, dag_data_id)
+    offer = call.offer
+    user_id = offering_user(tx, offer, call.dag_signature)
+    copy = tx.get(Credential, call.dag_data_id)
     if copy is None or copy.user_id != user_id or not copy.copy:
         raise Refusal.OFFER_DATA_NOT_OWNED.error()
     accept(ctx, tx, offer, copy, offer.content_hash)

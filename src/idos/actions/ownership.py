@@ -17,6 +17,13 @@ from idos.actions.rules import Owners, join, split
 from idos.actions.trail import note_owner_act
 from idos.crypto.wallets import wallet_identity
 from idos.errors import Invalid
+from idos.protocol.actions.governance import (
+    AcceptOwnership,
+    GetOwners,
+    GetOwnershipOffer,
+    OfferOwnership,
+    WithdrawOwnershipOffer,
+)
 from idos.protocol.payloads import offer_id
 from idos.protocol.refusals import Refusal
 from idos.store.governance import Ownership, OwnershipOffer
@@ -24,56 +31,55 @@ from idos.store.verbs import Tx
 
 
 @action(owner=True, since=2)
-def offer_ownership(ctx: Context, tx: Tx, owners: str, threshold: int) -> None:
+def offer_ownership(ctx: Context, tx: Tx, call: OfferOwnership) -> None:
     """Offer the network to these owners, ``threshold`` of whom will act together.
 
     ``owners`` are keys and EVM addresses, with commas between them, and include the owners who are to stay.
     Once all of them have accepted, the network is theirs; a caller among them accepts by this call. One offer
     can wait at a time.
     """
-    texts = _owners(owners)
-    if not 1 <= threshold <= len(texts):
+    texts = _owners(call.owners)
+    if not 1 <= call.threshold <= len(texts):
         raise Refusal.INVALID_THRESHOLD.error()
     for former in tx.find(OwnershipOffer):
         if former.expires > ctx.block_time:
             raise Refusal.OWNERSHIP_OFFERED.error()
         tx.delete(OwnershipOffer, former.id)
     expires = ctx.block_time + ctx.limits.approval_seconds
-    id_ = offer_id(ctx.height, threshold, texts)
-    offer = OwnershipOffer(id_, ctx.height, join(texts), threshold, "", expires)
+    id_ = offer_id(ctx.height, call.threshold, texts)
+    offer = OwnershipOffer(id_, ctx.height, join(texts), call.threshold, "", expires)
     tx.put(offer)
     if wallet_identity(ctx.caller_text) in texts:
         _accept(ctx, tx, offer)
 
 
 @action(since=2)
-def accept_ownership(ctx: Context, tx: Tx, id: str) -> None:
+def accept_ownership(ctx: Context, tx: Tx, call: AcceptOwnership) -> None:
     """Accept to be one of the network's owners. With the last acceptance it is theirs alone."""
-    offer = tx.get(OwnershipOffer, id)
+    offer = tx.get(OwnershipOffer, call.id)
     caller = wallet_identity(ctx.caller_text)
     if offer is None or offer.expires <= ctx.block_time or caller not in split(offer.owners):
         raise Refusal.OWNERSHIP_NOT_OFFERED.error()
     if caller in split(offer.accepted_by):
         raise Refusal.OWNERSHIP_ACCEPTED.error()
     _accept(ctx, tx, offer)
-    note_owner_act(ctx, tx, "accept_ownership", [id], (caller,))
+    note_owner_act(ctx, tx, call, (caller,))
 
 
 @action(owner=True, since=2)
-def withdraw_ownership_offer(_ctx: Context, tx: Tx, id: str) -> None:
+def withdraw_ownership_offer(_ctx: Context, tx: Tx, call: WithdrawOwnershipOffer) -> None:
     """Take an offer of the network back, before it was accepted by all."""
-    if not tx.delete(OwnershipOffer, id):
+    if not tx.delete(OwnershipOffer, call.id):
         raise Refusal.OWNERSHIP_NOT_OFFERED.error()
 
 
-@action(view=True, open=True, table=True, since=2, returns={"owner": str, "threshold": int})
-def get_owners(ctx: Context, _tx: Tx) -> list[Row]:
+@action(open=True, table=True, since=2, returns={"owner": str, "threshold": int})
+def get_owners(ctx: Context, _tx: Tx, _: GetOwners) -> list[Row]:
     """The network's owners, and how many of them act together."""
     return [(owner, ctx.rules.owners.threshold) for owner in ctx.rules.owners.texts]
 
 
 @action(
-    view=True,
     open=True,
     table=True,
     since=2,
@@ -86,7 +92,7 @@ def get_owners(ctx: Context, _tx: Tx) -> list[Row]:
         "expires": int,
     },
 )
-def get_ownership_offer(ctx: Context, tx: Tx) -> list[Row]:
+def get_ownership_offer(ctx: Context, tx: Tx, _: GetOwnershipOffer) -> list[Row]:
     """The ownership that is offered, if any: the new owners, and which of them have accepted.
 
     ``height`` is of the block that offered it. ``id`` is the SHA-256 of ``height|threshold|owners`` in hex.

@@ -15,31 +15,32 @@ from idos.actions.credentials import ISSUER_KEY
 from idos.actions.inserters import records_of
 from idos.actions.registry import Row, action
 from idos.crypto.wallets import wallet_identity
+from idos.protocol.actions.credentials import CountPublicNotesAsIssuer, EditPublicNotesAsIssuer
 from idos.store.governance import FormerDelegate
 from idos.store.records import Credential, Delegate
 from idos.store.verbs import Tx
 
 
 @action(inserter=True, alone=True)
-def edit_public_notes_as_issuer(ctx: Context, tx: Tx, public_notes_id: str, public_notes: str) -> None:
+def edit_public_notes_as_issuer(ctx: Context, tx: Tx, call: EditPublicNotesAsIssuer) -> None:
     """Replace the notes of every credential that has this ``id`` in its notes and is the caller's to edit.
 
     Those are what the caller's inserter issued, by any key that it has or had; for a key that never acted for
     an inserter, what it issued itself. Under rules version 1 every key edits its own. It is not an error when
     there are none. No signature over the new notes is stored.
     """
-    for credential in _issued(ctx, tx, public_notes_id):
-        tx.put(replace(credential, public_notes=public_notes, public_notes_signature=""), replace=True)
+    for credential in _issued(ctx, tx, call.public_notes_id):
+        tx.put(replace(credential, public_notes=call.public_notes, public_notes_signature=""), replace=True)
 
 
-@action(view=True, since=2, returns={"credentials": int, "same": int})
-def count_public_notes_as_issuer(ctx: Context, tx: Tx, public_notes_id: str, public_notes: str) -> Row:
+@action(since=2, returns={"credentials": int, "same": int})
+def count_public_notes_as_issuer(ctx: Context, tx: Tx, call: CountPublicNotesAsIssuer) -> Row:
     """How many credentials ``edit_public_notes_as_issuer`` reaches, and how many of them have these notes.
 
     So an issuer learns whether an edit reached anything. The official network lacks this view.
     """
-    texts = [credential.public_notes for credential in _issued(ctx, tx, public_notes_id)]
-    return len(texts), texts.count(public_notes)
+    texts = [credential.public_notes for credential in _issued(ctx, tx, call.public_notes_id)]
+    return len(texts), texts.count(call.public_notes)
 
 
 def _issued(ctx: Context, tx: Tx, notes_id: str) -> Iterator[Credential]:

@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Iterator
 from itertools import groupby
 
-from idos.actions.registry import Action, Parameter, actions
+from idos.actions.registry import Rule, actions
+from idos.protocol.actions.action import Parameter
 
 _PREFACE = """\
 # Actions
@@ -49,7 +50,7 @@ def render() -> str:
     return "\n".join(lines)
 
 
-def _section(members: list[Action]) -> Iterator[str]:
+def _section(members: list[Rule]) -> Iterator[str]:
     run = members[0].run
     title = run.__module__.rpartition(".")[2].replace("_", " ").capitalize()
     yield f"## {title}\n\n{_prose(inspect.getdoc(inspect.getmodule(run)) or '')}\n"
@@ -57,7 +58,7 @@ def _section(members: list[Action]) -> Iterator[str]:
         yield from _entry(member)
 
 
-def _entry(action: Action) -> Iterator[str]:
+def _entry(action: Rule) -> Iterator[str]:
     kinds = {"view": action.view, "owner": action.owner, "open": action.open, "alone": action.alone}
     since = f" · since {action.since}" if action.since > 1 else ""
     marks = "".join(f" · {kind}" for kind, holds in kinds.items() if holds) + since

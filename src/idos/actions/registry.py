@@ -1,7 +1,7 @@
 """The table of actions: names, parameters, results, who may call, and since which rules version.
 
-An action is a function ``(ctx, tx, *arguments)``. Its parameters are read from the signature: the names are
-those of the wire, the types give the wire types, ``| None`` says that null is accepted.
+A rule is a function ``(ctx, tx, call)``. The annotation of ``call`` says of which action it is the rule: a
+class of ``idos.protocol.actions``, which has the name and the parameters.
 """
 
 from __future__ import annotations
@@ -10,50 +10,38 @@ import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
-from types import NoneType, UnionType
-from typing import Any, get_args, get_type_hints
-from uuid import UUID
+from typing import Any, TypeVar, get_type_hints
 
 from idos.actions.context import Context
 from idos.actions.limits import LATEST_RULES
 from idos.errors import Invalid
+from idos.protocol.actions.action import Action, Parameter, View
 from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.protocol.refusals import Refusal
-from idos.protocol.values import BOOL, INT8, TEXT, DataType, EncodedValue, Value, numeric
-from idos.protocol.values import UUID as UUID_TYPE
+from idos.protocol.values import EncodedValue, Value
 from idos.store.record import fold
+from idos.store.verbs import Tx
 
 Row = tuple[Value, ...]
-_WIRE_TYPES: Mapping[type, DataType] = {
-    UUID: UUID_TYPE,
-    str: TEXT,
-    int: INT8,
-    bool: BOOL,
-    Decimal: numeric(78, 0),
-}
+Run = TypeVar("Run", bound=Callable[[Context, Tx, Any], object])
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter or a result column: its name on the wire, its type, and whether it may be null."""
+class Rule:
+    """The rule of one action. A name may stand for several, by number of parameters: older clients send
+    fewer.
 
-    name: str
-    type: DataType
-    nullable: bool
+    ``call`` is the action, whose name, parameters and kind these are; ``run`` is the function.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One action. A name may stand for several, by number of parameters: older clients send fewer."""
-
-    name: str
+    call: type[Action]
     run: Callable[..., Any]
+    name: str
     parameters: tuple[Parameter, ...]
+    view: bool
     returns: tuple[Parameter, ...]
     returns_table: bool
-    view: bool
     owner: bool
     inserter: bool
     open: bool
@@ -69,7 +57,7 @@ class Action:
         return ("PUBLIC",) + (("VIEW",) if self.view else ()) + (("OWNER",) if self.owner else ())
 
 
-_ACTIONS: dict[tuple[str, int], Action] = {}
+_ACTIONS: dict[tuple[str, int], Rule] = {}
 _OWNERS_TEXT = 4_096
 """What an owner's text may always have: no limit may keep owners from changing it again."""
 _NAME = re.compile(r"[a-z0-9_]{1,64}")
@@ -91,7 +79,6 @@ _PRIVATE = frozenset(
 
 def action(
     *,
-    view: bool = False,
     owner: bool = False,
     inserter: bool = False,
     open: bool = False,  # the field's word for "no sign-in needed"
@@ -101,11 +88,10 @@ def action(
     since: int = 1,
     returns: Mapping[str, Any] | None = None,
     table: bool = False,
-    name: str | None = None,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a public action.
+) -> Callable[[Run], Run]:
+    """Register the rule of a public action.
 
-    ``view``: reads only. ``owner``: only for the network's owners, and as many of them as must act together.
+    ``owner``: only for the network's owners, and as many of them as must act together.
     ``inserter``: counted in the public trail when an inserter's key calls. ``open``: needs no verified
     caller.
     ``bounds_content``: the rule bounds ``content`` itself; from version 2 on the limit does not apply.
@@ -113,19 +99,19 @@ def action(
     ``since``: the rules version that brought it; before that, transactions find no such action.
     ``discloses``: each row shows a credential, named in its columns ``id`` and ``user_id``; nodes log it.
     ``returns``: the result columns; the function of a view returns a list of rows if it is a ``table``, else
-    one row or None. ``name``: the name on the wire, when it is not the function's.
+    one row or None.
     """
 
-    def register(run: Callable[..., Any]) -> Callable[..., Any]:
-        types = get_type_hints(run)
-        names = list(inspect.signature(run).parameters)[2:]
-        entry = Action(
-            name=name or run.__name__,
+    def register(run: Run) -> Run:
+        call = _call_of(run)
+        entry = Rule(
+            call=call,
             run=run,
-            parameters=tuple(_parameter(parameter, types[parameter]) for parameter in names),
-            returns=tuple(_parameter(column, kind) for column, kind in (returns or {}).items()),
+            name=call.NAME,
+            parameters=call.parameters(),
+            view=issubclass(call, View),
+            returns=tuple(Parameter.of(column, kind) for column, kind in (returns or {}).items()),
             returns_table=table,
-            view=view,
             owner=owner,
             inserter=inserter,
             open=open,
@@ -137,25 +123,24 @@ def action(
         )
         key = (entry.name, len(entry.parameters))
         if key in _ACTIONS:
-            raise RuntimeError(f"two actions named {entry.name} take {len(names)} parameters")
+            raise RuntimeError(f"two actions named {entry.name} take {len(entry.parameters)} parameters")
         _ACTIONS[key] = entry
         return run
 
     return register
 
 
-def _parameter(name: str, annotation: object) -> Parameter:
-    kinds = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
-    (kind,) = (kind for kind in kinds if kind is not NoneType)
-    return Parameter(name, _WIRE_TYPES[kind], NoneType in kinds)
+def _call_of(run: Callable[..., Any]) -> type[Action]:
+    call: type[Action] = get_type_hints(run)[list(inspect.signature(run).parameters)[2]]
+    return call
 
 
-def actions() -> Sequence[Action]:
+def actions() -> Sequence[Rule]:
     """All public actions, by name, then by number of parameters."""
     return [_ACTIONS[key] for key in sorted(_ACTIONS)]
 
 
-def find_action(name: str, arguments: int, version: int = LATEST_RULES) -> Action:
+def find_action(name: str, arguments: int, version: int = LATEST_RULES) -> Rule:
     """The action with this name, in any case, under this rules version.
 
     Raises ``Invalid``, or ``Denied`` if it is private.
@@ -195,36 +180,17 @@ def signatures(name: str, arguments: int) -> int:
     return sum(each.name.endswith("signature") for each in found.parameters) if found else 0
 
 
-def types_of(found: Action) -> list[DataType]:
-    """The types of the action's parameters."""
-    return [parameter.type for parameter in found.parameters]
+def decoded(ctx: Context, found: Rule, arguments: Sequence[EncodedValue]) -> Action:
+    """The action that is called. Raises ``Invalid`` for any argument that does not fit."""
+
+    def check(parameter: Parameter, value: Value) -> None:
+        if isinstance(value, str) and len(value.encode()) > _most(ctx, found, parameter):
+            raise Refusal.TOO_LARGE.error(parameter.name)  # [rules 1.3]
+
+    return found.call.decode(arguments, check)  # [rules 1.2]
 
 
-def values_of(ctx: Context, found: Action, arguments: Sequence[EncodedValue]) -> list[Value]:
-    """The arguments as values of the action's parameters. Raises ``Invalid`` for any that does not fit."""
-    return [_argument(ctx, found, *pair) for pair in zip(found.parameters, arguments, strict=True)]
-
-
-def _argument(ctx: Context, found: Action, parameter: Parameter, argument: EncodedValue) -> Value:
-    """The Python value of an argument. Null has any type; anything else has exactly the declared one."""
-    value = argument.python()
-    if value is None:
-        if not parameter.nullable:
-            raise Invalid(  # [rules 1.2]
-                f'action "{found.name}": parameter "{parameter.name}" must not be null', code="null_argument"
-            )
-        return None
-    if argument.type.canonical != parameter.type.canonical:
-        raise Invalid(  # [rules 1.2]
-            f'action "{found.name}": parameter "{parameter.name}" expected type {parameter.type.name}',
-            code="wrong_argument_type",
-        )
-    if isinstance(value, str) and len(value.encode()) > _most(ctx, found, parameter):
-        raise Refusal.TOO_LARGE.error(parameter.name)  # [rules 1.3]
-    return value
-
-
-def _most(ctx: Context, found: Action, parameter: Parameter) -> int:
+def _most(ctx: Context, found: Rule, parameter: Parameter) -> int:
     """The most bytes of a text argument."""
     most = ctx.limits.text_bytes(parameter.name)
     if ctx.rules.version >= 2 and found.owner:  # [upgrades 4.3]

@@ -16,6 +16,8 @@ from idos.actions.limits import MAX_NUMBER
 from idos.actions.registry import Row, action, actions
 from idos.actions.rules import Rules, join
 from idos.crypto.wallets import wallet_identity
+from idos.protocol.actions.action import Action
+from idos.protocol.actions.governance import GetInserterActs, GetOwnerActs
 from idos.protocol.values import Value
 from idos.protocol.wire import encode_json
 from idos.store.governance import InserterActs, OwnerAct
@@ -28,9 +30,7 @@ _A_DAY = 86_400
 _PAGE = 100
 
 
-def note_owner_act(
-    ctx: Context, tx: Tx, name: str, arguments: Sequence[Value], owners: tuple[str, ...]
-) -> None:
+def note_owner_act(ctx: Context, tx: Tx, call: Action, owners: tuple[str, ...]) -> None:
     """Write down what these owners did together. Proposals are not written: nothing bounds their number."""
     if ctx.rules.version < 2:
         return
@@ -41,8 +41,8 @@ def note_owner_act(
             height=ctx.height,
             time=ctx.block_time,
             owners=join(owners),
-            action=name,
-            arguments=text_of(arguments),
+            action=call.NAME,
+            arguments=text_of(call.values()),
         )
     )
 
@@ -88,7 +88,6 @@ def _inserters_actions() -> frozenset[str]:
 
 
 @action(
-    view=True,
     open=True,
     table=True,
     since=2,
@@ -101,14 +100,14 @@ def _inserters_actions() -> frozenset[str]:
         "arguments": str,
     },
 )
-def get_owner_acts(_ctx: Context, tx: Tx, before: int | None) -> list[Row]:
+def get_owner_acts(_ctx: Context, tx: Tx, call: GetOwnerActs) -> list[Row]:
     """What owners did: the newest hundred acts, or the newest numbered below ``before``.
 
     When, in which block, and who of them, with commas between them. ``arguments`` are a JSON array, ``time``
     is in unix seconds. Numbers are 1, 2, 3 … without a gap.
     """
     last = next(iter(tx.find(OwnerAct, reverse=True, limit=1)), None)
-    end = min(MAX_NUMBER if before is None else before, last.number + 1 if last else 1)
+    end = min(MAX_NUMBER if call.before is None else call.before, last.number + 1 if last else 1)
     acts = (tx.get(OwnerAct, number) for number in range(end - 1, max(end - 1 - _PAGE, 0), -1))
     return [
         (each.number, each.height, each.time, each.owners, each.action, each.arguments)
@@ -118,19 +117,18 @@ def get_owner_acts(_ctx: Context, tx: Tx, before: int | None) -> list[Row]:
 
 
 @action(
-    view=True,
     open=True,
     table=True,
     since=2,
     returns={"day": int, "address": str, "action": str, "inserter_id": UUID, "calls": int},
 )
-def get_inserter_acts(ctx: Context, tx: Tx, day: int | None, inserter_id: UUID | None) -> list[Row]:
+def get_inserter_acts(ctx: Context, tx: Tx, call: GetInserterActs) -> list[Row]:
     """How often each key of an inserter, or of all, ran which action on one day, counted since 1970.
 
     Without a day, on the day of the newest block.
     """
-    day = ctx.block_time // _A_DAY if day is None else day
-    index, value = ("inserter_day", f"{inserter_id}|{day}") if inserter_id else ("day", str(day))
+    day = ctx.block_time // _A_DAY if call.day is None else call.day
+    index, value = ("inserter_day", f"{call.inserter_id}|{day}") if call.inserter_id else ("day", str(day))
     return [
         (each.day, each.address, each.action, each.inserter_id, each.calls)
         for each in tx.find(InserterActs, index, value)

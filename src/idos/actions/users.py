@@ -11,6 +11,12 @@ from idos.actions.inserters import inserter_of
 from idos.actions.keys import check_key
 from idos.actions.proofs import is_spent
 from idos.actions.registry import Row, action
+from idos.protocol.actions.profiles import (
+    AddUserAsInserter,
+    GetUser,
+    GetUserAsInserter,
+    UpdateUserPubKeyAsInserter,
+)
 from idos.protocol.refusals import Refusal
 from idos.store.records import Credential, User
 from idos.store.verbs import Tx
@@ -22,22 +28,20 @@ _PROFILE = {"id": UUID, "recipient_encryption_public_key": str, "encryption_pass
 
 
 @action(inserter=True)
-def add_user_as_inserter(
-    ctx: Context, tx: Tx, id: UUID, recipient_encryption_public_key: str, encryption_password_store: str
-) -> None:
+def add_user_as_inserter(ctx: Context, tx: Tx, call: AddUserAsInserter) -> None:
     """Create a profile. The key is an X25519 public key in base64; the store is ``user`` or ``mpc``.
 
     The id of an erased profile is never given out again.
     """
     inserter = inserter_of(ctx, tx)
-    check_profile(recipient_encryption_public_key, encryption_password_store)
-    if is_spent(tx, "profile", str(id)):
+    check_profile(call.recipient_encryption_public_key, call.encryption_password_store)
+    if is_spent(tx, "profile", str(call.id)):
         raise Refusal.USER_ERASED.error()
     tx.put(
         User(
-            id,
-            recipient_encryption_public_key,
-            encryption_password_store,
+            call.id,
+            call.recipient_encryption_public_key,
+            call.encryption_password_store,
             inserter.name,
             inserter.id,
             FIRST_GAS_ALLOWANCE,
@@ -46,47 +50,45 @@ def add_user_as_inserter(
 
 
 @action(inserter=True)
-def update_user_pub_key_as_inserter(
-    ctx: Context, tx: Tx, id: UUID, recipient_encryption_public_key: str, encryption_password_store: str
-) -> None:
+def update_user_pub_key_as_inserter(ctx: Context, tx: Tx, call: UpdateUserPubKeyAsInserter) -> None:
     """Replace the key of a profile that this inserter created and that holds no credentials yet.
 
     Refused once the person has changed the key herself. A profile that does not exist changes nothing.
     """
     inserter = inserter_of(ctx, tx)
-    check_profile(recipient_encryption_public_key, encryption_password_store)
-    user = tx.get(User, id)
+    check_profile(call.recipient_encryption_public_key, call.encryption_password_store)
+    user = tx.get(User, call.id)
     if user is None:
         return
     if user.inserter_id != inserter.id:
         raise Refusal.USER_NOT_INSERTED_BY_CALLER.error()
-    if tx.count(Credential, "user", str(id)):
+    if tx.count(Credential, "user", str(call.id)):
         raise Refusal.USER_HAS_CREDENTIALS.error()
     if user.rekeyed:
         raise Refusal.USER_CHOSE_KEY.error()
     tx.put(
         replace(
             user,
-            recipient_encryption_public_key=recipient_encryption_public_key,
-            encryption_password_store=encryption_password_store,
+            recipient_encryption_public_key=call.recipient_encryption_public_key,
+            encryption_password_store=call.encryption_password_store,
         ),
         replace=True,
     )
 
 
-@action(view=True, returns=_PROFILE)
-def get_user(ctx: Context, tx: Tx) -> Row | None:
+@action(returns=_PROFILE)
+def get_user(ctx: Context, tx: Tx, _: GetUser) -> Row | None:
     """The caller's profile; no row when there is none."""
     user_id = find_user(ctx, tx)
     user = tx.get(User, user_id) if user_id else None
     return _profile(user) if user else None
 
 
-@action(view=True, returns={**_PROFILE, "inserter": str})
-def get_user_as_inserter(ctx: Context, tx: Tx, id: UUID) -> Row | None:
+@action(returns={**_PROFILE, "inserter": str})
+def get_user_as_inserter(ctx: Context, tx: Tx, call: GetUserAsInserter) -> Row | None:
     """A profile and the name of its inserter, for any inserter; no row when there is none."""
     inserter_of(ctx, tx)
-    user = tx.get(User, id)
+    user = tx.get(User, call.id)
     return (*_profile(user), user.inserter) if user else None
 
 

@@ -14,6 +14,7 @@ from idos.actions.inserters import inserter_of
 from idos.actions.proofs import bind
 from idos.actions.registry import Row, action
 from idos.crypto.wallets import WALLET_KINDS, is_wallet_valid, wallet_identity, wallet_key
+from idos.protocol.actions.profiles import AddWallet, GetWallets, RemoveWallet, UpsertWalletAsInserter
 from idos.protocol.refusals import Refusal
 from idos.store.records import User, Wallet
 from idos.store.verbs import Tx
@@ -29,60 +30,40 @@ _OTHER_TEXTS = re.compile(
 
 
 @action()
-def add_wallet(
-    ctx: Context,
-    tx: Tx,
-    id: UUID,
-    address: str,
-    public_key: str | None,
-    wallet_type: str,
-    message: str,
-    signature: str,
-) -> None:
+def add_wallet(ctx: Context, tx: Tx, call: AddWallet) -> None:
     """Add a wallet to the caller's profile. ``signature`` is the wallet's, over ``message``.
 
     EVM wallets need no public key; an empty one is stored as null.
     """
-    wallet = Wallet(id, user_of(ctx, tx), address, public_key or None, wallet_type, message, signature, None)
-    _check(ctx, tx, wallet, message, signature)
+    wallet = _wallet(call, user_of(ctx, tx), None)
+    _check(ctx, tx, wallet, call.message, call.signature)
     _check_room(ctx, tx, wallet.user_id)
     tx.put(wallet)
 
 
 @action(inserter=True)
-def upsert_wallet_as_inserter(
-    ctx: Context,
-    tx: Tx,
-    id: UUID,
-    user_id: UUID,
-    address: str,
-    public_key: str | None,
-    wallet_type: str,
-    message: str,
-    signature: str,
-) -> None:
+def upsert_wallet_as_inserter(ctx: Context, tx: Tx, call: UpsertWalletAsInserter) -> None:
     """Add the first wallet to a profile that this inserter created, or replace the proof of one it added.
 
     Further wallets are the person's to add. Under rules version 1 the inserter adds them too.
     """
     inserter = inserter_of(ctx, tx)
-    user = tx.get(User, user_id)
+    user = tx.get(User, call.user_id)
     if user is None:
         raise Refusal.USER_NOT_FOUND.error()
     if user.inserter_id != inserter.id:
         raise Refusal.USER_NOT_INSERTED_BY_CALLER.error()
-    wallet = Wallet(id, user_id, address, public_key or None, wallet_type, message, signature, inserter.name)
-    _check(ctx, tx, wallet, message, signature)
-    former = tx.get(Wallet, id)
+    wallet = _wallet(call, call.user_id, inserter.name)
+    _check(ctx, tx, wallet, call.message, call.signature)
+    former = tx.get(Wallet, call.id)
     if former is None:
-        _check_first(ctx, tx, user_id)
-    elif replace(former, message=message, signature=signature) != wallet:
+        _check_first(ctx, tx, call.user_id)
+    elif replace(former, message=call.message, signature=call.signature) != wallet:
         raise Refusal.INVALID_WALLET.error()  # [rules 3.5]
     tx.put(wallet, replace=True)
 
 
 @action(
-    view=True,
     table=True,
     returns={
         "id": UUID,
@@ -95,7 +76,7 @@ def upsert_wallet_as_inserter(
         "inserter": str | None,
     },
 )
-def get_wallets(ctx: Context, tx: Tx) -> list[Row]:
+def get_wallets(ctx: Context, tx: Tx, _: GetWallets) -> list[Row]:
     """The wallets of the caller's profile."""
     return [
         (
@@ -113,15 +94,28 @@ def get_wallets(ctx: Context, tx: Tx) -> list[Row]:
 
 
 @action()
-def remove_wallet(ctx: Context, tx: Tx, id: UUID) -> None:
+def remove_wallet(ctx: Context, tx: Tx, call: RemoveWallet) -> None:
     """Remove a wallet of the caller's profile, but not the one that calls. Any other id changes nothing."""
     connected = wallet_of(ctx, tx)
-    wallet = tx.get(Wallet, id)
+    wallet = tx.get(Wallet, call.id)
     if connected is None or wallet is None or wallet.user_id != connected.user_id:
         return
     if wallet.id == connected.id:
         raise Refusal.WALLET_IN_USE.error()
-    tx.delete(Wallet, id)
+    tx.delete(Wallet, call.id)
+
+
+def _wallet(call: AddWallet | UpsertWalletAsInserter, user_id: UUID, inserter: str | None) -> Wallet:
+    return Wallet(
+        id=call.id,
+        user_id=user_id,
+        address=call.address,
+        public_key=call.public_key or None,
+        wallet_type=call.wallet_type,
+        message=call.message,
+        signature=call.signature,
+        inserter=inserter,
+    )
 
 
 def _check_first(ctx: Context, tx: Tx, user_id: UUID) -> None:

@@ -10,11 +10,12 @@ from uuid import UUID
 from idos.actions.access_grants import create_access_grant
 from idos.actions.context import Context, wallet_named
 from idos.actions.credential_sharing import add_copy
-from idos.actions.credentials import IssuedContent, insert
+from idos.actions.credentials import check_issued, insert
 from idos.actions.inserters import delegating
 from idos.actions.proofs import spend
 from idos.actions.registry import Row, action
 from idos.crypto.wallets import verify_message, wallet_identity
+from idos.protocol.actions.delegated import CreateCredentialsByDwg, DwgMessage
 from idos.protocol.grants import WriteGrant
 from idos.protocol.refusals import Refusal
 from idos.protocol.times import parse_time
@@ -26,103 +27,36 @@ EARLY_SECONDS = 65
 
 
 @action(inserter=True)
-def create_credentials_by_dwg(
-    ctx: Context,
-    tx: Tx,
-    issuer_auth_public_key: str,
-    original_encryptor_public_key: str,
-    original_credential_id: UUID,
-    original_content: str,
-    original_public_notes: str,
-    original_public_notes_signature: str,
-    original_broader_signature: str,
-    copy_encryptor_public_key: str,
-    copy_credential_id: UUID,
-    copy_content: str,
-    copy_public_notes_signature: str,
-    copy_broader_signature: str,
-    content_hash: str | None,
-    dwg_owner: str,
-    dwg_grantee: str,
-    dwg_issuer_public_key: str,
-    dwg_id: UUID,
-    dwg_access_grant_timelock: str,
-    dwg_not_before: str,
-    dwg_not_after: str,
-    dwg_signature: str,
-) -> None:
+def create_credentials_by_dwg(ctx: Context, tx: Tx, call: CreateCredentialsByDwg) -> None:
     """Store an original for the owner and a granted copy for the grantee, as a delegated write grant allows.
 
     The key that issued both and the key named in the grant act for the same inserter. A grant is used once.
     """
-    grant = WriteGrant(
-        dwg_owner,
-        dwg_grantee,
-        dwg_issuer_public_key,
-        dwg_id,
-        dwg_access_grant_timelock,
-        dwg_not_before,
-        dwg_not_after,
-    )
-    user_id = _owner(ctx, tx, issuer_auth_public_key, grant, dwg_signature)
-    original = IssuedContent(
-        issuer_auth_public_key,
-        original_encryptor_public_key,
-        original_content,
-        original_public_notes,
-        original_public_notes_signature,
-        original_broader_signature,
-    )
-    copy = IssuedContent(
-        issuer_auth_public_key,
-        copy_encryptor_public_key,
-        copy_content,
-        "",
-        copy_public_notes_signature,
-        copy_broader_signature,
-    )
-    original.check(Refusal.INVALID_ORIGINAL_SIGNATURE)
-    copy.check(Refusal.INVALID_COPY_SIGNATURE)
-    _consume(ctx, tx, user_id, grant, original_credential_id, copy_credential_id)
-    stored = insert(ctx, tx, original_credential_id, user_id, original, inserter=str(dwg_id))
+    grant, original, copy = call.grant, call.original, call.copy
+    user_id = _owner(ctx, tx, call.issuer_auth_public_key, grant, call.dwg_signature)
+    check_issued(original, Refusal.INVALID_ORIGINAL_SIGNATURE)
+    check_issued(copy, Refusal.INVALID_COPY_SIGNATURE)
+    _consume(ctx, tx, user_id, grant, call.original_credential_id, call.copy_credential_id)
+    stored = insert(ctx, tx, call.original_credential_id, user_id, original, inserter=str(grant.id))
     create_access_grant(
         ctx,
         tx,
-        add_copy(ctx, tx, copy_credential_id, stored, copy, inserter=str(dwg_id)),
-        dwg_grantee,
-        parse_time(dwg_access_grant_timelock),
-        content_hash,
+        add_copy(ctx, tx, call.copy_credential_id, stored, copy, inserter=str(grant.id)),
+        grant.grantee,
+        parse_time(grant.access_grant_timelock),
+        call.content_hash,
         inserter_type="delegated_write_grant",
-        inserter_id=str(dwg_id),
+        inserter_id=str(grant.id),
     )
 
 
-@action(view=True, open=True, returns={"message": str})
-def dwg_message(
-    _ctx: Context,
-    _tx: Tx,
-    owner_wallet_identifier: str,
-    grantee_wallet_identifier: str,
-    issuer_public_key: str,
-    id: UUID,
-    access_grant_timelock: str,
-    not_usable_before: str,
-    not_usable_after: str,
-) -> Row:
+@action(open=True, returns={"message": str})
+def dwg_message(_ctx: Context, _tx: Tx, call: DwgMessage) -> Row:
     """The text that the owner signs for a delegated write grant. Times are ``YYYY-MM-DDTHH:MM:SSZ``."""
-    parse_time(access_grant_timelock)
-    if parse_time(not_usable_before) >= parse_time(not_usable_after):
+    parse_time(call.access_grant_timelock)
+    if parse_time(call.not_usable_before) >= parse_time(call.not_usable_after):
         raise Refusal.MESSAGE_TIMES_REVERSED.error()
-    grant = WriteGrant(
-        owner_wallet_identifier,
-        grantee_wallet_identifier,
-        issuer_public_key,
-        id,
-        access_grant_timelock,
-        not_usable_before,
-        not_usable_after,
-    )
-    return (grant.text(),)
+    return (call.grant.text(),)
 
 
 def _owner(ctx: Context, tx: Tx, issuer: str, grant: WriteGrant, signature: str) -> UUID:

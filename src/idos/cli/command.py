@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 import typer
 
-from idos.actions.registry import Action, actions
+from idos.actions.registry import Rule, actions
 from idos.cli.output import CommandResult, Output, explain
 from idos.errors import Denied, IdosError, Invalid, Unavailable, UnknownOutcome
 
@@ -86,7 +86,7 @@ def command(
     return register
 
 
-def _answer(output: Output, run: Callable[[], CommandResult | None], action: Action | None) -> None:
+def _answer(output: Output, run: Callable[[], CommandResult | None], action: Rule | None) -> None:
     """Print what comes of a command. Raises ``typer.Exit`` with the code of an error."""
     error: IdosError | None
     try:
@@ -109,7 +109,7 @@ def _answer(output: Output, run: Callable[[], CommandResult | None], action: Act
         raise typer.Exit(exit_code(error))
 
 
-def _explained(error: IdosError, action: Action | None) -> IdosError:
+def _explained(error: IdosError, action: Rule | None) -> IdosError:
     """The error; of a network or a node that is too old for the command, one that says so."""
     if action is None or action.since == 1 or error.code != "unknown_action":
         return error
@@ -158,12 +158,12 @@ def _take(values: dict[str, object], group: Group) -> dict[str, object]:
     return {field.name: values.pop(field.name) for field in fields(group)}
 
 
-def _action(name: str) -> Action:
+def _action(name: str) -> Rule:
     """The action of this name; of several, the one with the most parameters: others are for older clients."""
     return [action for action in actions() if action.name == name][-1]
 
 
-def _help(run: Callable[..., Any], action: Action | None) -> str:
+def _help(run: Callable[..., Any], action: Rule | None) -> str:
     """What the function says of itself, and its rule: a line for each paragraph, for terminals to break."""
     paragraphs = (inspect.getdoc(run) or "").split("\n\n")
     if action:

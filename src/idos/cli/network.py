@@ -15,6 +15,7 @@ from idos.cli.options import check_keys, day_of, time_of
 from idos.cli.output import CommandResult
 from idos.cli.owners import check_supported, outcome
 from idos.errors import Unavailable
+from idos.protocol.actions.governance import AddInserterAsOwner
 from idos.protocol.times import format_time
 from idos.sdk.governance import act_id
 
@@ -43,7 +44,7 @@ def add_inserter(
     try:
         with owner.client() as client:
             client.add_inserter(name, id=inserter_id)
-            act = client.pending_act(act_id("add_inserter_as_owner", inserter_id, name))
+            act = client.pending_act(act_id(AddInserterAsOwner(inserter_id, name)))
     except Unavailable as error:  # it may have happened, and then this is its id
         error.args = (f"{error.message} (its id, should it be there: {inserter_id})",)
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from idos.errors import Invalid
@@ -12,6 +12,22 @@ from idos.protocol.wire import JsonBounds, decode_json
 MAX_NOTES_BYTES = 64 * 1024
 _NOTES_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=MAX_NOTES_BYTES)
 _SIGNATURE_BYTES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedContent:
+    """What an issuer hands over: ciphertext and notes, its key in hex, its signatures in base64.
+
+    ``content`` and the X25519 key that it was encrypted with are in base64. The names are those that the
+    parameters of actions have.
+    """
+
+    issuer_auth_public_key: str
+    encryptor_public_key: str
+    content: str = field(repr=False)
+    public_notes: str
+    public_notes_signature: str
+    broader_signature: str
 
 
 def notes_message(public_notes: str) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from idos.arguments import checked
@@ -12,7 +11,7 @@ from idos.crypto.box import Sealed
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
 from idos.errors import Invalid
-from idos.protocol.credentials import MAX_NOTES_BYTES, broader_message, notes_message
+from idos.protocol.credentials import MAX_NOTES_BYTES, IssuedContent, broader_message, notes_message
 from idos.protocol.signed_texts import refuse_signed_text
 from idos.protocol.wire import JsonBounds, decode_json
 from idos.sdk.signers import ServerKey
@@ -22,19 +21,7 @@ REVOKED: Final = "revoked"
 _NOTES_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=4096)
 
 
-@dataclass(frozen=True, slots=True)
-class SignedContent:
-    """Encrypted content with public notes and the two signatures, each as the wire writes it."""
-
-    content: str = field(repr=False)
-    encryptor_public_key: str
-    public_notes: str
-    public_notes_signature: str
-    broader_signature: str
-    issuer_auth_public_key: str
-
-
-def sign_content(sealed: Sealed, public_notes: str, key: ServerKey) -> SignedContent:
+def sign_content(sealed: Sealed, public_notes: str, key: ServerKey) -> IssuedContent:
     """Sign notes and content, as an issuer does before it writes.
 
     Raises ``Invalid`` (``signed_text``) for notes that read as a transaction, a login or the like: the key
@@ -42,7 +29,7 @@ def sign_content(sealed: Sealed, public_notes: str, key: ServerKey) -> SignedCon
     """
     refuse_signed_text(public_notes, "the public notes")
     notes_signature = key.sign(notes_message(public_notes))
-    return SignedContent(
+    return IssuedContent(
         content=b64encode(sealed.content),
         encryptor_public_key=b64encode(sealed.encryptor_public_key),
         public_notes=public_notes,

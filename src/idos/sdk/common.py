@@ -6,6 +6,13 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from idos.errors import Unavailable
+from idos.protocol.actions.credentials import GetCredentialShared, GetCredentialsSharedByUser
+from idos.protocol.actions.sharing import (
+    GetAccessGrantsForCredential,
+    GetAccessGrantsGranted,
+    GetAccessGrantsGrantedCount,
+)
+from idos.protocol.actions.tokens import HasProfile
 from idos.protocol.results import ChainInfo
 from idos.sdk.operations import Operation
 from idos.sdk.records import AccessGrant, CredentialInfo, GrantPage, StoredCredential
@@ -27,21 +34,21 @@ class Operations:
 
     def has_profile(self, address: str) -> Operation[bool]:
         """Whether some profile has a wallet with this address. Asked without signing in."""
-        return (yield from self._session.value(bool, "has_profile", address))
+        return (yield from self._session.value(bool, HasProfile(address)))
 
     def grants_received(
         self, user_id: UUID | None = None, *, page: int = 1, size: int = 100
     ) -> Operation[GrantPage]:
         """Grants made to the caller, oldest first; only those of one person with ``user_id``."""
-        grants = yield from self._session.rows(AccessGrant, "get_access_grants_granted", user_id, page, size)
+        grants = yield from self._session.rows(AccessGrant, GetAccessGrantsGranted(user_id, page, size))
         self._check_own(grants)
         check_answer(len(grants) <= size and all(user_id in {None, each.owner_user_id} for each in grants))
-        total = yield from self._session.value(int, "get_access_grants_granted_count", user_id)
+        total = yield from self._session.value(int, GetAccessGrantsGrantedCount(user_id))
         return GrantPage(tuple(grants), total)
 
     def grants_for(self, credential_id: UUID) -> Operation[list[AccessGrant]]:
         """Grants on this copy that were made to the caller."""
-        grants = yield from self._session.rows(AccessGrant, "get_access_grants_for_credential", credential_id)
+        grants = yield from self._session.rows(AccessGrant, GetAccessGrantsForCredential(credential_id))
         self._check_own(grants)
         check_answer(all(grant.data_id == credential_id for grant in grants))
         check_answer(len({grant.owner_user_id for grant in grants}) <= 1)
@@ -49,7 +56,7 @@ class Operations:
 
     def shared_credential(self, credential_id: UUID) -> Operation[StoredCredential]:
         """A copy that was shared with the caller. Raises ``NotFound`` when none with this id is."""
-        stored = yield from self._session.row(StoredCredential, "get_credential_shared", credential_id)
+        stored = yield from self._session.row(StoredCredential, GetCredentialShared(credential_id))
         check_answer(stored.id == credential_id)
         return stored
 
@@ -58,7 +65,7 @@ class Operations:
     ) -> Operation[list[CredentialInfo]]:
         """Copies that this person shared with the caller; only of one issuer's credentials, if named."""
         copies = yield from self._session.rows(
-            CredentialInfo, "get_credentials_shared_by_user", user_id, issuer_auth_public_key
+            CredentialInfo, GetCredentialsSharedByUser(user_id, issuer_auth_public_key)
         )
         check_answer(all(copy.user_id == user_id for copy in copies))
         return copies

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from idos.crypto import box
 from idos.errors import IdosError, NotFound, Unavailable
+from idos.protocol.actions.credentials import GetCredentialAttestation
+from idos.protocol.actions.sharing import RescindSharedCredential
 from idos.sdk.common import Operations, check_answer
 from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.inspection import (
@@ -134,7 +136,7 @@ class Consuming(Operations):
     def rescind(self, credential_id: UUID) -> Operation[None]:
         """Give a copy back: the consumer's grants on it go, and the copy too when nobody else has one."""
         yield from self._session.execute(
-            "rescind_shared_credential", credential_id, description="Rescind a shared credential in idOS"
+            RescindSharedCredential(credential_id), "Rescind a shared credential in idOS"
         )
 
     @writes
@@ -145,7 +147,7 @@ class Consuming(Operations):
     def _attestation(self, stored: StoredCredential) -> Operation[Attestation | None]:
         """What the network keeps of the issuer's signatures; None at nodes without that view."""
         try:
-            found = yield from self._session.row(_Attestation, "get_credential_attestation", stored.id)
+            found = yield from self._session.row(_Attestation, GetCredentialAttestation(stored.id))
         except IdosError as error:
             if error.code in UNKNOWN_ACTION:
                 return None

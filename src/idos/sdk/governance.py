@@ -13,6 +13,18 @@ from uuid import UUID
 from idos.crypto.encoding import hexdecode
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol import payloads
+from idos.protocol.actions.action import Action
+from idos.protocol.actions.governance import (
+    GetDelegates,
+    GetInserterActs,
+    GetInserters,
+    GetLimits,
+    GetOwnerActs,
+    GetOwners,
+    GetOwnershipOffer,
+    GetPendingActs,
+    GetUpgrades,
+)
 from idos.protocol.payloads import MAX_ARGS, MAX_PAYLOAD_BYTES, ActionCall, offer_id
 from idos.protocol.results import ChainInfo, ConsensusParams, OwnersInfo
 from idos.protocol.text import encode_text
@@ -20,14 +32,14 @@ from idos.protocol.wire import JsonBounds, convert, decode_json
 from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.operations import Operation
 from idos.sdk.records import RowRecord
-from idos.sdk.session import Argument, Session, encoded
+from idos.sdk.session import Session
 
 _ARGUMENTS: Final = JsonBounds(size=1 << 20, values=MAX_ARGS)
 
 
-def act_id(action: str, *arguments: Argument) -> str:
+def act_id(act: Action) -> str:
     """The id of an owners' act that waits for more of them: the SHA-256 of its call, in lower-case hex."""
-    return payloads.act_id(action, encoded(arguments))
+    return payloads.act_id(act.NAME, act.arguments())
 
 
 def _read_arguments(text: object) -> list[str | int | bool | None]:
@@ -198,20 +210,20 @@ class Auditing:
 
     def upgrades(self) -> Operation[list[Upgrade]]:
         """The upgrades that were, and the one that is scheduled, by version."""
-        return (yield from self._session.rows(Upgrade, "get_upgrades"))
+        return (yield from self._session.rows(Upgrade, GetUpgrades()))
 
     def limits(self) -> Operation[list[Limit]]:
         """The limits of the rules, and between what each can be changed."""
-        return (yield from self._session.rows(Limit, "get_limits"))
+        return (yield from self._session.rows(Limit, GetLimits()))
 
     def owners(self) -> Operation[OwnersInfo]:
         """Who governs the network: any ``threshold`` of them together."""
-        rows = yield from self._session.rows(_OwnerRow, "get_owners")
+        rows = yield from self._session.rows(_OwnerRow, GetOwners())
         return OwnersInfo(tuple(row.owner for row in rows), rows[0].threshold if rows else 1)
 
     def ownership_offer(self) -> Operation[OwnershipOffer | None]:
         """To whom the network is offered, and who of them has accepted; None when it is not."""
-        rows = yield from self._session.rows(_OfferRow, "get_ownership_offer")
+        rows = yield from self._session.rows(_OfferRow, GetOwnershipOffer())
         if not rows:
             return None
         owners = tuple(row.owner for row in rows)
@@ -227,7 +239,7 @@ class Auditing:
 
     def pending_acts(self) -> Operation[list[PendingAct]]:
         """The acts that wait for more owners to approve them."""
-        rows = yield from self._session.rows(_ActRow, "get_pending_acts")
+        rows = yield from self._session.rows(_ActRow, GetPendingActs())
         return [row.act() for row in rows]
 
     def pending_act(self, id: str) -> Operation[PendingAct | None]:
@@ -243,7 +255,7 @@ class Auditing:
 
     def acts(self, *, before: int | None = None) -> Operation[list[OwnerAct]]:
         """What owners did since rules version 2: the newest hundred acts, or those below a ``number``."""
-        return (yield from self._session.rows(OwnerAct, "get_owner_acts", before))
+        return (yield from self._session.rows(OwnerAct, GetOwnerActs(before)))
 
     def inserter_acts(
         self, day: int | None = None, *, inserter_id: UUID | None = None
@@ -252,12 +264,12 @@ class Auditing:
 
         Without a day, on that of the newest block. Whom the acts were about is not recorded.
         """
-        return (yield from self._session.rows(InserterActs, "get_inserter_acts", day, inserter_id))
+        return (yield from self._session.rows(InserterActs, GetInserterActs(day, inserter_id)))
 
     def inserters(self) -> Operation[list[Inserter]]:
         """All inserters that ever were."""
-        return (yield from self._session.rows(Inserter, "get_inserters"))
+        return (yield from self._session.rows(Inserter, GetInserters()))
 
     def delegates(self, inserter_id: UUID) -> Operation[list[Delegate]]:
         """The keys of an inserter, then those that were. Empty for an id that is not known."""
-        return (yield from self._session.rows(Delegate, "get_delegates", inserter_id))
+        return (yield from self._session.rows(Delegate, GetDelegates(inserter_id)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID, uuid4
 
 from idos.arguments import check_fields
@@ -11,7 +11,15 @@ from idos.crypto import box
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
 from idos.errors import Denied, IdosError, NotFound, Unavailable
-from idos.protocol.grants import WriteGrant
+from idos.protocol.actions.credentials import (
+    CountPublicNotesAsIssuer,
+    CredentialExistAsInserter,
+    EditPublicNotesAsIssuer,
+    GetSiblingCredentialId,
+    UpsertCredentialAsInserter,
+)
+from idos.protocol.actions.delegated import CreateAgByDagForCopy, CreateCredentialsByDwg
+from idos.protocol.actions.profiles import AddUserAsInserter, GetUserAsInserter, UpsertWalletAsInserter
 from idos.sdk.attestation import REVOKED, read_notes, sign_content, with_status
 from idos.sdk.common import Operations, check_answer
 from idos.sdk.faults import UNKNOWN_ACTION
@@ -73,11 +81,8 @@ class Issuing(Operations):
         key = b64encode(profile.encryption_public_key)
         try:
             yield from self._session.execute(
-                "add_user_as_inserter",
-                profile.id,
-                key,
-                profile.encryption_password_store,
-                description="Add a user to idOS",
+                AddUserAsInserter(profile.id, key, profile.encryption_password_store),
+                "Add a user to idOS",
             )
         except IdosError as error:
             if error.code != "already_exists" or (yield from self._differs(profile)):
@@ -96,13 +101,13 @@ class Issuing(Operations):
 
     def user(self, id: UUID) -> Operation[Profile]:
         """Somebody's profile. Raises ``NotFound``, or ``bad_response`` when the node shows another."""
-        profile = yield from self._session.row(Profile, "get_user_as_inserter", id)
+        profile = yield from self._session.row(Profile, GetUserAsInserter(id))
         check_answer(profile.id == id)
         return profile
 
     def credential_exists(self, id: UUID) -> Operation[bool]:
         """Whether there is a credential with this id."""
-        return (yield from self._session.value(bool, "credential_exist_as_inserter", id))
+        return (yield from self._session.value(bool, CredentialExistAsInserter(id)))
 
     @writes
     def issue(
@@ -123,25 +128,18 @@ class Issuing(Operations):
         original = sign_content(box.seal(plaintext, recipient), public_notes, self.key)
         copy = sign_content(box.seal(plaintext, copy_recipient or self.encryption_public_key), "", self.key)
         issued = IssuedCredential(original_id or uuid4(), copy_id or uuid4(), content_hash(plaintext))
-        grant = permission.grant
+        call = CreateCredentialsByDwg.of(
+            original,
+            copy,
+            permission.grant,
+            original_credential_id=issued.original_id,
+            copy_credential_id=issued.copy_id,
+            content_hash=issued.content_hash,
+            dwg_signature=permission.signature,
+        )
         yield from self._session.execute(
-            "create_credentials_by_dwg",
-            original.issuer_auth_public_key,
-            original.encryptor_public_key,
-            issued.original_id,
-            original.content,
-            original.public_notes,
-            original.public_notes_signature,
-            original.broader_signature,
-            copy.encryptor_public_key,
-            issued.copy_id,
-            copy.content,
-            copy.public_notes_signature,
-            copy.broader_signature,
-            issued.content_hash,
-            *_terms(grant),
-            permission.signature,
-            description="Create credentials in idOS",
+            call,
+            "Create credentials in idOS",
         )
         return issued
 
@@ -153,16 +151,8 @@ class Issuing(Operations):
         signed = sign_content(box.seal(plaintext, recipient), public_notes, self.key)
         credential_id = id or uuid4()
         yield from self._session.execute(
-            "upsert_credential_as_inserter",
-            credential_id,
-            user_id,
-            signed.issuer_auth_public_key,
-            signed.encryptor_public_key,
-            signed.content,
-            signed.public_notes,
-            signed.public_notes_signature,
-            signed.broader_signature,
-            description="Create a credential in idOS",
+            UpsertCredentialAsInserter(id=credential_id, user_id=user_id, **asdict(signed)),
+            "Create a credential in idOS",
         )
         return credential_id
 
@@ -204,7 +194,7 @@ class Issuing(Operations):
         offer = signed.offer
         if offer.content_hash is None:
             raise Denied("the offer names no content", code="content_hash_missing")
-        own = yield from self._session.value(UUID, "get_sibling_credential_id", offer.content_hash)
+        own = yield from self._session.value(UUID, GetSiblingCredentialId(offer.content_hash))
         if content_hash((yield from self.read_shared(own))) != offer.content_hash:
             raise Denied(
                 "the offer is for other content than the issuer's copy", code="content_hash_mismatch"
@@ -218,7 +208,7 @@ class Issuing(Operations):
 
     def _edit_public_notes(self, notes_id: str, public_notes: str) -> Operation[int]:
         yield from self._session.execute(
-            "edit_public_notes_as_issuer", notes_id, public_notes, description="Edit credential public notes"
+            EditPublicNotesAsIssuer(notes_id, public_notes), "Edit credential public notes"
         )
         found = yield from self._count_public_notes(notes_id, public_notes)
         if not found.credentials:
@@ -230,9 +220,7 @@ class Issuing(Operations):
     def _count_public_notes(self, notes_id: str, public_notes: str) -> Operation[_Notes]:
         """The network tells nobody whether an edit reached anything; so it is asked what is there."""
         try:
-            return (
-                yield from self._session.row(_Notes, "count_public_notes_as_issuer", notes_id, public_notes)
-            )
+            return (yield from self._session.row(_Notes, CountPublicNotesAsIssuer(notes_id, public_notes)))
         except IdosError as error:
             if error.code in UNKNOWN_ACTION:
                 raise _not_confirmed("the notes were sent; this node cannot tell more") from None
@@ -240,15 +228,8 @@ class Issuing(Operations):
 
     def _upsert_wallet(self, user_id: UUID, proof: WalletProof, wallet_id: UUID) -> Operation[None]:
         yield from self._session.execute(
-            "upsert_wallet_as_inserter",
-            wallet_id,
-            user_id,
-            proof.address,
-            proof.public_key,
-            proof.wallet_type,
-            proof.message,
-            proof.signature,
-            description="Add a wallet to idOS by inserter (profile creator)",
+            UpsertWalletAsInserter(id=wallet_id, user_id=user_id, **asdict(proof)),
+            "Add a wallet to idOS by inserter (profile creator)",
         )
 
 
@@ -258,27 +239,7 @@ def _not_confirmed(message: str) -> Unavailable:
 
 def create_grant(session: Session, signed: SignedOffer) -> Operation[None]:
     """Create the access grant of a signed offer."""
-    offer = signed.offer
     yield from session.execute(
-        "create_ag_by_dag_for_copy",
-        offer.owner,
-        offer.grantee,
-        offer.data_id,
-        offer.locked_until,
-        offer.content_hash,
-        signed.signature,
-        description="Create an Access Grant in idOS",
-    )
-
-
-def _terms(grant: WriteGrant) -> tuple[str | UUID, ...]:
-    """A write grant's fields in the order of the action's parameters."""
-    return (
-        grant.owner,
-        grant.grantee,
-        grant.issuer_public_key,
-        grant.id,
-        grant.access_grant_timelock,
-        grant.not_usable_before,
-        grant.not_usable_after,
+        CreateAgByDagForCopy.of(signed.offer, signed.signature),
+        "Create an Access Grant in idOS",
     )

@@ -16,6 +16,8 @@ from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import sha256
 from idos.enclave import Enclave
 from idos.errors import Denied, Invalid
+from idos.protocol.actions.credentials import GetCredentialOwned
+from idos.protocol.actions.profiles import ChangeEncryptionKey, GetReencryptions, StageReencryption
 from idos.sdk.operations import Operation
 from idos.sdk.records import Key, RowRecord, StoredCredential
 from idos.sdk.session import Session
@@ -69,11 +71,8 @@ class KeyChange:
             yield from self._stage(progress)
             try:
                 yield from self.session.execute(
-                    "change_encryption_key",
-                    b64encode(replaced),
-                    b64encode(self.recipient),
-                    "user",
-                    description="Change the encryption key in idOS",
+                    ChangeEncryptionKey(b64encode(replaced), b64encode(self.recipient), "user"),
+                    "Change the encryption key in idOS",
                 )
             except Denied as error:
                 if error.code != _INCOMPLETE or rounds == ROUNDS:
@@ -104,23 +103,24 @@ class KeyChange:
         progress(len(originals), len(originals))
 
     def _originals(self) -> Operation[list[Original]]:
-        return (yield from self.session.rows(Original, "get_reencryptions"))
+        return (yield from self.session.rows(Original, GetReencryptions()))
 
     def _stage_one(self, credential_id: UUID) -> Operation[None]:
         digest, sealed = yield from self._reencrypt(credential_id)
         yield from self.session.execute(
-            "stage_reencryption",
-            credential_id,
-            digest,
-            b64encode(self.recipient),
-            b64encode(sealed.encryptor_public_key),
-            b64encode(sealed.content),
-            description="Re-encrypt a credential in idOS",
+            StageReencryption(
+                credential_id,
+                digest,
+                b64encode(self.recipient),
+                b64encode(sealed.encryptor_public_key),
+                b64encode(sealed.content),
+            ),
+            "Re-encrypt a credential in idOS",
         )
 
     def _reencrypt(self, credential_id: UUID) -> Operation[tuple[str, Sealed]]:
         """The digest of what is stored now, and the same content for the new key."""
-        stored = yield from self.session.row(StoredCredential, "get_credential_owned", credential_id)
+        stored = yield from self.session.row(StoredCredential, GetCredentialOwned(credential_id))
         for enclave in self.enclaves:
             try:
                 sealed = enclave.reencrypt_for_own_key(stored.sealed, self.recipient)

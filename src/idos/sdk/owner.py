@@ -7,9 +7,24 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from idos.errors import IdosError, UnknownOutcome
+from idos.protocol.actions.action import Action
+from idos.protocol.actions.governance import (
+    AcceptOwnership,
+    AddDelegateAsOwner,
+    AddFormerDelegateAsOwner,
+    AddInserterAsOwner,
+    ApproveAct,
+    CancelUpgrade,
+    DeleteDelegateAsOwner,
+    DeleteInserterAsOwner,
+    OfferOwnership,
+    ScheduleUpgrade,
+    SetLimit,
+    WithdrawApproval,
+    WithdrawOwnershipOffer,
+)
 from idos.sdk.governance import Auditing, OwnershipOffer, PendingAct, act_id
 from idos.sdk.operations import Operation, writes
-from idos.sdk.session import Argument
 
 T = TypeVar("T")
 
@@ -30,9 +45,7 @@ class Owning(Auditing):
         Raises ``Invalid`` (``already_exists``) for an id or a name that was ever taken.
         """
         inserter_id = id or uuid4()
-        yield from self._act(
-            "add_inserter_as_owner", inserter_id, name, description="Add an inserter to idOS"
-        )
+        yield from self._act(AddInserterAsOwner(inserter_id, name), "Add an inserter to idOS")
         return inserter_id
 
     @writes
@@ -41,9 +54,7 @@ class Owning(Auditing):
 
         An id that is not known is not an error.
         """
-        return (
-            yield from self._act("delete_inserter_as_owner", id, description="Remove an inserter from idOS")
-        )
+        return (yield from self._act(DeleteInserterAsOwner(id), "Remove an inserter from idOS"))
 
     @writes
     def add_delegate(self, key: str, inserter_id: UUID) -> Operation[PendingAct | None]:
@@ -52,18 +63,12 @@ class Owning(Auditing):
         Raises ``NotFound`` (``inserter_not_found``), ``Invalid`` (``already_exists``) for a key that writes
         for somebody already, ``Denied`` (``inserter_keys_exceeded``).
         """
-        return (
-            yield from self._act(
-                "add_delegate_as_owner", key, inserter_id, description="Add a delegate to idOS"
-            )
-        )
+        return (yield from self._act(AddDelegateAsOwner(key, inserter_id), "Add a delegate to idOS"))
 
     @writes
     def remove_delegate(self, key: str) -> Operation[PendingAct | None]:
         """Take from a key the right to write. Raises ``NotFound`` (``delegate_not_found``)."""
-        return (
-            yield from self._act("delete_delegate_as_owner", key, description="Remove a delegate from idOS")
-        )
+        return (yield from self._act(DeleteDelegateAsOwner(key), "Remove a delegate from idOS"))
 
     @writes
     def add_former_delegate(self, key: str, inserter_id: UUID) -> Operation[PendingAct | None]:
@@ -74,10 +79,8 @@ class Owning(Auditing):
         """
         return (
             yield from self._act(
-                "add_former_delegate_as_owner",
-                key,
-                inserter_id,
-                description="Note a former delegate in idOS",
+                AddFormerDelegateAsOwner(key, inserter_id),
+                "Note a former delegate in idOS",
             )
         )
 
@@ -89,16 +92,12 @@ class Owning(Auditing):
         Raises ``Denied`` (``upgrade_not_later``, ``upgrade_scheduled``, ``upgrade_notice``), and
         ``rejected_unknown`` when this node's own program lacks the version.
         """
-        return (
-            yield from self._act(
-                "schedule_upgrade", version, height, time, description="Schedule an upgrade of idOS"
-            )
-        )
+        return (yield from self._act(ScheduleUpgrade(version, height, time), "Schedule an upgrade of idOS"))
 
     @writes
     def cancel_upgrade(self, version: int) -> Operation[PendingAct | None]:
         """Take back an upgrade that has not begun. Raises ``NotFound`` (``upgrade_not_found``)."""
-        return (yield from self._act("cancel_upgrade", version, description="Cancel an upgrade of idOS"))
+        return (yield from self._act(CancelUpgrade(version), "Cancel an upgrade of idOS"))
 
     @writes
     def set_limit(self, name: str, value: int) -> Operation[PendingAct | None]:
@@ -106,7 +105,7 @@ class Owning(Auditing):
 
         Raises ``Invalid`` (``unknown_limit``, ``limit_out_of_range``).
         """
-        return (yield from self._act("set_limit", name, value, description="Change a limit of idOS"))
+        return (yield from self._act(SetLimit(name, value), "Change a limit of idOS"))
 
     @writes
     def offer_ownership(self, owners: Sequence[str], threshold: int) -> Operation[PendingAct | None]:
@@ -117,9 +116,7 @@ class Owning(Auditing):
         Raises ``Invalid`` (``invalid_owners``, ``invalid_threshold``), ``Denied`` (``ownership_offered``).
         """
         return (
-            yield from self._act(
-                "offer_ownership", ",".join(owners), threshold, description="Offer the ownership of idOS"
-            )
+            yield from self._act(OfferOwnership(",".join(owners), threshold), "Offer the ownership of idOS")
         )
 
     @writes
@@ -129,20 +126,14 @@ class Owning(Auditing):
         Gives None when the network is now the new owners', else the offer, which waits for others of them.
         Raises ``NotFound`` (``ownership_not_offered``), ``Denied`` (``ownership_accepted``).
         """
-        tx_hash = yield from self._session.execute(
-            "accept_ownership", id, description="Accept the ownership of idOS"
-        )
+        tx_hash = yield from self._session.execute(AcceptOwnership(id), "Accept the ownership of idOS")
         offer = yield from self._look(tx_hash, self.ownership_offer())
         return offer if offer and offer.id == id else None
 
     @writes
     def withdraw_ownership_offer(self, id: str) -> Operation[PendingAct | None]:
         """Take an offer of the network back. Raises ``NotFound`` (``ownership_not_offered``)."""
-        return (
-            yield from self._act(
-                "withdraw_ownership_offer", id, description="Withdraw an offered ownership of idOS"
-            )
-        )
+        return (yield from self._act(WithdrawOwnershipOffer(id), "Withdraw an offered ownership of idOS"))
 
     @writes
     def approve(self, act_id: str) -> Operation[PendingAct | None]:
@@ -150,22 +141,18 @@ class Owning(Auditing):
 
         Raises ``NotFound`` (``act_not_found``), ``Denied`` (``act_approved``), and what the act itself may.
         """
-        tx_hash = yield from self._session.execute(
-            "approve_act", act_id, description="Approve an act of the owners of idOS"
-        )
+        tx_hash = yield from self._session.execute(ApproveAct(act_id), "Approve an act of the owners of idOS")
         return (yield from self._waiting(act_id, tx_hash))
 
     @writes
     def withdraw_approval(self, act_id: str) -> Operation[None]:
         """Take back an own approval. Raises ``NotFound`` (``act_not_found``)."""
-        yield from self._session.execute(
-            "withdraw_approval", act_id, description="Withdraw an approval in idOS"
-        )
+        yield from self._session.execute(WithdrawApproval(act_id), "Withdraw an approval in idOS")
 
-    def _act(self, action: str, *arguments: Argument, description: str) -> Operation[PendingAct | None]:
+    def _act(self, act: Action, description: str) -> Operation[PendingAct | None]:
         """Run an owner's action. Gives the act if it now waits for more owners."""
-        tx_hash = yield from self._session.execute(action, *arguments, description=description)
-        return (yield from self._waiting(act_id(action, *arguments), tx_hash))
+        tx_hash = yield from self._session.execute(act, description)
+        return (yield from self._waiting(act_id(act), tx_hash))
 
     def _waiting(self, id: str, tx_hash: str) -> Operation[PendingAct | None]:
         return (yield from self._look(tx_hash, self.pending_act(id)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -13,7 +14,22 @@ from idos.enclave.filters import Criteria, record_matches
 from idos.enclave.local import LocalEnclave
 from idos.errors import Denied, NotFound
 from idos.protocol.access_log import AccessEntry
-from idos.sdk.attestation import SignedContent, read_notes, sign_content
+from idos.protocol.actions.credentials import AddCredential, EditCredential, GetCredentials, RemoveCredential
+from idos.protocol.actions.profiles import (
+    AddAttribute,
+    AddWallet,
+    DiscardReencryptions,
+    EditAttribute,
+    EraseProfile,
+    GetAttributes,
+    GetErasurePlan,
+    GetUser,
+    GetWallets,
+    RemoveAttribute,
+    RemoveWallet,
+)
+from idos.protocol.credentials import IssuedContent
+from idos.sdk.attestation import read_notes, sign_content
 from idos.sdk.key_change import KeyChange, Progress
 from idos.sdk.operations import Operation, writes
 from idos.sdk.records import (
@@ -35,7 +51,7 @@ class Person(Sharing):
 
     def profile(self) -> Operation[Profile]:
         """Her profile. Raises ``NotFound`` when her wallet has none."""
-        return (yield from self._session.row(Profile, "get_user"))
+        return (yield from self._session.row(Profile, GetUser()))
 
     def unlock(self, password: str) -> Operation[Profile]:
         """Derive her key from the password. Raises ``Denied`` (``wrong_password``) when it gives another."""
@@ -82,7 +98,7 @@ class Person(Sharing):
     def abandon_password_change(self) -> Operation[None]:
         """Delete what a change that was not finished has left at the node. The password stays the old one."""
         yield from self._session.execute(
-            "discard_reencryptions", description="Abandon a change of the encryption key in idOS"
+            DiscardReencryptions(), "Abandon a change of the encryption key in idOS"
         )
 
     def unreadable_credentials(self) -> Operation[list[UUID]]:
@@ -93,21 +109,15 @@ class Person(Sharing):
 
     def wallets(self) -> Operation[list[Wallet]]:
         """The wallets that control the profile."""
-        return (yield from self._session.rows(Wallet, "get_wallets"))
+        return (yield from self._session.rows(Wallet, GetWallets()))
 
     @writes
     def add_wallet(self, proof: WalletProof, *, id: UUID | None = None) -> Operation[UUID]:
         """Link another wallet, with the proof that it is hers (``WalletSigner.prove``)."""
         wallet_id = id or uuid4()
         yield from self._session.execute(
-            "add_wallet",
-            wallet_id,
-            proof.address,
-            proof.public_key,
-            proof.wallet_type,
-            proof.message,
-            proof.signature,
-            description="Add a wallet to idOS",
+            AddWallet(id=wallet_id, **asdict(proof)),
+            "Add a wallet to idOS",
         )
         return wallet_id
 
@@ -115,42 +125,38 @@ class Person(Sharing):
     def remove_wallet(self, id: UUID) -> Operation[None]:
         """Unlink a wallet. The one in use cannot be removed. Raises ``NotFound`` when it is not hers."""
         _check_owned(id, (yield from self.wallets()), "wallet")
-        yield from self._session.execute("remove_wallet", id, description="Remove a wallet from idOS")
+        yield from self._session.execute(RemoveWallet(id), "Remove a wallet from idOS")
 
     # Attributes
 
     def attributes(self) -> Operation[list[Attribute]]:
         """The attributes of the profile. They are not encrypted."""
-        return (yield from self._session.rows(Attribute, "get_attributes"))
+        return (yield from self._session.rows(Attribute, GetAttributes()))
 
     @writes
     def add_attribute(self, key: str, value: str, *, id: UUID | None = None) -> Operation[UUID]:
         """Add an attribute; a key may occur more than once."""
         attribute_id = id or uuid4()
-        yield from self._session.execute(
-            "add_attribute", attribute_id, key, value, description="Add an attribute to idOS"
-        )
+        yield from self._session.execute(AddAttribute(attribute_id, key, value), "Add an attribute to idOS")
         return attribute_id
 
     @writes
     def edit_attribute(self, id: UUID, key: str, value: str) -> Operation[None]:
         """Change an attribute. Raises ``NotFound`` when it is not hers."""
         _check_owned(id, (yield from self.attributes()), "attribute")
-        yield from self._session.execute(
-            "edit_attribute", id, key, value, description="Edit an attribute in idOS"
-        )
+        yield from self._session.execute(EditAttribute(id, key, value), "Edit an attribute in idOS")
 
     @writes
     def remove_attribute(self, id: UUID) -> Operation[None]:
         """Remove an attribute. Raises ``NotFound`` when it is not hers."""
         _check_owned(id, (yield from self.attributes()), "attribute")
-        yield from self._session.execute("remove_attribute", id, description="Remove an attribute from idOS")
+        yield from self._session.execute(RemoveAttribute(id), "Remove an attribute from idOS")
 
     # Credentials
 
     def credentials(self) -> Operation[list[CredentialInfo]]:
         """Her credentials and the copies made of them, without contents."""
-        return (yield from self._session.rows(CredentialInfo, "get_credentials"))
+        return (yield from self._session.rows(CredentialInfo, GetCredentials()))
 
     @writes
     def add_credential(
@@ -160,15 +166,8 @@ class Person(Sharing):
         credential_id = id or uuid4()
         signed = self._own_content(plaintext, public_notes, key)
         yield from self._session.execute(
-            "add_credential",
-            credential_id,
-            signed.issuer_auth_public_key,
-            signed.encryptor_public_key,
-            signed.content,
-            signed.public_notes,
-            signed.public_notes_signature,
-            signed.broader_signature,
-            description="Add a credential to idOS",
+            AddCredential(id=credential_id, **asdict(signed)),
+            "Add a credential to idOS",
         )
         return credential_id
 
@@ -183,15 +182,8 @@ class Person(Sharing):
         _check_owned(id, (yield from self.credentials()), "credential")
         signed = self._own_content(plaintext, public_notes, key)
         yield from self._session.execute(
-            "edit_credential",
-            id,
-            signed.public_notes,
-            signed.public_notes_signature,
-            signed.broader_signature,
-            signed.content,
-            signed.encryptor_public_key,
-            signed.issuer_auth_public_key,
-            description="Edit a credential in idOS",
+            EditCredential(id=id, **asdict(signed)),
+            "Edit a credential in idOS",
         )
 
     @writes
@@ -201,7 +193,7 @@ class Person(Sharing):
         Raises ``NotFound`` when it is not hers.
         """
         _check_owned(id, (yield from self.credentials()), "credential")
-        yield from self._session.execute("remove_credential", id, description="Remove credential from idOS")
+        yield from self._session.execute(RemoveCredential(id), "Remove credential from idOS")
 
     @writes
     def remove_credentials(self, ids: Collection[UUID]) -> Operation[list[UUID]]:
@@ -245,7 +237,7 @@ class Person(Sharing):
         passed = self.enclave.matching(sealed, content.get("pick", _ANY), content.get("omit", _ANY))
         return [info for info, matches in zip(found, passed, strict=True) if matches]
 
-    def _own_content(self, plaintext: bytes, public_notes: str, key: ServerKey) -> SignedContent:
+    def _own_content(self, plaintext: bytes, public_notes: str, key: ServerKey) -> IssuedContent:
         return sign_content(self.enclave.encrypt(plaintext, self.enclave.public_key), public_notes, key)
 
     # Reads by others
@@ -263,13 +255,13 @@ class Person(Sharing):
 
     def erasure_plan(self) -> Operation[list[Remainder]]:
         """What :meth:`erase_profile` would have to leave, until when, and for whom."""
-        return (yield from self._session.rows(Remainder, "get_erasure_plan"))
+        return (yield from self._session.rows(Remainder, GetErasurePlan()))
 
     @writes
     def erase_profile(self) -> Operation[list[Remainder]]:
         """Erase everything. Returns what time locks keep; each goes by itself when its lock ends."""
         remainders = yield from self.erasure_plan()
-        yield from self._session.execute("erase_profile", description="Erase my idOS profile")
+        yield from self._session.execute(EraseProfile(), "Erase my idOS profile")
         return remainders
 
 

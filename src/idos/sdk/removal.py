@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from idos.errors import Denied, IdosError
+from idos.protocol.actions.credentials import RemoveCredential, RemoveCredentials
 from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.operations import Operation
 from idos.sdk.session import Session
@@ -22,7 +23,7 @@ def remove_credentials(session: Session, ids: Sequence[UUID]) -> Operation[None]
     for start in range(0, len(ids), MOST_AT_ONCE):
         part = ",".join(map(str, ids[start : start + MOST_AT_ONCE]))
         try:
-            yield from session.execute("remove_credentials", part, description=_DESCRIPTION)
+            yield from session.execute(RemoveCredentials(part), _DESCRIPTION)
         except IdosError as error:
             if error.code not in UNKNOWN_ACTION:
                 raise
@@ -34,7 +35,7 @@ def _one_by_one(session: Session, ids: Sequence[UUID]) -> Operation[None]:
     """As on networks of rules version 1, and on the official one."""
     for id_ in ids:
         try:
-            yield from session.execute("remove_credential", id_, description=_DESCRIPTION)
+            yield from session.execute(RemoveCredential(id_), _DESCRIPTION)
         except Denied as error:
             if error.code not in _LEFT_ALONE:
                 raise

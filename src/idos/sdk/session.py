@@ -6,20 +6,19 @@ Works with our nodes and with the official ones. See ``docs/protocol/reads.md`` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeVar
-from uuid import UUID
 
-from idos.errors import Denied, Invalid, NotFound, Unavailable
-from idos.protocol import access_log, challenges, values
+from idos.errors import Denied, NotFound, Unavailable
+from idos.protocol import access_log, challenges
 from idos.protocol.access_log import AccessLogPage, AccessLogQuery, access_log_call
+from idos.protocol.actions.action import Action, View
 from idos.protocol.payloads import ActionCall, ActionExecution
 from idos.protocol.reads import LOGIN_VERSION, CallRequest, LoginParameters, call_text, login_text
 from idos.protocol.refusals import refusal_of
 from idos.protocol.requests import Login, Logout
 from idos.protocol.results import CallResult, Challenge, ConsensusParams
-from idos.protocol.values import DataType, EncodedValue
 from idos.protocol.wire import convert
 from idos.sdk.connection import Connection
 from idos.sdk.faults import CHALLENGE_NEEDED, SIGN_IN_NEEDED, understood
@@ -31,15 +30,6 @@ NAMESPACE: Final = "main"
 
 T = TypeVar("T")
 R = TypeVar("R", bound=RowRecord)
-Argument = UUID | str | int | bool | None
-
-_TYPES: Final[Mapping[type, DataType]] = {
-    UUID: values.UUID,
-    str: values.TEXT,
-    bool: values.BOOL,
-    int: values.INT8,
-    type(None): values.NULL,
-}
 
 
 class Session(Connection):
@@ -54,18 +44,18 @@ class Session(Connection):
         yield from self.chain()
         return (yield from self.ask(ConsensusParams.from_json, "chain.consensus_params"))
 
-    def rows(self, shape: type[R], action: str, *arguments: Argument) -> Operation[list[R]]:
-        """The rows of a view action. Signs in when the node asks for it."""
-        rows = yield from self._call(action, arguments)
+    def rows(self, shape: type[R], view: View) -> Operation[list[R]]:
+        """The rows of a view. Signs in when the node asks for it."""
+        rows = yield from self._call(view)
         return [understood(shape.of, row) for row in rows]
 
-    def row(self, shape: type[R], action: str, *arguments: Argument) -> Operation[R]:
-        """The first row of a view action. Raises ``NotFound`` when there is none."""
-        return understood(shape.of, (yield from self._first(action, arguments)))
+    def row(self, shape: type[R], view: View) -> Operation[R]:
+        """The first row of a view. Raises ``NotFound`` when there is none."""
+        return understood(shape.of, (yield from self._first(view)))
 
-    def value(self, shape: type[T], action: str, *arguments: Argument) -> Operation[T]:
-        """The first column of the first row of a view action. Raises ``NotFound`` when there is none."""
-        cell = next(iter((yield from self._first(action, arguments)).values()), None)
+    def value(self, shape: type[T], view: View) -> Operation[T]:
+        """The first column of the first row of a view. Raises ``NotFound`` when there is none."""
+        cell = next(iter((yield from self._first(view)).values()), None)
         return understood(lambda cell: convert(cell, shape), cell)
 
     def access_log(self, before: int | None, limit: int) -> Operation[AccessLogPage]:
@@ -79,8 +69,10 @@ class Session(Connection):
             )
         )
 
-    def execute(self, action: str, *arguments: Argument, description: str = "") -> Operation[str]:
+    def execute(self, action: Action, description: str) -> Operation[str]:
         """Run an action in a transaction and wait until it is committed. Gives the transaction's hash as hex.
+
+        Wallets show the description first.
 
         Raises:
             Denied, Invalid: the rules refuse it, or the client what the node wants signed; nothing was
@@ -88,8 +80,8 @@ class Session(Connection):
             UnknownOutcome: it was sent, and whether it was committed could not be learned.
         """
         self.own_signer()
-        check_network(action, self.wanted_chain_id)
-        payload = ActionExecution(NAMESPACE, action, (encoded(arguments),)).encode()
+        check_network(action.NAME, self.wanted_chain_id)
+        payload = ActionExecution(NAMESPACE, action.NAME, (action.arguments(),)).encode()
         return (yield from send(self, payload, description))
 
     def log_out(self) -> Operation[None]:
@@ -100,14 +92,14 @@ class Session(Connection):
             if error.code != "unsupported_method":
                 raise
 
-    def _first(self, action: str, arguments: Sequence[Argument]) -> Operation[Row]:
-        rows = yield from self._call(action, arguments)
+    def _first(self, view: View) -> Operation[Row]:
+        rows = yield from self._call(view)
         if not rows:
-            raise NotFound(f"{action} has no result for this caller")
+            raise NotFound(f"{view.NAME} has no result for this caller")
         return rows[0]
 
-    def _call(self, action: str, arguments: Sequence[Argument]) -> Operation[list[Row]]:
-        call = ActionCall(NAMESPACE, action, encoded(arguments))
+    def _call(self, view: View) -> Operation[list[Row]]:
+        call = ActionCall(NAMESPACE, view.NAME, view.arguments())
         result = yield from self._ask_proven(CallResult.from_json, "user.call", call, CallRequest.to_json)
         if result.error is not None:
             raise refusal_of(result.error)
@@ -180,14 +172,3 @@ class Session(Connection):
 
 def _anything(answer: object) -> object:
     return answer
-
-
-def encoded(arguments: Sequence[Argument]) -> tuple[EncodedValue, ...]:
-    """Arguments as actions take them. Raises ``Invalid`` for a type that no action has."""
-    taken = []
-    for argument in arguments:
-        data_type = _TYPES.get(type(argument))
-        if data_type is None:
-            raise Invalid(f"an argument cannot be a {type(argument).__name__}", code="wrong_type")
-        taken.append(EncodedValue.of(argument, data_type))
-    return tuple(taken)

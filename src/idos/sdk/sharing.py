@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -11,6 +12,9 @@ from idos.crypto.encoding import b64decode, hexdecode
 from idos.enclave import Enclave
 from idos.enclave.chosen import ChosenCredentials, Consent, SignedNotes
 from idos.errors import Denied, Invalid
+from idos.protocol.actions.credentials import GetCredentialAttestation, GetCredentialOwned
+from idos.protocol.actions.delegated import DagMessage, DwgMessage
+from idos.protocol.actions.sharing import GetAccessGrantsOwned, RevokeAccessGrant, ShareCredential
 from idos.protocol.grants import AccessGrantOffer, WriteGrant, access_grant_id
 from idos.sdk.attestation import sign_content
 from idos.sdk.common import Operations, check_answer
@@ -49,7 +53,7 @@ class Sharing(Operations):
 
     def credential(self, id: UUID) -> Operation[StoredCredential]:
         """One credential with its ciphertext. Raises ``NotFound`` when it is not hers."""
-        stored = yield from self._session.row(StoredCredential, "get_credential_owned", id)
+        stored = yield from self._session.row(StoredCredential, GetCredentialOwned(id))
         check_answer(stored.id == id)
         return stored
 
@@ -96,33 +100,27 @@ class Sharing(Operations):
         signed = sign_content(copy.sealed, "", ServerKey.generate())
         copy_id = uuid4()
         yield from self._session.execute(
-            "share_credential",
-            copy_id,
-            original_id,
-            signed.public_notes,
-            signed.public_notes_signature,
-            signed.broader_signature,
-            signed.content,
-            copy.content_hash,
-            signed.encryptor_public_key,
-            signed.issuer_auth_public_key,
-            grantee.identifier,
-            locked_until,
-            description="Share a credential with creating AG",
+            ShareCredential(
+                id=copy_id,
+                original_credential_id=original_id,
+                content_hash=copy.content_hash,
+                grantee_wallet_identifier=grantee.identifier,
+                locked_until=locked_until,
+                **asdict(signed),
+            ),
+            "Share a credential with creating AG",
         )
         grant_id = access_grant_id(grantee.identifier, copy_id, locked_until)
         return SharedCopy(original_id, copy_id, grant_id, grantee.identifier, locked_until, copy.content_hash)
 
     def grants_given(self) -> Operation[list[AccessGrant]]:
         """The grants that others hold on her copies."""
-        return (yield from self._session.rows(AccessGrant, "get_access_grants_owned"))
+        return (yield from self._session.rows(AccessGrant, GetAccessGrantsOwned()))
 
     @writes
     def revoke(self, grant_id: UUID) -> Operation[None]:
         """Take a grant back; its copy is erased. Raises ``Denied`` (``grant_locked``) while it is locked."""
-        yield from self._session.execute(
-            "revoke_access_grant", grant_id, description="Revoke an Access Grant from idOS"
-        )
+        yield from self._session.execute(RevokeAccessGrant(grant_id), "Revoke an Access Grant from idOS")
 
     def sign_write_grant(self, grant: WriteGrant) -> Operation[SignedWriteGrant]:
         """Permit an issuer to write one credential.
@@ -130,30 +128,12 @@ class Sharing(Operations):
         The node writes the text; it is signed only if it says exactly what was asked for. Raises ``Denied``
         (``message_mismatch``) otherwise.
         """
-        text = yield from self._session.value(
-            str,
-            "dwg_message",
-            grant.owner,
-            grant.grantee,
-            grant.issuer_public_key,
-            grant.id,
-            grant.access_grant_timelock,
-            grant.not_usable_before,
-            grant.not_usable_after,
-        )
+        text = yield from self._session.value(str, DwgMessage.of(grant))
         return SignedWriteGrant(grant, self.wallet.sign_text(_agreed(text, grant)))
 
     def sign_offer(self, offer: AccessGrantOffer) -> Operation[SignedOffer]:
         """Permit whoever holds the signed offer to create this grant; as :meth:`sign_write_grant`."""
-        text = yield from self._session.value(
-            str,
-            "dag_message",
-            offer.owner,
-            offer.grantee,
-            offer.data_id,
-            offer.locked_until,
-            offer.content_hash,
-        )
+        text = yield from self._session.value(str, DagMessage.of(offer))
         return SignedOffer(offer, self.wallet.sign_text(_agreed(text, offer)))
 
     def _signed_notes(
@@ -164,7 +144,7 @@ class Sharing(Operations):
         if key.lower() not in {each.lower() for each in issuers}:
             return None
         try:
-            shown = yield from self._session.row(Attestation, "get_credential_attestation", chosen.id)
+            shown = yield from self._session.row(Attestation, GetCredentialAttestation(chosen.id))
             return SignedNotes(
                 chosen.public_notes,
                 hexdecode(key, _KEY_BYTES),

@@ -121,9 +121,10 @@ def test_only_the_page_around_it_is_heard_and_that_once(dapp: Dapp) -> None:
           await settled();
           for (const { port } of [stranger, other, first, second]) {
             const chain = { method: "eth_chainId" };
-            for (const message of [null, "text", [], {}, { id: "1", method: "request", args: chain }, { id: 1 },
-              { id: 2, method: 3 }, { id: 3, method: "request", args: chain },
-              { id: 4, method: "request", args: { method: "personal_sign", params: "0x00" } }])
+            const typed = { method: "personal_sign", params: "0x00" };
+            for (const message of [null, "text", [], {}, { id: "1", method: "request", args: chain },
+              { id: 1 }, { id: 2, method: 3 }, { id: 3, method: "request", args: chain },
+              { id: 4, method: "request", args: typed }])
               port.postMessage(message);
           }
           await settled();

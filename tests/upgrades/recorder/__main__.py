@@ -17,13 +17,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 from uuid import UUID
 
+from idos.rpc.access_file import AccessFile, Reading
+
 import idos
 from idos import node
 from idos.consensus import chain
 from idos.consensus.machine import Machine
 from idos.crypto.hashes import sha256
 from idos.protocol.transaction import Transaction
-from idos.rpc.access_file import AccessFile, Reading
 from idos.rpc.access_log import AccessLog
 from idos.store.lattice import Lattice
 from idos.store.memory import MemoryStore

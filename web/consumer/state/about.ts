@@ -44,7 +44,7 @@ export async function learn(
 ): Promise<void> {
   try {
     for (let page = 1; (page - 1) * PAGE < grants.length && !signal.aborted; page++) {
-      const rows = await consumer.session.rows(noted, VIEW, null, page, PAGE);
+      const rows = await consumer.session.rows(noted, VIEW, { userId: null, page, size: PAGE });
       onFound(new Map(rows.map((row) => [row.id, aboutOf(row.publicNotes, row.issuerAuthPublicKey)])));
     }
   } catch (error) {

@@ -17,9 +17,7 @@ class FakeNode {
     const rows = async (
       shape: (row: unknown) => unknown,
       view: string,
-      _: null,
-      page: number,
-      size: number,
+      { page, size }: { page: number; size: number },
     ) => {
       this.asked.push(`${view} ${page}`);
       if (!this.hasView) throw new IdosError("unknown_action", "no such view");

@@ -12,10 +12,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from idos.actions.registry import Action, Parameter, actions
+from idos.actions.registry import Rule, actions
 from idos.actions.rules import Owners
 from idos.consensus.machine import NAMESPACE
 from idos.errors import Invalid
+from idos.protocol.actions.action import Parameter
 from idos.protocol.payloads import RawStatement
 from idos.protocol.results import QueryResult
 from idos.protocol.values import BOOL, TEXT, DataType, EncodedValue, Value
@@ -101,7 +102,7 @@ def _argument(params: Mapping[str, EncodedValue], view: InfoView, column: str, p
     return given.python()
 
 
-def _action(action: Action) -> Row:
+def _action(action: Rule) -> Row:
     def names(parameters: Iterable[Parameter], prefix: str = "") -> Value:
         return [prefix + parameter.name for parameter in parameters]
 
