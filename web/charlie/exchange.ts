@@ -24,7 +24,7 @@ export interface Line {
   readonly code: string;
 }
 
-/** How things stand with a person who shared her credential. Times are Unix seconds. */
+/** How things stand with a client who shared a credential. Times are Unix seconds. */
 export interface ClientAccount {
   readonly state: "none" | "verified" | "unverified" | "withdrawn";
   readonly since: number;

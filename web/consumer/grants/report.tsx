@@ -88,7 +88,7 @@ function Document({
   );
 }
 
-/** What a credential says that can not be relied on: only on demand. */
+/** What a credential says that cannot be relied on: only on demand. */
 function Unproven({ opened, entry }: { opened: OpenedCredential; entry: Entry }) {
   const [isShown, setShown] = useState(false);
   const subject = claimed(opened);
