@@ -1,7 +1,7 @@
 /** What the framed page and its popup say to each other. Both are of this origin. */
 
 import type { Refusal } from "idos-core/errors";
-import { anything, object, oneOf, record, type Shape } from "idos-core/shape";
+import { anything, object, oneOf, record } from "idos-core/shape";
 import { THEMES, type Theme } from "idos-look/theme";
 import { refusal } from "idos-ports/refusal";
 
@@ -119,14 +119,16 @@ export interface PopupRequest<Name extends Intent = Intent> {
   configuration: { theme: Theme };
 }
 
+const INTENTS: Record<Intent, true> = {
+  getPasswordContext: true,
+  share: true,
+  confirm: true,
+  backupPasswordContext: true,
+  changePassword: true,
+};
+
 const asked = record({
-  intent: oneOf(
-    "getPasswordContext",
-    "share",
-    "confirm",
-    "backupPasswordContext",
-    "changePassword",
-  ) satisfies Shape<Intent>,
+  intent: oneOf(...Object.keys(INTENTS)),
   message: object,
   configuration: record({ theme: oneOf(...THEMES) }),
 });

@@ -29,7 +29,7 @@ export async function answer(
   return known(keys, caller, args);
 }
 
-const METHODS: Record<string, Method> = {
+export const METHODS: Record<string, Method> = {
   load: async () => undefined,
 
   reconfigure: async (keys, _, [options]) => keys.reconfigure(options),
