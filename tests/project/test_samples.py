@@ -26,6 +26,7 @@ from idos.protocol.wire import encode_json
 from idos.verification import Expected, draw_passport
 from idos.verification.kinds import DocumentKind
 from idos.verification.provider import Applicant, Document, VerificationStatus
+from idos.verification.providers import PROVIDERS
 from idos.verification.sandbox import (
     SIGNATURE_HEADER,
     TIMESTAMP_HEADER,
@@ -179,12 +180,12 @@ def test_the_file_of_the_pages_is_read(tmp_path: Path) -> None:
     assert set(origins) - {"node"} == set(tomllib.loads(block.text)["hosts"])
 
 
-def test_the_file_of_a_bank_is_read_with_either_provider(tmp_path: Path) -> None:
+def test_the_file_of_a_bank_is_read_with_every_provider(tmp_path: Path) -> None:
     (block,) = of("toml", "docs/apps.md")
     (tmp_path / "secrets").mkdir()
     for name in re.findall(r'_file = "(secrets/[\w-]+)"', block.text):
         (tmp_path / name).write_text("k" * 32)
-    for provider in ("sumsub", "sandbox"):
+    for provider in PROVIDERS:
         text = block.text.replace('provider = "sumsub"', f'provider = "{provider}"')
         (tmp_path / "neobank.toml").write_text(text)
         read = read_configuration(tmp_path / "neobank.toml", {})

@@ -16,6 +16,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from idos.crypto.encoding import b64decode, b64encode
+from idos.sdk.credentials import FORMATS
 from idos.sdk.inspection import WRITTEN_BY_ISSUER, Attestation, Evidence
 from idos.sdk.records import AccessGrant, StoredCredential
 from idos.sdk.w3c import build_credential, serialize
@@ -320,6 +321,7 @@ def main() -> None:
     """Write the file."""
     [key] = TRUSTED.keys
     document = {
+        "formats": [each.name for each in FORMATS],
         "issuer": {
             "key": {"id": key.id, "controller": key.controller, "public_key": key.public_key.hex()},
             "auth_public_keys": TRUSTED.auth_public_keys,

@@ -9,7 +9,8 @@ import { type Evidence, inspect } from "./inspection.ts";
 import { W3C } from "./w3c.ts";
 
 const vectors = new URL("../../../vectors/inspections.json", import.meta.url);
-const PLAINTEXT = fromBase64(JSON.parse(readFileSync(vectors, "utf8")).cases[0].plaintext);
+const { formats, cases } = JSON.parse(readFileSync(vectors, "utf8"));
+const PLAINTEXT = fromBase64(cases[0].plaintext);
 const MARK = utf8("toy:");
 
 const TOY: CredentialFormat = {
@@ -21,6 +22,10 @@ const TOY: CredentialFormat = {
     claims: { issuer: "https://toy.example", level: "basic", subject: { firstName: "Alice" }, expires: null },
   }),
 };
+
+test("there are the same formats as in Python", () => {
+  expect(FORMATS.map(({ name }) => name)).toEqual(formats);
+});
 
 test("the one format that there is is recognised", () => {
   expect(formatOf(PLAINTEXT)).toBe(W3C);
