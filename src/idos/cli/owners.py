@@ -54,13 +54,13 @@ def owners(auditor: AuditorAt) -> CommandResult:
 def offer_ownership(
     owner: OwnerAt,
     new_owners: Annotated[
-        list[str], typer.Argument(metavar="KEY…", help="Who is to govern: keys and EVM addresses.")
+        list[str], typer.Argument(metavar="KEY…", help="The new owners: keys and EVM addresses.")
     ],
     threshold: Threshold = None,
 ) -> CommandResult:
-    """Offer the network to others, or to more or fewer of its owners. Who is not named does not stay.
+    """Offer the network to others, or to more or fewer of its owners. Owners who are not named do not stay.
 
-    All who are named must accept, also who is an owner already.
+    All who are named must accept, present owners too.
     """
     check_keys(*new_owners)
     needed = threshold_of(new_owners, threshold)
@@ -83,7 +83,7 @@ def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> CommandResult:
     """Take an offer of the network back."""
     with owner.client(destructive=True) as client:
         act = client.withdraw_ownership_offer(offer_id)
-    return outcome(act, {"withdrawn": offer_id}, "The network is not offered any more.")
+    return outcome(act, {"withdrawn": offer_id}, "The network is no longer offered.")
 
 
 @command(app, rule="get_pending_acts", examples=["network pending"], panel=_ACTS)

@@ -151,7 +151,7 @@ class Sharing(Operations):
                 b64decode(shown.public_notes_signature, _SIGNATURE_BYTES),
                 b64decode(shown.broader_signature, _SIGNATURE_BYTES),
             )
-        except (Denied, Invalid):  # a node without the view, or what is no signature: then notes say nothing
+        except (Denied, Invalid):  # a node without the view, or a malformed signature: then notes say nothing
             return None
 
 
