@@ -69,7 +69,7 @@ audit: python ## Ask the OSV and npm databases for known vulnerabilities of what
 	@for folder in $(NPM_FOLDERS); do echo "→ npm audit ($$folder)"; (cd $$folder && npm audit) || exit 1; done
 
 docs: python ## The documentation as a site in artefacts/site; broken links are errors
-	@.venv/bin/properdocs build --quiet --config-file mkdocs.yml
+	@.venv/bin/properdocs build --config-file mkdocs.yml
 	@echo "→ artefacts/site/index.html"
 
 release-check: setup ## Whether the version can be released; builds it twice and lists its parts (TAG=v1.2.3)

@@ -18,17 +18,6 @@ TYPESCRIPT_NAME = re.compile(
     r"|^export (?:default )?(?:async )?(?:function|const|type|enum|let) (\w+)",
     re.MULTILINE,
 )
-# Names that still have a retired word. The list only ever gets shorter.
-LEFT = {
-    "web/consumer/account.ts": {"Seat"},
-    "web/consumer/desk-keys.ts": {"desk-keys"},
-    "web/consumer/desk-state.ts": {"desk-state", "DeskState", "DeskContext", "useDesk"},
-    "web/consumer/desk.tsx": {"desk", "Desk"},
-    "web/consumer/grants/ledger.ts": {"Book"},
-    "web/consumer/sign-in/wallet-seat.ts": {"wallet-seat", "useWalletSeat"},
-    "web/consumer/trouble.tsx": {"useNews"},
-    "web/dashboard/state/wallet-news.ts": {"wallet-news", "News", "WalletNews"},
-}
 
 
 def python_modules() -> Iterator[tuple[str, Path, ast.Module]]:
@@ -120,7 +109,5 @@ def test_no_name_in_python_has_a_retired_word() -> None:
     assert [(place, name) for place, name in python_names() if words(name) & retired()] == []
 
 
-def test_no_name_in_typescript_has_a_retired_word_but_those_that_are_left() -> None:
-    found = {(place, name) for place, name in typescript_names() if words(name) & retired()}
-    left = {(place, name) for place, names in LEFT.items() for name in names}
-    assert sorted(found - left) == []
+def test_no_name_in_typescript_has_a_retired_word() -> None:
+    assert [(place, name) for place, name in typescript_names() if words(name) & retired()] == []

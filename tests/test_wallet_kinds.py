@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from idos.testing import WALLETS
 from tests.crypto.recorded import vectors
 
 ROOT = Path(idos.__file__).parent
+WEB = Path(__file__).parents[1] / "web"
 each_kind = pytest.mark.parametrize("name", WALLET_KINDS)
 
 # Where a kind may be named outside of its own file, and why.
@@ -76,3 +78,14 @@ def test_a_kind_is_named_in_its_own_file_and_nowhere_else() -> None:
         if {*_texts(ast.parse(path.read_text()))} & set(WALLET_KINDS)
     }
     assert naming - own == set(NAMED)
+
+
+def test_a_kind_is_named_by_the_pages_where_its_wallets_are_asked_and_nowhere_else() -> None:
+    named = re.compile(rf"""["'](?:{"|".join(WALLET_KINDS)})["']""")
+    naming = {
+        path.relative_to(WEB).as_posix()
+        for path in WEB.glob("*/**/*.ts*")
+        if not {"node_modules", "dist"} & {*path.parts} and ".test." not in path.name
+        if named.search(path.read_text())
+    }
+    assert naming == {"wallets/evm.ts", "wallets/discovery.ts"}

@@ -19,6 +19,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
+from idos.apps.neobank.configuration import read_configuration
 from idos.cli.app import app as idos
 from idos.pages.settings import read_settings
 from idos.protocol.wire import encode_json
@@ -75,7 +76,7 @@ def of(language: str, page: str = "") -> list[Block]:
 
 def test_every_block_is_of_a_kind_that_is_run_or_says_why_not() -> None:
     here = {("docs/verification.md", "python"), ("docs/isle.md", "html"), ("docs/isle.md", "js")}
-    here |= {("docs/operator.md", "toml"), ("docs/operator.md", "yaml")}
+    here |= {("docs/apps.md", "toml"), ("docs/operator.md", "toml"), ("docs/operator.md", "yaml")}
     known = here | RUN_ELSEWHERE.keys() | NOT_RUN.keys()
     found = {(block.page, block.language) for block in BLOCKS if block.language not in {"", "sh"}}
     assert found == known
@@ -168,7 +169,7 @@ def _provider_that_approved() -> dict[str, Any]:
 
 
 def test_the_file_of_the_pages_is_read(tmp_path: Path) -> None:
-    (block,) = of("toml")
+    (block,) = of("toml", "docs/operator.md")
     for place, real in {"9f2c…": "9f2c", "z6Mk…": _CREDENTIAL_KEY, "3q2+…": _ENCRYPTION_KEY}.items():
         assert place in block.text
         block = Block(block.page, block.language, block.text.replace(place, real))
@@ -176,6 +177,19 @@ def test_the_file_of_the_pages_is_read(tmp_path: Path) -> None:
     (tmp_path / "pages.toml").write_text(block.text)
     origins = read_settings(tmp_path / "pages.toml").origins
     assert set(origins) - {"node"} == set(tomllib.loads(block.text)["hosts"])
+
+
+def test_the_file_of_a_bank_is_read_with_either_provider(tmp_path: Path) -> None:
+    (block,) = of("toml", "docs/apps.md")
+    (tmp_path / "secrets").mkdir()
+    for name in re.findall(r'_file = "(secrets/[\w-]+)"', block.text):
+        (tmp_path / name).write_text("k" * 32)
+    for provider in ("sumsub", "sandbox"):
+        text = block.text.replace('provider = "sumsub"', f'provider = "{provider}"')
+        (tmp_path / "neobank.toml").write_text(text)
+        read = read_configuration(tmp_path / "neobank.toml", {})
+        assert read.server.provider == provider
+        assert read.settings.public_url == "https://neobank.example"
 
 
 _CREDENTIAL_KEY: Final = "z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH"

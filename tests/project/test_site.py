@@ -45,6 +45,12 @@ def test_blocks_of_code_in_lists_are_blocks(site: Path) -> None:
         assert not re.search(r"```|<code>[a-z]*\n", shown), path
 
 
+def test_make_builds_it_as_it_is_built_here() -> None:
+    """Without ``--quiet``, which would hide warnings from ``strict`` too."""
+    assert "properdocs build --config-file mkdocs.yml\n" in (ROOT / "Makefile").read_text()
+    assert "\nstrict: true\n" in (ROOT / "mkdocs.yml").read_text()
+
+
 def test_a_link_that_leads_nowhere_stops_the_build(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     config = (ROOT / "mkdocs.yml").read_text().partition("\nnav:")[0]

@@ -45,7 +45,7 @@ test("what changes while it is read is read once more, and only once", async () 
   expect(resource.value).toBe(2);
 });
 
-test("who listens gets each state until she stops", async () => {
+test("a listener gets each state until it stops", async () => {
   let count = 0;
   const resource = new Resource(async () => count);
   const seen: unknown[] = [];

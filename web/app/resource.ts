@@ -15,7 +15,7 @@ export class Resource<Value> {
   readonly refresh: () => Promise<void>;
   readonly #state: Signal<ResourceState<Value>>;
 
-  /** `read` throws when it can not be read. `known` is what was read already. */
+  /** `read` throws when it cannot be read. `known` is what was read already. */
   constructor(read: () => Promise<Value>, known: Value | null = null) {
     this.#state = signal({ value: known, error: null });
     this.refresh = untilFresh(async () => {

@@ -11,7 +11,7 @@ import { t } from "./messages.ts";
 
 const HIDDEN = "•••• •••• ••••";
 
-/** Somebody who shared her credential: what was found, and her card. */
+/** A client who shared a credential: what was found, and the card. */
 export function Client({ account, onClaimed }: { account: ClientAccount; onClaimed: () => void }) {
   return (
     <>

@@ -1,9 +1,10 @@
 /** The exchange's server, as its pages ask it. */
 
+import { boolean, count, list, object, oneOf, optional, type Shape, text } from "idos-core/shape";
 import type { ConsumerHost } from "idos-isle/host";
 import { ask, send } from "idos-kit/api";
 import { walletProof } from "idos-kit/company";
-import { boolean, count, list, object, oneOf, optional, row, type Shape, text } from "idos-sdk/wire";
+import { row } from "idos-sdk/wire";
 import { t } from "./messages.ts";
 
 /** What the exchange asks people for. */
@@ -23,7 +24,7 @@ export interface Line {
   readonly code: string;
 }
 
-/** How things stand with a person who shared her credential. Times are Unix seconds. */
+/** How things stand with a client who shared a credential. Times are Unix seconds. */
 export interface ClientAccount {
   readonly state: "none" | "verified" | "unverified" | "withdrawn";
   readonly since: number;

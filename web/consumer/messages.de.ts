@@ -156,6 +156,7 @@ export const de: typeof en = {
       "Ein Aussteller hat diese Werte unterschrieben. Für den Rest haben Sie zum Teil nur das Wort der Person:",
     failed: "Verlassen Sie sich nicht darauf",
     failedText: "Eine Prüfung schlug fehl:",
+    unknownFormat: "Das Format dieses Nachweises ist hier nicht bekannt.",
     signedBy: (name: string, relative: string) =>
       `Unterschrieben von ${name} · in diesem Browser geprüft: ${relative}`,
     showAnyway: "Trotzdem zeigen, was darin steht",

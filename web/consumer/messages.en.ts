@@ -146,6 +146,7 @@ export const en = {
     weakText: "An issuer signed these values. In part you have the holder's word for the rest:",
     failed: "Do not rely on this",
     failedText: "A check failed:",
+    unknownFormat: "The format of this credential is not known here.",
     signedBy: (name: string, relative: string) => `Signed by ${name} · checked in this browser ${relative}`,
     showAnyway: "Show what it says all the same",
     hide: "Hide it",

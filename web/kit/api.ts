@@ -2,8 +2,8 @@
 
 import { fromUtf8 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { object, record, type Shape, text } from "idos-core/shape";
 import { readBounded } from "idos-sdk/node";
-import { object, record, type Shape, text } from "idos-sdk/wire";
 
 const MAX_BYTES = 256 * 1024;
 const TIMEOUT = 25_000;

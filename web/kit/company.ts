@@ -1,7 +1,8 @@
-/** What the pages of every company ask their own server: who the visitor is, by a challenge that her wallet signs. */
+/** What the pages of every company ask their own server: who the visitor is, by a challenge that the wallet signs. */
 
+import { text } from "idos-core/shape";
 import type { IssuerHost, SignedChallenge } from "idos-isle/host";
-import { row, text } from "idos-sdk/wire";
+import { row } from "idos-sdk/wire";
 import { send } from "./api.ts";
 
 const challenge = row<{ message: string }>({ message: text });

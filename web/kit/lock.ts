@@ -1,8 +1,8 @@
-/** Locks: until when something can not be taken back. */
+/** Locks: until when something cannot be taken back. */
 
 import { useEffect, useState } from "preact/hooks";
 
-/** Timers can not be longer, in milliseconds. */
+/** Timers cannot be longer, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
 
 /** How long a lock still holds, in milliseconds. `lockedUntil`, in Unix seconds, is its last second. */

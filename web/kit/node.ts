@@ -1,8 +1,8 @@
 /** Which node the person chose in this browser, instead of the one of these pages. */
 
 import { ofOrigin, plain } from "idos-app/memory";
+import { text } from "idos-core/shape";
 import { nodeUrl } from "idos-sdk/node";
-import { text } from "idos-sdk/wire";
 
 const memory = ofOrigin(
   "node",

@@ -1,6 +1,6 @@
 /** Words in the person's language: a table per language, and dates as her locale writes them. */
 
-import { storeChoice, storedChoice } from "./choices.ts";
+import { originStore } from "idos-core/storage";
 
 export const LANGUAGES = ["en", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -30,7 +30,7 @@ export function preferredLanguage(
 /** The language of this page, for as long as it is open. */
 export const language: Language = preferredLanguage(
   globalThis.location?.search ?? "",
-  storedChoice(CHOICE),
+  originStore.get(CHOICE),
   globalThis.navigator?.languages ?? [],
 );
 
@@ -40,7 +40,7 @@ export function showLanguage(): void {
 
 /** Keep the person's choice, and show the page again in that language. */
 export function chooseLanguage(chosen: Language): void {
-  storeChoice(CHOICE, chosen);
+  originStore.set(CHOICE, chosen);
   const address = new URL(location.href);
   address.searchParams.delete(PARAMETER);
   history.replaceState(history.state, "", address);

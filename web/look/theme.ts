@@ -1,6 +1,6 @@
 /** Light or dark: the system's choice, unless the person made another on this origin. */
 
-import { storeChoice, storedChoice } from "./choices.ts";
+import { originStore } from "idos-core/storage";
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -12,12 +12,12 @@ export function isTheme(value: unknown): value is Theme {
 }
 
 export function chosenTheme(): Theme {
-  const stored = storedChoice(CHOICE);
+  const stored = originStore.get(CHOICE);
   return isTheme(stored) ? stored : "auto";
 }
 
 export function chooseTheme(theme: Theme): void {
-  storeChoice(CHOICE, theme);
+  originStore.set(CHOICE, theme);
   showTheme(theme);
 }
 

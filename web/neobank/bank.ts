@@ -1,15 +1,16 @@
 /** The bank's server, as its pages ask it. */
 
 import { IdosError } from "idos-core/errors";
+import { boolean, count, list, oneOf, optional, type Shape, text } from "idos-core/shape";
 import type { Application, IssuerHost } from "idos-isle/host";
 import { ask, send } from "idos-kit/api";
 import { proofOf, walletProof } from "idos-kit/company";
 import { language } from "idos-look/text";
 import { writeGrant } from "idos-sdk/protocol/grants";
-import { boolean, count, list, oneOf, optional, row, type Shape, text } from "idos-sdk/wire";
+import { row } from "idos-sdk/wire";
 import { reasonText } from "./messages.ts";
 
-/** A person's names, as she writes them. */
+/** The customer's names, as typed in. */
 export interface Names {
   readonly givenNames: string;
   readonly surname: string;
@@ -49,9 +50,9 @@ export interface Remains {
 export interface Listener {
   /** How the opening stands, whenever the Isle hears it. */
   opening(opening: Opening): void;
-  /** The person has to give her names first, or others. */
+  /** The customer has to give names first, or others. */
   names(code: "names_missing" | "names_refused"): void;
-  /** The key of her profile is not the one she gave the bank. */
+  /** The key of the profile is not the one that the bank knows. */
   keyChanged(): void;
 }
 
@@ -90,7 +91,7 @@ export function readRemains(): Promise<Remains> {
   return ask("copy", remains);
 }
 
-/** What the Isle asks of the bank. `keyChanged`: the person says that she changed the key of her profile. */
+/** What the Isle asks of the bank. `keyChanged`: the customer says that the key of the profile was changed. */
 export function issuerHost(listener: Listener, keyChanged: boolean): IssuerHost {
   const reported = async <T>(asked: Promise<T>): Promise<T> => {
     try {

@@ -1,4 +1,4 @@
-/** What a person can do when an opening came to nothing, or can not go on without her word. */
+/** What a customer can do when an opening failed, or cannot go on without an answer. */
 
 import { milliseconds } from "idos-kit/format";
 import { Button, Card, Section } from "idos-kit/parts";
@@ -54,7 +54,7 @@ export function NameCorrection({
   );
 }
 
-/** Only she knows whether the key of her profile is hers. */
+/** Only the customer knows whether the key of the profile was changed on purpose. */
 export function KeyQuestion({ onChanged }: { onChanged: () => void }) {
   const { title, text, yes } = t.open.key;
   return (

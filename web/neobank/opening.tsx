@@ -12,7 +12,7 @@ import { t } from "./messages.ts";
 import { NamesForm } from "./names.tsx";
 import { type Progress, progressOf } from "./progress.ts";
 
-/** From the names to the open account. `isKnown`: she says that she has one, and need not say her name. */
+/** From the names to the open account. `isKnown`: the customer says that there is one, and need not give names. */
 export function AccountOpening({ isKnown, onKnown }: { isKnown: boolean; onKnown: () => void }) {
   const visit = useLoaded(readVisit, []);
   const [names, setNames] = useState<Names | null>(null);
@@ -70,7 +70,7 @@ function OpeningAtIsle({
   const [namesAre, setNamesAre] = useState<"names_missing" | "names_refused" | null>(null);
   const [key, setKey] = useState<"known" | "changed" | "confirmed">("known");
   const isConfirmed = key === "confirmed";
-  // With other names, or her word on the key, the Isle begins anew: what it could not ask for before, it can now.
+  // With other names, or a confirmed key, the Isle begins anew: it can ask for what it could not before.
   const host = useMemo(() => {
     const listener = {
       opening: onOpening,

@@ -5,7 +5,7 @@ import type { Opening } from "./bank.ts";
 import type { Messages } from "./messages.ts";
 
 export interface Progress {
-  /** Of the four steps, the one that she is at; 4 when all are done. */
+  /** Of the four steps, the present one; 4 when all are done. */
   step: number;
   now: keyof Messages["open"]["now"] | "done";
 }

@@ -7,9 +7,9 @@
 
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { IdosError } from "idos-core/errors";
+import { list, record, text } from "idos-core/shape";
 import { SIGN_IN_NEEDED, understood } from "./faults.ts";
 import { type Access, type Node, pieces } from "./node.ts";
-import { list, record, text } from "./wire.ts";
 
 export const TOPICS = [
   "credentials",

@@ -2,10 +2,10 @@
 
 import { fromUtf8 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { list, optional, record, type Shape, text } from "idos-core/shape";
 import { Directory, origin, type Party, party } from "./directory.ts";
 import { nodeUrl, readBounded } from "./node.ts";
 import { networkName } from "./protocol/results.ts";
-import { list, optional, record, type Shape, text } from "./wire.ts";
 
 /** Where each site is; null where a deployment has none. */
 export interface Sites {

@@ -2,7 +2,7 @@
 
 import { fromBase64 } from "idos-core/bytes";
 import { invalid } from "idos-core/errors";
-import { key, list, matching, oneOf, optional, record, type Shape, text } from "./wire.ts";
+import { key, list, matching, oneOf, optional, record, type Shape, text } from "idos-core/shape";
 
 export type Role = "issuer" | "consumer";
 

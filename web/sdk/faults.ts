@@ -1,10 +1,10 @@
 /** What a node's answers mean: from codes and texts of the wire to `IdosError` (docs/protocol/transport.md §3). */
 
 import { IdosError } from "idos-core/errors";
+import { count, optional, record, type Shape, text } from "idos-core/shape";
 import { oneLine } from "./protocol/binary.ts";
 import { refusalOf } from "./protocol/refusals.ts";
 import { type TxResult, txError } from "./protocol/results.ts";
-import { count, optional, record, type Shape, text } from "./wire.ts";
 
 export const SIGN_IN_NEEDED = "sign_in_needed";
 /** The error's code when there is no session, or it has ended: the person has to sign in (again). */

@@ -1,7 +1,7 @@
 /** A session with a node, kept between two loads of a page. */
 
+import { count, optional, record, type Shape, text } from "idos-core/shape";
 import type { KeyValueStore } from "idos-core/storage";
-import { count, optional, record, type Shape, text } from "./wire.ts";
 
 /** How a session is shown to the node. `token` is null where a cookie, or each call's signature, does it. */
 export interface Held {

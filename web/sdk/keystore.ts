@@ -11,9 +11,9 @@ import { publicKeyOf } from "idos-core/box";
 import { fromUtf8, sameBytes, utf8 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import * as secretbox from "idos-core/secretbox";
+import { base64, key, list, oneOf, optional, record, type Shape, text } from "idos-core/shape";
 import { controllerOf, publicKeyMultibase } from "./credentials/keys.ts";
 import { ServerKey } from "./signer.ts";
-import { base64, key, list, oneOf, optional, record, type Shape, text } from "./wire.ts";
 
 export const MAX_KEY_FILE_BYTES: number = 16 * 1024;
 

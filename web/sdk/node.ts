@@ -2,13 +2,13 @@
 
 import { concat, fromUtf8, utf8 } from "idos-core/bytes";
 import { IdosError, invalid } from "idos-core/errors";
+import { boolean, object, optional, record, type Shape, text } from "idos-core/shape";
 import { type Fault, faultError, understood } from "./faults.ts";
 import { encodeArguments, type Given, type ViewName } from "./protocol/actions.ts";
 import { encodeCall, NAMESPACE } from "./protocol/payloads.ts";
 import { callParameters, NOBODY } from "./protocol/reads.ts";
 import { refusalOf } from "./protocol/refusals.ts";
 import { type ChainInfo, callResult, chainInfo } from "./protocol/results.ts";
-import { boolean, object, optional, record, type Shape, text } from "./wire.ts";
 
 /** For a request and the whole of its answer: more than a node waits for a commit. Milliseconds. */
 const TIMEOUT = 30_000;

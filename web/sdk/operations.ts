@@ -4,6 +4,7 @@
  */
 
 import { IdosError } from "idos-core/errors";
+import { boolean } from "idos-core/shape";
 import { checkEach, checkGrants, checkSame } from "./checkAnswer.ts";
 import { ifThere } from "./faults.ts";
 import type { ChainInfo } from "./protocol/results.ts";
@@ -18,7 +19,7 @@ import {
   storedCredential,
 } from "./records.ts";
 import type { Session } from "./session.ts";
-import { boolean, integer } from "./wire.ts";
+import { integer } from "./wire.ts";
 
 /** Which grants: those of one person, or all; `page` counts from 1. */
 export interface GrantQuery {

@@ -4,6 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Sealed } from "idos-core/box";
 import { toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { text } from "idos-core/shape";
 import { checkSame } from "./checkAnswer.ts";
 import { heights, Operations } from "./operations.ts";
 import { accessGrantId, type WriteGrant, writeGrantText } from "./protocol/grants.ts";
@@ -31,7 +32,6 @@ import {
 } from "./records.ts";
 import { signContent } from "./signedContent.ts";
 import { ServerKey, type WalletProof } from "./signer.ts";
-import { text } from "./wire.ts";
 
 /** An action that takes away what has this id. */
 type Removal = "remove_wallet" | "remove_attribute" | "remove_credential" | "revoke_access_grant";

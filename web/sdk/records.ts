@@ -1,20 +1,8 @@
 /** The network's rows as frozen values. Ids are UUIDs in lower case, times unix seconds unless said otherwise. */
 
 import type { Sealed } from "idos-core/box";
-import {
-  base64,
-  count,
-  integer,
-  key,
-  list,
-  oneOf,
-  optional,
-  record,
-  row,
-  type Shape,
-  text,
-  uuid,
-} from "./wire.ts";
+import { base64, count, key, list, oneOf, optional, record, type Shape, text, uuid } from "idos-core/shape";
+import { integer, row } from "./wire.ts";
 
 const maybe = optional(text, null);
 

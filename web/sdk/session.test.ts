@@ -1,4 +1,5 @@
 import { fromBase64, toHex } from "idos-core/bytes";
+import { anything, text } from "idos-core/shape";
 import { memoryStore } from "idos-core/testing/store";
 import { expect, test, vi } from "vitest";
 import { UnknownOutcome } from "./faults.ts";
@@ -8,7 +9,6 @@ import { challengeOf } from "./protocol/challenges.ts";
 import { Session, type SessionOptions } from "./session.ts";
 import { ServerKey } from "./signer.ts";
 import { type Answer, fault, KEY, NODE, OPEN, rows, scripted } from "./testing/scripted.ts";
-import { anything, text } from "./wire.ts";
 
 const OFFER = {
   nonce: "n",

@@ -5,6 +5,7 @@
 
 import { fromHex, toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { anything, type Shape } from "idos-core/shape";
 import { type KeyValueStore, tabStore } from "idos-core/storage";
 import { type Topic, watchNode } from "./changes.ts";
 import { CHALLENGE_NEEDED, SIGN_IN_NEEDED, SIGNED_OUT, understood } from "./faults.ts";
@@ -35,7 +36,6 @@ import { block, type ChainInfo, callResult, challenge, health, login, type Row }
 import { encodeInteger } from "./protocol/values.ts";
 import { type AccessEntry, accessLog } from "./records.ts";
 import type { Signer } from "./signer.ts";
-import { anything, type Shape } from "./wire.ts";
 import { type Pause, Writer } from "./writing.ts";
 
 /** Five times what official nodes ask for an action. */

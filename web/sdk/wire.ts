@@ -1,9 +1,7 @@
-/** Readers of what a node says: those of `idos-core/shape`, and those of its tables. */
+/** Readers of a node's tables, beside those of `idos-core/shape`. */
 
 import { invalid } from "idos-core/errors";
 import { type Members, type Named, record, type Shape } from "idos-core/shape";
-
-export * from "idos-core/shape";
 
 const INTEGER = /^(0|-?[1-9][0-9]{0,15})$/;
 

@@ -1,8 +1,8 @@
 /** Alice's story as a list to tick off. What is done is remembered on this origin. */
 
 import { json, ofOrigin } from "idos-app/memory";
+import { count, list } from "idos-core/shape";
 import { Check, KeyText, Section } from "idos-kit/parts";
-import { count, list } from "idos-sdk/wire";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Download, SiteLink } from "./links.tsx";

@@ -30,7 +30,6 @@ from idos.store.verbs import Tx, one
 
 ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
 """The form in which credentials name the key that issued them: Ed25519, in lower hex."""
-_SIGNATURE_BYTES = 64
 
 
 def check_issued(
@@ -46,8 +45,8 @@ def check_issued(
     check_key(issued.encryptor_public_key, Refusal.INVALID_ENCRYPTOR_KEY)  # [rules 4.1]
     key = bytes.fromhex(issued.issuer_auth_public_key)
     try:
-        notes_signature = b64decode(issued.public_notes_signature, _SIGNATURE_BYTES)
-        broader_signature = b64decode(issued.broader_signature, _SIGNATURE_BYTES)
+        notes_signature = b64decode(issued.public_notes_signature, ed25519.SIGNATURE_SIZE)
+        broader_signature = b64decode(issued.broader_signature, ed25519.SIGNATURE_SIZE)
         broader = broader_message(notes_signature, b64decode(issued.content, len(issued.content)))
     except Invalid:
         raise refusal.error() from None

@@ -11,10 +11,9 @@ from idos.cli.output import remark
 from idos.crypto.hashes import content_hash
 from idos.enclave.chosen import Consent
 from idos.errors import Invalid
-from idos.protocol.payloads import MAX_PAYLOAD_BYTES
-from idos.protocol.wire import JsonBounds, decode_json
+from idos.protocol.credentials import CONTENT_BOUNDS
+from idos.protocol.wire import decode_json
 
-_BOUNDS: Final = JsonBounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
 _MOST_LINES: Final = 60
 _MOST_CHARS: Final = 80
 
@@ -39,7 +38,7 @@ def consent_to_share(grantee: str) -> Consent:
 def _shown(plaintext: bytes) -> Iterator[str]:
     """The members of a JSON object, a line each, long values cut; of anything else its beginning."""
     try:
-        members = decode_json(plaintext, dict[str, Any], _BOUNDS)
+        members = decode_json(plaintext, dict[str, Any], CONTENT_BOUNDS)
     except Invalid:
         yield _cut(plaintext.decode(errors="backslashreplace"))
         return

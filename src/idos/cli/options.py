@@ -16,7 +16,7 @@ import typer
 
 from idos.crypto.wallets import WALLET_KINDS
 from idos.errors import Invalid
-from idos.protocol.payloads import MAX_PAYLOAD_BYTES
+from idos.protocol.credentials import CONTENT_BOUNDS
 from idos.protocol.wire import JsonBounds, decode_json
 from idos.sdk.files import read_bytes, to_utf8
 
@@ -26,7 +26,6 @@ _MAX_LINE: Final = 4096
 _MAX_TEXT: Final = 64 * 1024
 _MNEMONIC_WORDS: Final = 24
 _DOCUMENT_BOUNDS: Final = JsonBounds(size=1024 * 1024, values=4096)
-_CONTENT_BOUNDS: Final = JsonBounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
 _DURATION: Final = re.compile(r"([0-9]{1,6})([smhd])")
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -106,7 +105,7 @@ def read_content(file: InputFile) -> bytes:
     data = file.read()
     with suppress(Invalid):
         text = to_utf8(data)
-        decode_json(text, dict[str, Any], _CONTENT_BOUNDS)
+        decode_json(text, dict[str, Any], CONTENT_BOUNDS)
         return text
     return data
 

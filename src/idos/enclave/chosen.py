@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
 
 from idos.crypto.hashes import content_hash
 from idos.enclave.signatures import content_is_signed, notes_are_signed
 from idos.errors import Denied, Invalid
-from idos.protocol.credentials import MAX_NOTES_BYTES
-from idos.protocol.text import encode_text
-from idos.protocol.wire import JsonBounds, decode_json
+from idos.protocol.credentials import read_notes
 
 Consent = Callable[[bytes], bool]
 """Shows a person what was decrypted and who gets it; True when she agrees, anything else means no."""
-
-_BOUNDS: Final = JsonBounds(size=MAX_NOTES_BYTES, values=4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +31,9 @@ class SignedNotes:
         """Whether the issuer said that these notes are about this content."""
         if not notes_are_signed(self.public_notes, self.signature, self.issuer_key):
             return False
-        return self._members().get("content_hash") == plaintext_hash or content_is_signed(
+        return read_notes(self.public_notes).get("content_hash") == plaintext_hash or content_is_signed(
             ciphertext, self.signature, self.broader_signature, self.issuer_key
         )
-
-    def _members(self) -> dict[str, Any]:
-        try:
-            return decode_json(encode_text(self.public_notes), dict[str, Any], _BOUNDS)
-        except Invalid:
-            return {}
 
 
 @dataclass(frozen=True, slots=True)

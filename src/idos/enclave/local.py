@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from idos.arguments import checked
@@ -15,12 +15,9 @@ from idos.enclave import Reencrypted
 from idos.enclave.chosen import ChosenCredentials
 from idos.enclave.filters import Criteria, record_matches
 from idos.errors import Denied, Invalid
-from idos.protocol.payloads import MAX_PAYLOAD_BYTES
+from idos.protocol.credentials import CONTENT_BOUNDS
 from idos.protocol.scalars import parse_uuid
-from idos.protocol.wire import JsonBounds, decode_json
-
-_BOUNDS: Final = JsonBounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
-"""What a content may be, to be judged: no larger one fits in a transaction."""
+from idos.protocol.wire import decode_json
 
 
 class LocalEnclave:
@@ -101,7 +98,7 @@ class LocalEnclave:
 
     def _matches(self, sealed: Sealed, pick: Criteria, omit: Criteria) -> bool:
         try:
-            record = decode_json(self.decrypt(sealed), dict[str, Any], _BOUNDS)
+            record = decode_json(self.decrypt(sealed), dict[str, Any], CONTENT_BOUNDS)
         except (Denied, Invalid):
             return False
         return record_matches(record, pick=pick, omit=omit)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from idos.crypto.ed25519 import SIGNATURE_SIZE
 from idos.errors import Invalid
+from idos.protocol.payloads import MAX_PAYLOAD_BYTES
 from idos.protocol.text import encode_text
 from idos.protocol.wire import JsonBounds, decode_json
 
 MAX_NOTES_BYTES = 64 * 1024
-_NOTES_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=MAX_NOTES_BYTES)
-_SIGNATURE_BYTES = 64
+CONTENT_BOUNDS = JsonBounds(size=MAX_PAYLOAD_BYTES, values=1 << 16)
+"""What a content that is JSON may be: no larger one fits in a transaction."""
+
+# The rule by which nodes find an id is of released networks: it takes what readers of notes find too much.
+_RULE_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=MAX_NOTES_BYTES)
+_NOTES_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,18 @@ def broader_message(notes_signature: bytes, content: bytes) -> bytes:
 
     Both arguments are raw bytes: the 64-byte notes signature, and the encrypted content without its base64.
     """
-    if len(notes_signature) != _SIGNATURE_BYTES:
+    if len(notes_signature) != SIGNATURE_SIZE:
         raise Invalid("notes signature is not 64 bytes long")
     # A signature has 64 bytes, always, so the two parts cannot be told apart in another way than this.
     return notes_signature + content
+
+
+def read_notes(public_notes: str) -> Mapping[str, Any]:
+    """The members of public notes; none when they are not a JSON object. Never raises."""
+    try:
+        return decode_json(encode_text(public_notes), dict[str, Any], _NOTES_BOUNDS)
+    except Invalid:
+        return {}
 
 
 def verifiable_credential_id(public_notes: str) -> str:
@@ -52,7 +67,7 @@ def verifiable_credential_id(public_notes: str) -> str:
     Never raises. [credentials 1.4]
     """
     try:
-        notes = decode_json(encode_text(public_notes), _Notes, _NOTES_BOUNDS)
+        notes = decode_json(encode_text(public_notes), _Notes, _RULE_BOUNDS)
     except Invalid:
         return ""
     return notes.id if isinstance(notes.id, str) else ""

@@ -11,14 +11,13 @@ from idos.crypto.box import Sealed
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
 from idos.errors import Invalid
-from idos.protocol.credentials import MAX_NOTES_BYTES, IssuedContent, broader_message, notes_message
+from idos.protocol.credentials import IssuedContent, broader_message, notes_message
+from idos.protocol.credentials import read_notes as read_notes
 from idos.protocol.signed_texts import refuse_signed_text
-from idos.protocol.wire import JsonBounds, decode_json
 from idos.sdk.signers import ServerKey
 
 APPROVED: Final = "approved"
 REVOKED: Final = "revoked"
-_NOTES_BOUNDS = JsonBounds(size=MAX_NOTES_BYTES, values=4096)
 
 
 def sign_content(sealed: Sealed, public_notes: str, key: ServerKey) -> IssuedContent:
@@ -49,14 +48,6 @@ def public_notes(
     and ``issuer``.
     """
     return _write({"id": id, "status": status, **members, "content_hash": content_hash(plaintext)})
-
-
-def read_notes(text: str) -> Mapping[str, Any]:
-    """The members of public notes; none when they are not a JSON object."""
-    try:
-        return decode_json(text.encode(errors="replace"), dict[str, Any], _NOTES_BOUNDS)
-    except Invalid:
-        return {}
 
 
 def with_status(text: str, status: str) -> str:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any, Final
@@ -61,6 +62,39 @@ def async_client(url: httpx.URL, timeout: float) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         transport=transport, timeout=httpx.Timeout(timeout, connect=connect), trust_env=False
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBounds:
+    """What a stranger's answer may be: at most ``size`` bytes, and not compressed.
+
+    What a compressed one grows to has no bound. ``compressed`` and ``too_long`` say what is wrong.
+    """
+
+    size: int
+    compressed: str
+    too_long: str
+
+    def check(self, reply: httpx.Response) -> None:
+        """Raise ``Unavailable`` (``bad_response``) for a compressed answer, before any of it is read."""
+        if reply.headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise Unavailable(self.compressed, code="bad_response")
+
+    def extend(self, answer: bytearray, part: bytes) -> None:
+        """Add a part. Raises ``Unavailable`` (``bad_response``) when there is too much of it."""
+        answer += part
+        if len(answer) > self.size:
+            raise Unavailable(self.too_long, code="bad_response")
+
+    def read(self, reply: httpx.Response, ends: float) -> bytes:
+        """The whole of an answer. Raises ``TimeoutError`` at the time ``ends``, of the monotonic clock."""
+        self.check(reply)
+        answer = bytearray()
+        for part in reply.iter_bytes():
+            self.extend(answer, part)
+            if time.monotonic() > ends:
+                raise TimeoutError
+        return bytes(answer)
 
 
 def is_loopback(host: str) -> bool:

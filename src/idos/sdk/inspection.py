@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from idos.arguments import check_fields
+from idos.crypto import ed25519
 from idos.crypto.encoding import b64decode, hexdecode
 from idos.crypto.hashes import content_hash
 from idos.enclave.signatures import content_is_signed, notes_are_signed
@@ -21,8 +22,6 @@ from idos.sdk.w3c.keys import IssuerKey
 WRITTEN_BY_ISSUER: Final = "delegated_write_grant"
 """The ``inserter_type`` of a grant whose copy came with its original, from the same issuer."""
 
-_SIGNATURE_BYTES = 64
-_KEY_BYTES = 32
 _DOUBTS: Final = frozenset({"not_bound", "notes_not_bound", "no_notes", "unattested"})
 """Codes of failed checks that leave a credential authentic, but in part on holder's or node's word."""
 
@@ -194,9 +193,9 @@ def _provenance(case: _Case) -> tuple[str, str]:
         return "unattested", "The network does not show who signed this copy; the credential's proofs decide."
     if not content_is_signed(
         stored.content,
-        b64decode(seen.copy_public_notes_signature, _SIGNATURE_BYTES),
-        b64decode(seen.broader_signature, _SIGNATURE_BYTES),
-        hexdecode(stored.issuer_auth_public_key, _KEY_BYTES),
+        b64decode(seen.copy_public_notes_signature, ed25519.SIGNATURE_SIZE),
+        b64decode(seen.broader_signature, ed25519.SIGNATURE_SIZE),
+        hexdecode(stored.issuer_auth_public_key, ed25519.PUBLIC_KEY_SIZE),
     ):
         raise Denied("The issuer's signature over this copy is wrong.", code="invalid_copy_signature")
     return "written_by_issuer", "The issuer encrypted and signed this copy itself."
@@ -217,8 +216,8 @@ def _notes(case: _Case) -> tuple[str, str]:
         return "edited_by_issuer", "The issuer edited the public notes, as the network vouches."
     if not notes_are_signed(
         seen.public_notes,
-        b64decode(seen.public_notes_signature, _SIGNATURE_BYTES),
-        hexdecode(seen.issuer_auth_public_key, _KEY_BYTES),
+        b64decode(seen.public_notes_signature, ed25519.SIGNATURE_SIZE),
+        hexdecode(seen.issuer_auth_public_key, ed25519.PUBLIC_KEY_SIZE),
     ):
         raise Denied("The signature of the public notes is wrong.", code="invalid_notes_signature")
     return "ok", "The issuer signed the public notes."

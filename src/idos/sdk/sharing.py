@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict
-from typing import Final
 from uuid import UUID, uuid4
 
-from idos.crypto import hashes
+from idos.crypto import ed25519, hashes
 from idos.crypto.encoding import b64decode, hexdecode
 from idos.enclave import Enclave
 from idos.enclave.chosen import ChosenCredentials, Consent, SignedNotes
@@ -31,9 +30,6 @@ from idos.sdk.records import (
 )
 from idos.sdk.session import Session
 from idos.sdk.signers import ServerKey, WalletSigner
-
-_KEY_BYTES: Final = 32
-_SIGNATURE_BYTES: Final = 64
 
 
 class Sharing(Operations):
@@ -147,9 +143,9 @@ class Sharing(Operations):
             shown = yield from self._session.row(Attestation, GetCredentialAttestation(chosen.id))
             return SignedNotes(
                 chosen.public_notes,
-                hexdecode(key, _KEY_BYTES),
-                b64decode(shown.public_notes_signature, _SIGNATURE_BYTES),
-                b64decode(shown.broader_signature, _SIGNATURE_BYTES),
+                hexdecode(key, ed25519.PUBLIC_KEY_SIZE),
+                b64decode(shown.public_notes_signature, ed25519.SIGNATURE_SIZE),
+                b64decode(shown.broader_signature, ed25519.SIGNATURE_SIZE),
             )
         except (Denied, Invalid):  # a node without the view, or a malformed signature: then notes say nothing
             return None

@@ -22,13 +22,18 @@ from idos.protocol.jsonrpc import (
     Response,
     parse_response,
 )
-from idos.sdk.http import async_client, blocking_client, within
+from idos.sdk.http import AnswerBounds, async_client, blocking_client, within
 from idos.sdk.operations import Ask
 
 DEFAULT_TIMEOUT: Final = 30.0
 """Seconds. More than a node waits for a commit, so that the node's own answer comes first."""
 
 _PATH: Final = "/rpc/v1"
+_BOUNDS: Final = AnswerBounds(
+    MAX_RESPONSE_BYTES,
+    compressed="the node's answer is compressed, unasked",
+    too_long="the node's answer is too long",
+)
 _HEADERS: Final = MappingProxyType(
     {"Content-Type": "application/json", "Accept": "application/json", "Accept-Encoding": "identity"}
 )
@@ -103,13 +108,8 @@ class HttpTransport:
             within(self._timeout),
             self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply,
         ):
-            _check_encoding(reply)
-            answer = bytearray()
-            for part in reply.iter_bytes():
-                _extend(answer, part)
-                if time.monotonic() > ends:
-                    raise _too_late()
-        return _decode(reply.status_code, bytes(answer))
+            answer = _BOUNDS.read(reply, ends)
+        return _decode(reply.status_code, answer)
 
     def close(self) -> None:
         """Release connections."""
@@ -136,10 +136,10 @@ class AsyncHttpTransport:
                 asyncio.timeout(self._timeout),
                 self._http.stream("POST", self._url, content=body, headers=_HEADERS) as reply,
             ):
-                _check_encoding(reply)
+                _BOUNDS.check(reply)
                 answer = bytearray()
                 async for part in reply.aiter_bytes():
-                    _extend(answer, part)
+                    _BOUNDS.extend(answer, part)
         return _decode(reply.status_code, bytes(answer))
 
     async def close(self) -> None:
@@ -152,18 +152,6 @@ def _encode(number: int, request: Ask) -> bytes:
     if len(body) > MAX_REQUEST_BYTES:
         raise Invalid(f"the request is longer than {MAX_REQUEST_BYTES} bytes", code="too_large")
     return body
-
-
-def _check_encoding(reply: httpx.Response) -> None:
-    """Refuse an answer that was compressed unasked: what it grows to has no bound."""
-    if reply.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise Unavailable("the node's answer is compressed, unasked", code="bad_response")
-
-
-def _extend(answer: bytearray, part: bytes) -> None:
-    answer += part
-    if len(answer) > MAX_RESPONSE_BYTES:
-        raise Unavailable("the node's answer is too long", code="bad_response")
 
 
 def _decode(status: int, answer: bytes) -> Response:
@@ -180,10 +168,6 @@ def _decode(status: int, answer: bytes) -> Response:
     raise Unavailable(f"the node's answer is not JSON-RPC (HTTP status {status})", code=code)
 
 
-def _too_late() -> Unavailable:
-    return Unavailable("the node did not answer in time", code="timeout")
-
-
 @contextmanager
 def _typed_errors(http: httpx.Client | httpx.AsyncClient) -> Iterator[None]:
     """Errors of the HTTP library as ours. Their texts, which may hold what was sent, are not repeated."""
@@ -197,7 +181,7 @@ def _typed_errors(http: httpx.Client | httpx.AsyncClient) -> Iterator[None]:
         why = "its certificate is not trusted" if _DISTRUST in str(error) else type(error).__name__
         raise Unavailable(f"the node cannot be reached ({why})", code="unreachable") from None
     except (httpx.TimeoutException, TimeoutError):
-        raise _too_late() from None
+        raise Unavailable("the node did not answer in time", code="timeout") from None
     except Exception as error:  # noqa: BLE001  # what a server sends leads to errors of many libraries
         raise Unavailable(
             f"the connection to the node failed ({type(error).__name__})", code="network"

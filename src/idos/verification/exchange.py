@@ -14,11 +14,13 @@ from typing import Final
 import httpx
 
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
-from idos.sdk.http import blocking_client, within
+from idos.sdk.http import AnswerBounds, blocking_client, within
 
 TIMEOUT: Final = 30.0
 """Seconds for a whole exchange, however the answer trickles in."""
 
+_COMPRESSED: Final = "The provider's answer is compressed."
+_TOO_LONG: Final = "The provider's answer is too long."
 _REFUSALS: Final[Mapping[int, tuple[type[IdosError], str]]] = MappingProxyType(
     {
         400: (Invalid, "provider_input"),
@@ -58,28 +60,22 @@ def exchange(http: httpx.Client, request: httpx.Request, *, limit: int, seconds:
             return _answer(http, request, limit, time.monotonic() + seconds)
     except IdosError:
         raise
+    except TimeoutError:
+        raise Unavailable("The provider did not answer in time.", code="unreachable") from None
     except Exception as error:  # noqa: BLE001  # whatever the library makes of a stranger's bytes
         kind = type(error).__name__
         raise Unavailable(f"The provider cannot be reached ({kind}).", code="unreachable") from None
 
 
-def _answer(http: httpx.Client, request: httpx.Request, limit: int, end: float) -> bytes:
-    body = bytearray()
+def _answer(http: httpx.Client, request: httpx.Request, limit: int, ends: float) -> bytes:
+    bounds = AnswerBounds(limit, _COMPRESSED, _TOO_LONG)
     reply = http.send(request, stream=True, follow_redirects=False)
     try:
         if not reply.is_success:
             raise _refusal(reply.status_code)
-        if reply.headers.get("Content-Encoding", "identity") != "identity":
-            raise Unavailable("The provider's answer is compressed.", code="bad_response")
-        for part in reply.iter_bytes():
-            body += part
-            if len(body) > limit:
-                raise Unavailable("The provider's answer is too long.", code="bad_response")
-            if time.monotonic() > end:
-                raise Unavailable("The provider did not answer in time.", code="unreachable")
+        return bounds.read(reply, ends)
     finally:
         reply.close()
-    return bytes(body)
 
 
 def _refusal(status: int) -> IdosError:

@@ -185,6 +185,11 @@ def test_what_is_wrong_is_named_and_no_value_repeated(
     assert error in capsys.readouterr().err
 
 
+def test_a_variable_that_is_no_setting_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="there is no setting IDOS_NEOBANK_SUMSUB_COLOUR"):
+        read_configuration(configuration(tmp_path), {"IDOS_NEOBANK_SUMSUB_COLOUR": "green", "PATH": "/bin"})
+
+
 def test_the_help_names_every_setting() -> None:
     said = reference()
     for kind in PROVIDERS.values():

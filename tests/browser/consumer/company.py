@@ -122,7 +122,7 @@ def share(
     )
 
 
-class Desk:
+class ConsumerPage:
     """The company's page in a browser, as somebody at the company uses it."""
 
     def __init__(self, context: BrowserContext, acme: Company) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext
 
 from idos import Client
 from idos.testing import Network, network
-from tests.browser.consumer.company import Company, Desk, company
+from tests.browser.consumer.company import Company, ConsumerPage, company
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,8 @@ def alice(net: Network) -> Client:
 
 
 @pytest.fixture
-def desk(context: BrowserContext, acme: Company) -> Iterator[Desk]:
+def dashboard(context: BrowserContext, acme: Company) -> Iterator[ConsumerPage]:
     """Its page. At the end, nothing may have been refused by a policy or thrown by the page."""
-    desk = Desk(context, acme)
-    yield desk
-    assert desk.complaints == []
+    dashboard = ConsumerPage(context, acme)
+    yield dashboard
+    assert dashboard.complaints == []

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from idos import Client
 from idos.testing import Network
-from tests.browser.consumer.company import DAY, Company, Desk, company, share
+from tests.browser.consumer.company import DAY, Company, ConsumerPage, company, share
 from tests.people import agrees
 
 GRANTS = 120
@@ -40,24 +40,24 @@ def busy(net: Network, people: list[Client], tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def desk(context: BrowserContext, busy: Company) -> Iterator[Desk]:
-    desk = Desk(context, busy)
-    desk.sign_in()
-    yield desk
-    assert desk.complaints == []
+def dashboard(context: BrowserContext, busy: Company) -> Iterator[ConsumerPage]:
+    dashboard = ConsumerPage(context, busy)
+    dashboard.sign_in()
+    yield dashboard
+    assert dashboard.complaints == []
 
 
 def _part(first: int, last: int, total: int) -> str:
     return f"{first}\N{EN DASH}{last} of {total}"
 
 
-def test_the_list_is_paged_narrowed_and_sorted(desk: Desk, people: list[Client]) -> None:
-    page, shown = desk.page, desk.page.get_by_role("navigation", name="Pages of the list")
+def test_the_list_is_paged_narrowed_and_sorted(dashboard: ConsumerPage, people: list[Client]) -> None:
+    page, shown = dashboard.page, dashboard.page.get_by_role("navigation", name="Pages of the list")
     expect(shown).to_contain_text(_part(1, 50, 120))
     page.get_by_role("link", name="Next").click()
     page.get_by_role("link", name="Next").click()
     expect(shown).to_contain_text(_part(101, 120, 120))
-    expect(desk.rows).to_have_count(20)
+    expect(dashboard.rows).to_have_count(20)
     page.go_back()
     expect(shown).to_contain_text(_part(51, 100, 120))
 
@@ -67,10 +67,10 @@ def test_the_list_is_paged_narrowed_and_sorted(desk: Desk, people: list[Client])
     page.get_by_role("combobox", name="Locked").select_option("Ending within 30 days")
     expect(shown).to_contain_text(_part(1, 11, 11))
     page.get_by_label("Order").select_option("Next lock to end")
-    expect(desk.rows.first).to_contain_text("in 10 days")
+    expect(dashboard.rows.first).to_contain_text("in 10 days")
     page.get_by_label("Credential").select_option("Identity card")
     expect(page.get_by_text("Nothing fits")).to_be_visible()
-    desk.button("Show all again").click()
+    dashboard.button("Show all again").click()
     expect(shown).to_contain_text("of 120")
 
     page.get_by_role("searchbox", name="Person").fill(str(people[3].profile().id)[:13])
@@ -78,21 +78,21 @@ def test_the_list_is_paged_narrowed_and_sorted(desk: Desk, people: list[Client])
     page.get_by_text("Filters and order").click()
     page.get_by_label("Issuer").select_option("Issuer One")
     expect(shown).to_contain_text(_part(1, 15, 15))
-    expect(desk.rows.first).to_contain_text("Issuer One")
+    expect(dashboard.rows.first).to_contain_text("Issuer One")
     page.reload()
     expect(shown).to_contain_text(_part(1, 15, 15))
 
 
-def test_the_list_is_worked_with_the_keyboard(desk: Desk) -> None:
-    desk.page.get_by_text("Filters and order").focus()
-    desk.page.keyboard.press("Tab")
-    desk.page.keyboard.press("Enter")
-    expect(desk.button("Read and check")).to_be_visible()
-    expect(desk.page.get_by_role("heading", level=1)).to_be_focused()
+def test_the_list_is_worked_with_the_keyboard(dashboard: ConsumerPage) -> None:
+    dashboard.page.get_by_text("Filters and order").focus()
+    dashboard.page.keyboard.press("Tab")
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.button("Read and check")).to_be_visible()
+    expect(dashboard.page.get_by_role("heading", level=1)).to_be_focused()
 
 
-def test_looking_at_the_list_is_no_reading(desk: Desk, people: list[Client]) -> None:
-    expect(desk.rows).to_have_count(50)
-    expect(desk.rows.last).to_contain_text("Issuer One")
+def test_looking_at_the_list_is_no_reading(dashboard: ConsumerPage, people: list[Client]) -> None:
+    expect(dashboard.rows).to_have_count(50)
+    expect(dashboard.rows.last).to_contain_text("Issuer One")
     readers = {entry.reader for person in people for entry in person.access_log()}
-    assert desk.acme.keys.server.identifier not in readers
+    assert dashboard.acme.keys.server.identifier not in readers

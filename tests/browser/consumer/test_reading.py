@@ -14,25 +14,25 @@ from idos.crypto.encoding import b64decode
 from idos.errors import NotFound
 from idos.sdk.w3c import CredentialFields, Subject, build_credential, serialize, verify_credential
 from idos.testing import Network
-from tests.browser.consumer.company import DAY, Company, Desk, share
+from tests.browser.consumer.company import DAY, Company, ConsumerPage, share
 from tests.people import agrees
 
 
 def test_a_reading_is_in_its_owners_log_and_its_report_holds_elsewhere(
-    acme: Company, desk: Desk, alice: Client
+    acme: Company, dashboard: ConsumerPage, alice: Client
 ) -> None:
     _, copy = share(acme, alice, first_name="Zoë")
-    desk.sign_in()
-    desk.read(copy.grant_id)
-    expect(desk.verdict).to_contain_text("Verified")
-    expect(desk.verdict).to_contain_text("Signed by Issuer One")
-    expect(desk.page.get_by_text("12 of 12 passed")).to_be_visible()
+    dashboard.sign_in()
+    dashboard.read(copy.grant_id)
+    expect(dashboard.verdict).to_contain_text("Verified")
+    expect(dashboard.verdict).to_contain_text("Signed by Issuer One")
+    expect(dashboard.page.get_by_text("12 of 12 passed")).to_be_visible()
     reader = acme.keys.server.identifier
     log = {(entry.credential_id, entry.action) for entry in alice.access_log() if entry.reader == reader}
     assert log == {(copy.copy_id, f"get_credential_{what}") for what in ("shared", "attestation")}
 
-    with desk.page.expect_download() as downloading:
-        desk.button("Export").click()
+    with dashboard.page.expect_download() as downloading:
+        dashboard.button("Export").click()
     report = json.loads(downloading.value.path().read_text())
     assert downloading.value.suggested_filename == f"credential-{str(copy.copy_id)[:8]}.json"
     assert (report["verdict"], report["grant"]["id"]) == ("verified", str(copy.grant_id))
@@ -75,86 +75,92 @@ def _exchanged(net: Network) -> bytes:
     ],
 )
 def test_what_can_not_be_relied_on_says_why_and_shows_nothing_unasked(
-    acme: Company, desk: Desk, alice: Client, content: object, reason: str
+    acme: Company, dashboard: ConsumerPage, alice: Client, content: object, reason: str
 ) -> None:
     assert callable(content)
     _, copy = share(acme, alice, plaintext=content(acme.net))
-    desk.sign_in()
-    desk.read(copy.grant_id)
-    expect(desk.verdict).to_contain_text("Do not rely on this")
-    expect(desk.verdict).to_contain_text(reason)
-    expect(desk.page.get_by_text("Liddell")).to_have_count(0)
+    dashboard.sign_in()
+    dashboard.read(copy.grant_id)
+    expect(dashboard.verdict).to_contain_text("Do not rely on this")
+    expect(dashboard.verdict).to_contain_text(reason)
+    expect(dashboard.page.get_by_text("Liddell")).to_have_count(0)
 
 
 def test_a_copy_with_the_holders_own_notes_is_by_an_issuer_nobody_trusts(
-    acme: Company, desk: Desk, alice: Client
+    acme: Company, dashboard: ConsumerPage, alice: Client
 ) -> None:
     notes = '{"type": "passport", "status": "approved"}'
     mine = alice.add_credential(serialize(acme.net.credential()), notes, key=ServerKey.generate())
     copy = alice.share(mine, acme.keys.card.grantee, consent=agrees)
-    desk.sign_in()
-    desk.read(copy.grant_id)
-    expect(desk.verdict).to_contain_text("The public notes are by an issuer that is not in the directory.")
+    dashboard.sign_in()
+    dashboard.read(copy.grant_id)
+    expect(dashboard.verdict).to_contain_text(
+        "The public notes are by an issuer that is not in the directory."
+    )
 
 
-def test_an_older_credential_is_genuine_with_a_doubt(acme: Company, desk: Desk, alice: Client) -> None:
+def test_an_older_credential_is_genuine_with_a_doubt(
+    acme: Company, dashboard: ConsumerPage, alice: Client
+) -> None:
     _, copy = share(acme, alice, plaintext=serialize(acme.net.credential(bound=False)))
-    desk.sign_in()
-    desk.read(copy.grant_id)
-    expect(desk.verdict).to_contain_text("Genuine, with a doubt")
-    expect(desk.verdict).to_contain_text("does not cover which field holds which value")
-    expect(desk.page.get_by_role("heading", name="Alice Liddell")).to_be_visible()
+    dashboard.sign_in()
+    dashboard.read(copy.grant_id)
+    expect(dashboard.verdict).to_contain_text("Genuine, with a doubt")
+    expect(dashboard.verdict).to_contain_text("does not cover which field holds which value")
+    expect(dashboard.page.get_by_role("heading", name="Alice Liddell")).to_be_visible()
 
 
-def test_a_credential_that_its_issuer_withdrew(acme: Company, desk: Desk, alice: Client) -> None:
+def test_a_credential_that_its_issuer_withdrew(acme: Company, dashboard: ConsumerPage, alice: Client) -> None:
     original, copy = share(acme, alice)
-    desk.sign_in()
-    desk.read(copy.grant_id)
-    expect(desk.verdict).to_contain_text("Verified")
+    dashboard.sign_in()
+    dashboard.read(copy.grant_id)
+    expect(dashboard.verdict).to_contain_text("Verified")
     acme.net.issuer.revoke_credential(alice.credential(original).public_notes)
-    expect(desk.page.get_by_text("Revoked by the issuer")).to_be_visible()
-    desk.button("Read again").click()
-    expect(desk.verdict).to_contain_text("The issuer withdrew this credential.")
-    expect(desk.page.get_by_role("link", name="Alerts (1)")).to_be_visible()
+    expect(dashboard.page.get_by_text("Revoked by the issuer")).to_be_visible()
+    dashboard.button("Read again").click()
+    expect(dashboard.verdict).to_contain_text("The issuer withdrew this credential.")
+    expect(dashboard.page.get_by_role("link", name="Alerts (1)")).to_be_visible()
 
 
-def test_a_copy_made_for_another_key_can_not_be_read(acme: Company, desk: Desk, alice: Client) -> None:
+def test_a_copy_made_for_another_key_can_not_be_read(
+    acme: Company, dashboard: ConsumerPage, alice: Client
+) -> None:
     grantee = type(acme.keys.card.grantee)(acme.keys.server.identifier, alice.enclave.public_key)
     issued = acme.net.issue(alice, serialize(acme.net.credential()))
     copy = alice.share(issued.original_id, grantee, consent=agrees)
-    desk.sign_in()
-    desk.go(f"grants/{copy.grant_id}")
-    desk.button("Read and check").click()
-    expect(desk.page.get_by_role("alert")).to_contain_text("The content can not be read.")
+    dashboard.sign_in()
+    dashboard.go(f"grants/{copy.grant_id}")
+    dashboard.button("Read and check").click()
+    expect(dashboard.page.get_by_role("alert")).to_contain_text("The content can not be read.")
 
 
-def test_a_picture_is_shown_as_a_picture(acme: Company, desk: Desk, alice: Client) -> None:
+def test_a_picture_is_shown_as_a_picture(acme: Company, dashboard: ConsumerPage, alice: Client) -> None:
     dot = bytes.fromhex(
         "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
         "0000000d49444154789c63f8cfc0f01f0005000180ff0a3d2e0000000049454e44ae426082"
     )
     _, copy = share(acme, alice, id_document_front_file=dot)
-    desk.sign_in()
-    desk.read(copy.grant_id)
-    desk.button("Picture of the document, front").click()
-    expect(desk.page.get_by_role("img", name="Picture of the document, front")).to_be_visible()
-    desk.page.keyboard.press("Escape")
-    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+    dashboard.sign_in()
+    dashboard.read(copy.grant_id)
+    dashboard.button("Picture of the document, front").click()
+    expect(dashboard.page.get_by_role("img", name="Picture of the document, front")).to_be_visible()
+    dashboard.page.keyboard.press("Escape")
+    expect(dashboard.page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_giving_back_erases_the_copy_and_may_be_thought_over(
-    acme: Company, desk: Desk, alice: Client
+    acme: Company, dashboard: ConsumerPage, alice: Client
 ) -> None:
     _, copy = share(acme, alice, locked_for=30 * DAY)
-    desk.sign_in()
-    desk.go(f"grants/{copy.grant_id}")
-    desk.button("Give it back").click()
-    dialog = desk.page.get_by_role("dialog")
+    dashboard.sign_in()
+    dashboard.go(f"grants/{copy.grant_id}")
+    dashboard.button("Give it back").click()
+    dialog = dashboard.page.get_by_role("dialog")
     expect(dialog).to_contain_text("can not be undone")
     dialog.get_by_role("button", name="Keep it").click()
-    expect(desk.button("Give it back")).to_be_focused()
-    desk.button("Give it back").click()
+    expect(dashboard.button("Give it back")).to_be_focused()
+    dashboard.button("Give it back").click()
     dialog.get_by_role("button", name="Give it back").click()
-    expect(desk.page.get_by_text("You gave this back")).to_be_visible()
+    expect(dashboard.page.get_by_text("You gave this back")).to_be_visible()
     with pytest.raises(NotFound):
         acme.consumer.shared_credential(copy.copy_id)

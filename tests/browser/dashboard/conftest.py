@@ -12,7 +12,7 @@ from idos.pages.app import build_app
 from idos.pages.server import bind, serving
 from idos.pages.settings import PagesSettings
 from idos.testing import Network, network
-from tests.browser.dashboard.desk import Desk, Town, directory, join
+from tests.browser.dashboard.page import DashboardPage, Town, directory, join
 from tests.browser.wallet import Wallet
 
 expect.set_options(timeout=30_000)
@@ -47,8 +47,8 @@ def alice(net: Network, wallet: Wallet) -> Iterator[Client]:
 
 
 @pytest.fixture
-def desk(context: BrowserContext, town: Town, wallet: Wallet, alice: Client) -> Iterator[Desk]:
+def dashboard(context: BrowserContext, town: Town, wallet: Wallet, alice: Client) -> Iterator[DashboardPage]:
     """Her dashboard. At the end, nothing may have been refused by a policy or thrown by the page."""
-    desk = Desk(context, town, wallet)
-    yield desk
-    assert desk.complaints == []
+    dashboard = DashboardPage(context, town, wallet)
+    yield dashboard
+    assert dashboard.complaints == []

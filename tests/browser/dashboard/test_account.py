@@ -12,87 +12,87 @@ from idos.pages.app import build_app
 from idos.pages.server import bind, serving
 from idos.pages.settings import PagesSettings
 from idos.testing import CHAIN_ID, Network, network
-from tests.browser.dashboard.desk import Desk, Town, give, join
+from tests.browser.dashboard.page import DashboardPage, Town, give, join
 from tests.browser.wallet import Wallet
 
 
-def test_one_signature_signs_in(desk: Desk, wallet: Wallet, alice: Client) -> None:
-    desk.sign_in()
+def test_one_signature_signs_in(dashboard: DashboardPage, wallet: Wallet, alice: Client) -> None:
+    dashboard.sign_in()
     assert len(wallet.texts) == 1
     assert "wants you to sign in with your account" in wallet.texts[0]
-    assert wallet.address[:10] in desk.text()
+    assert wallet.address[:10] in dashboard.text()
 
 
 def test_a_session_survives_a_reload_without_another_signature(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     give(net, alice)
-    desk.sign_in()
-    desk.page.reload()
-    expect(desk.cards).to_have_count(1)
-    assert len(desk.wallet.texts) == 1
+    dashboard.sign_in()
+    dashboard.page.reload()
+    expect(dashboard.cards).to_have_count(1)
+    assert len(dashboard.wallet.texts) == 1
 
 
 def test_signing_out_ends_the_session_at_the_node_and_forgets_what_was_unlocked(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     credential = give(net, alice, first_name="Marguerite")
-    desk.sign_in().go(f"data/{credential}").unlock()
-    expect(desk.page.get_by_text("Marguerite").first).to_be_visible()
-    token = _token(desk.page)
-    desk.button("Sign out").click()
-    expect(desk.page.get_by_text("You are signed out.")).to_be_visible()
-    assert "Marguerite" not in desk.page.content()
-    assert _status_of(desk.page, net, token) == 401
-    desk.page.reload()
-    desk.sign_in().go(f"data/{credential}")
-    desk.unlock()  # with the password: the enclave forgot the key
+    dashboard.sign_in().go(f"data/{credential}").unlock()
+    expect(dashboard.page.get_by_text("Marguerite").first).to_be_visible()
+    token = _token(dashboard.page)
+    dashboard.button("Sign out").click()
+    expect(dashboard.page.get_by_text("You are signed out.")).to_be_visible()
+    assert "Marguerite" not in dashboard.page.content()
+    assert _status_of(dashboard.page, net, token) == 401
+    dashboard.page.reload()
+    dashboard.sign_in().go(f"data/{credential}")
+    dashboard.unlock()  # with the password: the enclave forgot the key
 
 
-def test_signing_out_ends_it_in_other_tabs_too(desk: Desk, context: BrowserContext) -> None:
-    desk.sign_in()
-    other = Desk(context, desk.town, desk.wallet).sign_in()
-    desk.button("Sign out").click()
+def test_signing_out_ends_it_in_other_tabs_too(dashboard: DashboardPage, context: BrowserContext) -> None:
+    dashboard.sign_in()
+    other = DashboardPage(context, dashboard.town, dashboard.wallet).sign_in()
+    dashboard.button("Sign out").click()
     expect(other.page.get_by_text("You are signed out.")).to_be_visible()
 
 
 @pytest.mark.parametrize("step", ["connect", "sign"])
-def test_a_wallet_that_refuses_changes_nothing(desk: Desk, wallet: Wallet, step: str) -> None:
+def test_a_wallet_that_refuses_changes_nothing(dashboard: DashboardPage, wallet: Wallet, step: str) -> None:
     wallet.waits = True
-    desk.button("Continue with Test wallet").click()
+    dashboard.button("Continue with Test wallet").click()
     if step == "sign":
         wallet.answer()
         wallet.waits = True
-        expect(desk.page.locator(".steps .now")).to_contain_text("Approve the sign-in")
+        expect(dashboard.page.locator(".steps .now")).to_contain_text("Approve the sign-in")
     wallet.refuses = True
     wallet.answer()
-    expect(desk.page.get_by_role("alert")).to_contain_text("You declined.")
-    expect(desk.button("Continue with Test wallet")).to_be_enabled()
+    expect(dashboard.page.get_by_role("alert")).to_contain_text("You declined.")
+    expect(dashboard.button("Continue with Test wallet")).to_be_enabled()
     wallet.refuses = False
-    desk.sign_in()
+    dashboard.sign_in()
 
 
-def test_a_wallet_that_does_not_answer_can_be_left(desk: Desk, wallet: Wallet) -> None:
+def test_a_wallet_that_does_not_answer_can_be_left(dashboard: DashboardPage, wallet: Wallet) -> None:
     wallet.waits = True
-    desk.button("Continue with Test wallet").click()
-    desk.button("Cancel").click()
-    expect(desk.button("Continue with Test wallet")).to_be_enabled()
+    dashboard.button("Continue with Test wallet").click()
+    dashboard.button("Cancel").click()
+    expect(dashboard.button("Continue with Test wallet")).to_be_enabled()
     wallet.answer()  # too late: nobody is signed in by it
-    expect(desk.button("Continue with Test wallet")).to_be_enabled()
+    expect(dashboard.button("Continue with Test wallet")).to_be_enabled()
     assert wallet.texts == []
-    desk.sign_in()
+    dashboard.sign_in()
 
 
 def test_a_node_of_another_network_than_before_is_signed_for_only_when_the_person_says_so(
-    desk: Desk, net: Network, wallet: Wallet
+    dashboard: DashboardPage, net: Network, wallet: Wallet
 ) -> None:
-    desk.page.evaluate("key => localStorage.setItem(key, 'another-network')", f"idos-network {net.url}")
-    desk.button("Continue with Test wallet").click()
-    said = desk.page.get_by_role("alert")
+    dashboard.page.evaluate("key => localStorage.setItem(key, 'another-network')", f"idos-network {net.url}")
+    dashboard.button("Continue with Test wallet").click()
+    said = dashboard.page.get_by_role("alert")
     expect(said).to_contain_text("The node belongs to another network than it is to.")
     assert wallet.texts == []
-    desk.button("Use the other network").click()
-    expect(desk.page.get_by_text(f"Network {CHAIN_ID}, through")).to_be_visible()
+    dashboard.button("Use the other network").click()
+    expect(dashboard.page.get_by_text(f"Network {CHAIN_ID}, through")).to_be_visible()
     assert len(wallet.texts) == 1
 
 
@@ -103,10 +103,10 @@ def test_the_network_that_the_operator_names_is_not_the_persons_choice(
     port = listening.getsockname()[1]
     settings = PagesSettings(port=port, node_url=net.url, network="another-network")
     with serving(build_app(settings), listening):
-        desk = Desk(context, Town(net, settings.origins["dashboard"]), wallet)
-        desk.button("Continue with Test wallet").click()
-        expect(desk.page.get_by_role("alert")).to_contain_text("another network")
-        expect(desk.button("Use the other network")).to_have_count(0)
+        dashboard = DashboardPage(context, Town(net, settings.origins["dashboard"]), wallet)
+        dashboard.button("Continue with Test wallet").click()
+        expect(dashboard.page.get_by_role("alert")).to_contain_text("another network")
+        expect(dashboard.button("Use the other network")).to_have_count(0)
         assert wallet.texts == []
 
 
@@ -115,42 +115,42 @@ def test_the_wallet_of_an_apps_own_browser_signs_in_and_is_found_again(
 ) -> None:
     inside = Wallet(context).inject()
     with join(net, inside.signer):
-        desk = Desk(context, town, inside).sign_in("Wallet of this browser")
-        desk.page.reload()
-        desk.go("attributes")
-        desk.button("Add an attribute").click()
-        desk.page.get_by_label("Name", exact=True).fill("language")
-        desk.answer("Save")
-        expect(desk.page.get_by_role("row", name="language")).to_be_visible()
+        dashboard = DashboardPage(context, town, inside).sign_in("Wallet of this browser")
+        dashboard.page.reload()
+        dashboard.go("attributes")
+        dashboard.button("Add an attribute").click()
+        dashboard.page.get_by_label("Name", exact=True).fill("language")
+        dashboard.answer("Save")
+        expect(dashboard.page.get_by_role("row", name="language")).to_be_visible()
 
 
-def test_a_contract_account_is_told_what_it_lacks(desk: Desk, wallet: Wallet) -> None:
+def test_a_contract_account_is_told_what_it_lacks(dashboard: DashboardPage, wallet: Wallet) -> None:
     wallet.is_contract = True
-    desk.button("Continue with Test wallet").click()
-    said = desk.page.get_by_role("alert")
+    dashboard.button("Continue with Test wallet").click()
+    said = dashboard.page.get_by_role("alert")
     expect(said).to_contain_text("This account is a contract (a smart account).")
     expect(said).to_contain_text("Choose an account with a key of its own")
 
 
-def test_a_change_of_network_in_the_wallet_changes_nothing(desk: Desk, wallet: Wallet) -> None:
-    desk.sign_in().go("attributes")
+def test_a_change_of_network_in_the_wallet_changes_nothing(dashboard: DashboardPage, wallet: Wallet) -> None:
+    dashboard.sign_in().go("attributes")
     wallet.change_network()
-    desk.button("Add an attribute").click()
-    desk.page.get_by_label("Name", exact=True).fill("language")
-    desk.answer("Save")
-    expect(desk.page.get_by_role("row", name="language")).to_be_visible()
+    dashboard.button("Add an attribute").click()
+    dashboard.page.get_by_label("Name", exact=True).fill("language")
+    dashboard.answer("Save")
+    expect(dashboard.page.get_by_role("row", name="language")).to_be_visible()
 
 
 def test_a_wallet_without_a_profile_is_taught_and_signs_nothing(context: BrowserContext, town: Town) -> None:
     wallet = Wallet(context).announce("Fresh wallet")
-    desk = Desk(context, town, wallet)
-    desk.button("Continue with Fresh wallet").click()
-    expect(desk.page.get_by_role("heading", name="This wallet has no profile yet")).to_be_visible()
-    expect(desk.page.get_by_text("then link this one under Wallets")).to_be_visible()
-    expect(desk.link("Open Neobank")).to_have_attribute("href", "https://neobank.example")
+    dashboard = DashboardPage(context, town, wallet)
+    dashboard.button("Continue with Fresh wallet").click()
+    expect(dashboard.page.get_by_role("heading", name="This wallet has no profile yet")).to_be_visible()
+    expect(dashboard.page.get_by_text("then link this one under Wallets")).to_be_visible()
+    expect(dashboard.link("Open Neobank")).to_have_attribute("href", "https://neobank.example")
     assert wallet.texts == []
-    desk.button("Use another wallet").click()
-    expect(desk.button("Continue with Fresh wallet")).to_be_visible()
+    dashboard.button("Use another wallet").click()
+    expect(dashboard.button("Continue with Fresh wallet")).to_be_visible()
 
 
 def test_a_browser_without_a_wallet_is_told_what_one_is(context: BrowserContext, town: Town) -> None:
@@ -160,71 +160,73 @@ def test_a_browser_without_a_wallet_is_told_what_one_is(context: BrowserContext,
 
 
 def test_another_account_locks_and_says_so_and_the_first_goes_on(
-    desk: Desk, net: Network, alice: Client, wallet: Wallet
+    dashboard: DashboardPage, net: Network, alice: Client, wallet: Wallet
 ) -> None:
     credential = give(net, alice, first_name="Marguerite")
-    desk.sign_in().go(f"data/{credential}").unlock()
+    dashboard.sign_in().go(f"data/{credential}").unlock()
     wallet.switch(1)
-    expect(desk.page.get_by_text("Your wallet shows another account")).to_be_visible()
-    expect(desk.page.get_by_text("Your contents are locked").first).to_be_visible()
-    assert "Marguerite" not in desk.page.content()
-    desk.go("attributes")
-    desk.button("Add an attribute").click()
-    desk.page.get_by_label("Name", exact=True).fill("language")
-    desk.answer("Save")
-    expect(desk.dialog.get_by_role("alert")).to_contain_text("wallet")
+    expect(dashboard.page.get_by_text("Your wallet shows another account")).to_be_visible()
+    expect(dashboard.page.get_by_text("Your contents are locked").first).to_be_visible()
+    assert "Marguerite" not in dashboard.page.content()
+    dashboard.go("attributes")
+    dashboard.button("Add an attribute").click()
+    dashboard.page.get_by_label("Name", exact=True).fill("language")
+    dashboard.answer("Save")
+    expect(dashboard.dialog.get_by_role("alert")).to_contain_text("wallet")
     wallet.switch(0)
-    expect(desk.page.get_by_text("Your wallet shows another account")).to_be_hidden()
-    desk.answer("Save")
-    expect(desk.page.get_by_role("row", name="language")).to_be_visible()
+    expect(dashboard.page.get_by_text("Your wallet shows another account")).to_be_hidden()
+    dashboard.answer("Save")
+    expect(dashboard.page.get_by_role("row", name="language")).to_be_visible()
 
 
-def test_one_can_turn_to_the_other_account(desk: Desk, net: Network, alice: Client, wallet: Wallet) -> None:
+def test_one_can_turn_to_the_other_account(
+    dashboard: DashboardPage, net: Network, alice: Client, wallet: Wallet
+) -> None:
     with join(net, wallet.account(1)) as bob:
         bob.add_attribute("whose", "Bob's")
-        desk.sign_in()
+        dashboard.sign_in()
         wallet.switch(1)
-        desk.button("Sign in with the other account").click()
-        desk.sign_in().go("attributes")
-        expect(desk.page.get_by_text("Bob's")).to_be_visible()
+        dashboard.button("Sign in with the other account").click()
+        dashboard.sign_in().go("attributes")
+        expect(dashboard.page.get_by_text("Bob's")).to_be_visible()
 
 
-def test_two_wallets_are_told_apart(desk: Desk, net: Network, context: BrowserContext) -> None:
+def test_two_wallets_are_told_apart(dashboard: DashboardPage, net: Network, context: BrowserContext) -> None:
     second = Wallet(context).announce("Second wallet", rdns="org.example.second")
     with join(net, second.signer) as bob:
         bob.add_attribute("whose", "Bob's")
-        other = Desk(context, desk.town, second).sign_in("Second wallet").go("attributes")
+        other = DashboardPage(context, dashboard.town, second).sign_in("Second wallet").go("attributes")
         expect(other.page.get_by_text("Bob's")).to_be_visible()
         other.page.reload()
         expect(other.page.get_by_text("Bob's")).to_be_visible()
-        desk.sign_in().go("attributes")
-        expect(desk.page.get_by_text("You have no attributes")).to_be_visible()
+        dashboard.sign_in().go("attributes")
+        expect(dashboard.page.get_by_text("You have no attributes")).to_be_visible()
 
 
 def test_another_node_is_chosen_by_its_address_and_remembered(
-    desk: Desk, wallet: Wallet, context: BrowserContext
+    dashboard: DashboardPage, wallet: Wallet, context: BrowserContext
 ) -> None:
-    desk.page.get_by_text("Advanced: another node").click()
-    field = desk.page.get_by_label("Address of the node")
+    dashboard.page.get_by_text("Advanced: another node").click()
+    field = dashboard.page.get_by_label("Address of the node")
     field.fill("ftp://node.example")
-    expect(desk.page.get_by_role("alert")).to_contain_text("not the address of a node")
+    expect(dashboard.page.get_by_role("alert")).to_contain_text("not the address of a node")
     with network() as elsewhere, join(elsewhere, wallet.signer) as same:
         same.add_attribute("where", "elsewhere")
         field.fill(elsewhere.url)
-        desk.page.reload()
-        desk.sign_in().go("attributes")
-        expect(desk.page.get_by_text("elsewhere")).to_be_visible()
-        desk.go("settings")
-        expect(desk.page.get_by_text(elsewhere.url)).to_be_visible()
+        dashboard.page.reload()
+        dashboard.sign_in().go("attributes")
+        expect(dashboard.page.get_by_text("elsewhere")).to_be_visible()
+        dashboard.go("settings")
+        expect(dashboard.page.get_by_text(elsewhere.url)).to_be_visible()
 
 
-def test_a_session_that_the_node_has_ended_is_explained(desk: Desk, net: Network) -> None:
-    desk.sign_in()
-    _log_out(desk.page, net, _token(desk.page))
-    expect(desk.page.get_by_text("Your session has ended.")).to_be_visible()
-    assert [said for said in desk.complaints if "401" not in said] == []
-    desk.complaints.clear()
-    expect(desk.button("Continue with Test wallet")).to_be_visible()
+def test_a_session_that_the_node_has_ended_is_explained(dashboard: DashboardPage, net: Network) -> None:
+    dashboard.sign_in()
+    _log_out(dashboard.page, net, _token(dashboard.page))
+    expect(dashboard.page.get_by_text("Your session has ended.")).to_be_visible()
+    assert [said for said in dashboard.complaints if "401" not in said] == []
+    dashboard.complaints.clear()
+    expect(dashboard.button("Continue with Test wallet")).to_be_visible()
 
 
 def _token(page: Page) -> str:

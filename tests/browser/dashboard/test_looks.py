@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from idos import Client
 from idos.testing import Network
 from idos.verification.specimen import DocumentHolder, draw_passport, draw_selfie
-from tests.browser.dashboard.desk import DAY, Desk, Town, give, share
+from tests.browser.dashboard.page import DAY, DashboardPage, Town, give, share
 from tests.browser.looks import judge
 from tests.browser.wallet import Wallet
 from tests.people import agrees
@@ -54,7 +54,7 @@ def _about() -> dict[str, Any]:
 
 
 @pytest.fixture
-def rich(net: Network, alice: Client, desk: Desk) -> Desk:
+def rich(net: Network, alice: Client, dashboard: DashboardPage) -> DashboardPage:
     """Alice with something on every screen."""
     passport = give(net, alice, **_about())
     share(net, alice, passport)
@@ -65,42 +65,42 @@ def rich(net: Network, alice: Client, desk: Desk) -> Desk:
     alice.add_attribute("marketing", "no, thank you")
     for grant in net.consumer.all_grants():
         net.consumer.read(grant.data_id)
-    return desk.sign_in()
+    return dashboard.sign_in()
 
 
 def _judge(page: Page, name: str) -> None:
     judge(page, f"dashboard-{name}")
 
 
-def test_the_way_in(context: BrowserContext, town: Town, net: Network, desk: Desk) -> None:
-    _judge(desk.page, "sign-in")
-    desk.wallet.waits = True
-    desk.button("Continue with Test wallet").click()
-    expect(desk.page.get_by_text("Choose the account in your wallet")).to_be_visible()
-    _judge(desk.page, "signing-in")
-    desk.wallet.answer()
-    desk.button("Sign out").wait_for()
-    expect(desk.page.get_by_text("You have no credentials yet")).to_be_visible()
-    _judge(desk.page, "data-empty")
+def test_the_way_in(context: BrowserContext, town: Town, net: Network, dashboard: DashboardPage) -> None:
+    _judge(dashboard.page, "sign-in")
+    dashboard.wallet.waits = True
+    dashboard.button("Continue with Test wallet").click()
+    expect(dashboard.page.get_by_text("Choose the account in your wallet")).to_be_visible()
+    _judge(dashboard.page, "signing-in")
+    dashboard.wallet.answer()
+    dashboard.button("Sign out").wait_for()
+    expect(dashboard.page.get_by_text("You have no credentials yet")).to_be_visible()
+    _judge(dashboard.page, "data-empty")
     for route, words in (
         ("shared", "You share nothing"),
         ("received", "Nobody shares anything with you"),
         ("attributes", "You have no attributes"),
         ("activity", "Nothing was read yet"),
     ):
-        desk.go(route)
-        expect(desk.page.get_by_text(words)).to_be_visible()
-        _judge(desk.page, f"{route}-empty")
+        dashboard.go(route)
+        expect(dashboard.page.get_by_text(words)).to_be_visible()
+        _judge(dashboard.page, f"{route}-empty")
 
 
 def test_a_newcomer(context: BrowserContext, town: Town) -> None:
-    desk = Desk(context, town, Wallet(context).announce("Fresh wallet"))
-    desk.button("Continue with Fresh wallet").click()
-    expect(desk.page.get_by_text("This wallet has no profile yet")).to_be_visible()
-    _judge(desk.page, "newcomer")
+    dashboard = DashboardPage(context, town, Wallet(context).announce("Fresh wallet"))
+    dashboard.button("Continue with Fresh wallet").click()
+    expect(dashboard.page.get_by_text("This wallet has no profile yet")).to_be_visible()
+    _judge(dashboard.page, "newcomer")
 
 
-def test_data(rich: Desk) -> None:
+def test_data(rich: DashboardPage) -> None:
     expect(rich.cards).to_have_count(2)
     _judge(rich.page, "data")
     rich.link("Passport").click()
@@ -122,7 +122,7 @@ def test_data(rich: Desk) -> None:
     _judge(rich.page, "data-unlocked")
 
 
-def test_forms(rich: Desk) -> None:
+def test_forms(rich: DashboardPage) -> None:
     rich.go("data/add")
     rich.button("Encrypt and save").click()
     _judge(rich.page, "own-wrong")
@@ -138,7 +138,7 @@ def test_forms(rich: Desk) -> None:
     _judge(rich.page, "attributes-edit")
 
 
-def test_the_others(rich: Desk) -> None:
+def test_the_others(rich: DashboardPage) -> None:
     rich.go("shared")
     expect(rich.page.get_by_text("Charlie's Cards").first).to_be_visible()
     _judge(rich.page, "shared")

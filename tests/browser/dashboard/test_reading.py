@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from idos import Client, ServerKey, public_notes
 from idos.sdk.w3c import CredentialFields, IssuerKey, Subject, build_credential, serialize
 from idos.testing import Network
-from tests.browser.dashboard.desk import DAY, Desk, give, share
+from tests.browser.dashboard.page import DAY, DashboardPage, give, share
 
 # One pixel.
 PNG = bytes.fromhex(
@@ -21,17 +21,17 @@ PNG = bytes.fromhex(
 
 
 def test_a_credential_is_read_as_a_document_and_its_issuers_proof_is_checked(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     give(net, alice)
-    desk.sign_in()
-    expect(desk.cards).to_have_count(1)
+    dashboard.sign_in()
+    expect(dashboard.cards).to_have_count(1)
     for words in ("Passport", "Neobank", "Valid", "Not shared"):
-        expect(desk.cards.first.get_by_text(words).first).to_be_visible()
-    desk.link("Passport").click()
-    expect(desk.page.get_by_text("Your contents are locked")).to_be_visible()
-    desk.unlock()
-    document = desk.page.locator("article.credential")
+        expect(dashboard.cards.first.get_by_text(words).first).to_be_visible()
+    dashboard.link("Passport").click()
+    expect(dashboard.page.get_by_text("Your contents are locked")).to_be_visible()
+    dashboard.unlock()
+    document = dashboard.page.locator("article.credential")
     expect(document.get_by_role("heading", name="Alice Liddell")).to_be_visible()
     expect(document.get_by_text("Signed by Neobank · checked in this browser just now")).to_be_visible()
     expect(document.get_by_text("4 May 1852")).to_be_visible()
@@ -40,122 +40,136 @@ def test_a_credential_is_read_as_a_document_and_its_issuers_proof_is_checked(
     expect(document.get_by_text("The issuer signed these values.")).to_be_visible()
 
 
-def test_pictures_are_shown_and_grow(desk: Desk, net: Network, alice: Client) -> None:
+def test_pictures_are_shown_and_grow(dashboard: DashboardPage, net: Network, alice: Client) -> None:
     credential = give(net, alice, id_document_front_file=PNG, selfie_file=PNG)
-    desk.sign_in().go(f"data/{credential}").unlock()
-    expect(desk.page.get_by_role("img", name="Portrait")).to_be_visible()
-    desk.button("Picture of the document, front").click()
-    picture = desk.dialog.get_by_role("img", name="Picture of the document, front")
+    dashboard.sign_in().go(f"data/{credential}").unlock()
+    expect(dashboard.page.get_by_role("img", name="Portrait")).to_be_visible()
+    dashboard.button("Picture of the document, front").click()
+    picture = dashboard.dialog.get_by_role("img", name="Picture of the document, front")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.naturalWidth") == 1
-    desk.page.keyboard.press("Escape")
-    expect(desk.button("Picture of the document, front")).to_be_focused()
+    dashboard.page.keyboard.press("Escape")
+    expect(dashboard.button("Picture of the document, front")).to_be_focused()
 
 
-def test_a_credential_is_downloaded_as_it_was_signed(desk: Desk, net: Network, alice: Client) -> None:
+def test_a_credential_is_downloaded_as_it_was_signed(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     credential = give(net, alice)
-    desk.sign_in().go(f"data/{credential}").unlock()
-    with desk.page.expect_download() as started:
-        desk.button("Download").click()
+    dashboard.sign_in().go(f"data/{credential}").unlock()
+    with dashboard.page.expect_download() as started:
+        dashboard.button("Download").click()
     assert started.value.path().read_bytes() == alice.read(credential)
 
 
-def test_a_credential_that_its_issuer_has_revoked_says_so(desk: Desk, net: Network, alice: Client) -> None:
+def test_a_credential_that_its_issuer_has_revoked_says_so(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     credential = give(net, alice)
     (info,) = alice.credentials()
     net.issuer.revoke_credential(info.public_notes)
-    desk.sign_in()
-    expect(desk.cards.first.get_by_text("Revoked")).to_be_visible()
-    desk.go(f"data/{credential}").unlock()
-    expect(desk.page.get_by_text("This could not be verified")).to_be_visible()
-    expect(desk.page.get_by_text("withdrew this credential").first).to_be_visible()
+    dashboard.sign_in()
+    expect(dashboard.cards.first.get_by_text("Revoked")).to_be_visible()
+    dashboard.go(f"data/{credential}").unlock()
+    expect(dashboard.page.get_by_text("This could not be verified")).to_be_visible()
+    expect(dashboard.page.get_by_text("withdrew this credential").first).to_be_visible()
 
 
 def test_a_credential_that_has_expired_says_so_once_it_is_unlocked(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     _issue(net, alice, net.credential_key, expiration_date=datetime.now(UTC) - timedelta(days=2))
-    desk.sign_in()
-    expect(desk.cards.first.get_by_text("Valid", exact=True)).to_be_visible()
-    desk.unlock()
-    expect(desk.cards.first.get_by_text("Expired")).to_be_visible()
+    dashboard.sign_in()
+    expect(dashboard.cards.first.get_by_text("Valid", exact=True)).to_be_visible()
+    dashboard.unlock()
+    expect(dashboard.cards.first.get_by_text("Expired")).to_be_visible()
 
 
 def test_a_credential_of_somebody_unknown_is_not_taken_for_verified(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     stranger = IssuerKey.of_issuer("https://stranger.example", bytes(31) + b"\x07")
     credential = _issue(net, alice, stranger)
-    desk.sign_in().go(f"data/{credential}").unlock()
-    expect(desk.page.get_by_text("This could not be verified")).to_be_visible()
+    dashboard.sign_in().go(f"data/{credential}").unlock()
+    expect(dashboard.page.get_by_text("This could not be verified")).to_be_visible()
 
 
-def test_a_credential_of_her_own_making_does_not_pass_for_an_issuers(desk: Desk, alice: Client) -> None:
+def test_a_credential_of_her_own_making_does_not_pass_for_an_issuers(
+    dashboard: DashboardPage, alice: Client
+) -> None:
     forged = {"issuer": "https://issuer.example/issuers/1", "issuanceDate": "2026-01-01T00:00:00Z"}
     content = json.dumps({**forged, "credentialSubject": {"firstName": "Mallory"}}).encode()
     notes = '{"type": "passport", "status": "approved"}'
     alice.add_credential(content, notes, key=ServerKey.generate())
-    desk.sign_in().unlock()
-    expect(desk.cards.first.get_by_text("Issued")).to_be_visible()  # the content is read
-    expect(desk.cards.first.get_by_text("Not confirmed")).to_be_visible()
-    expect(desk.cards.first.get_by_text("Neobank")).to_have_count(0)
-    expect(desk.cards.first.get_by_text("Valid", exact=True)).to_have_count(0)
-    expect(desk.cards.first.get_by_role("img")).to_have_count(0)
+    dashboard.sign_in().unlock()
+    expect(dashboard.cards.first.get_by_text("Issued")).to_be_visible()  # the content is read
+    expect(dashboard.cards.first.get_by_text("Not confirmed")).to_be_visible()
+    expect(dashboard.cards.first.get_by_text("Neobank")).to_have_count(0)
+    expect(dashboard.cards.first.get_by_text("Valid", exact=True)).to_have_count(0)
+    expect(dashboard.cards.first.get_by_role("img")).to_have_count(0)
 
 
-def test_what_is_unlocked_is_forgotten_when_it_is_locked(desk: Desk, net: Network, alice: Client) -> None:
+def test_what_is_unlocked_is_forgotten_when_it_is_locked(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     credential = give(net, alice, first_name="Marguerite")
-    desk.sign_in().go(f"data/{credential}").unlock()
-    expect(desk.page.get_by_text("Marguerite").first).to_be_visible()
-    assert "Marguerite" not in desk.kept()
-    desk.button("Lock now").click()
-    expect(desk.page.get_by_text("Your contents are locked", exact=True)).to_be_visible()
-    assert "Marguerite" not in desk.page.content()
-    desk.unlock()  # asks for the password again
+    dashboard.sign_in().go(f"data/{credential}").unlock()
+    expect(dashboard.page.get_by_text("Marguerite").first).to_be_visible()
+    assert "Marguerite" not in dashboard.kept()
+    dashboard.button("Lock now").click()
+    expect(dashboard.page.get_by_text("Your contents are locked", exact=True)).to_be_visible()
+    assert "Marguerite" not in dashboard.page.content()
+    dashboard.unlock()  # asks for the password again
 
 
-def test_it_locks_by_itself_when_nobody_is_there(desk: Desk, net: Network, alice: Client) -> None:
+def test_it_locks_by_itself_when_nobody_is_there(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     credential = give(net, alice, first_name="Marguerite")
-    desk.context.clock.install()
-    desk.page.reload()
-    desk.sign_in().go("settings")
-    desk.page.get_by_label("Lock after").select_option("5 minutes without use")
-    desk.go(f"data/{credential}").unlock()
-    expect(desk.page.get_by_text("Marguerite").first).to_be_visible()  # or its request would be overtaken
-    desk.context.clock.fast_forward("04:00")
-    expect(desk.page.get_by_text("Marguerite").first).to_be_visible()
-    desk.context.clock.fast_forward("02:00")
-    expect(desk.page.get_by_text("Your contents are locked", exact=True)).to_be_visible()
-    assert "Marguerite" not in desk.page.content()
+    dashboard.context.clock.install()
+    dashboard.page.reload()
+    dashboard.sign_in().go("settings")
+    dashboard.page.get_by_label("Lock after").select_option("5 minutes without use")
+    dashboard.go(f"data/{credential}").unlock()
+    expect(
+        dashboard.page.get_by_text("Marguerite").first
+    ).to_be_visible()  # or its request would be overtaken
+    dashboard.context.clock.fast_forward("04:00")
+    expect(dashboard.page.get_by_text("Marguerite").first).to_be_visible()
+    dashboard.context.clock.fast_forward("02:00")
+    expect(dashboard.page.get_by_text("Your contents are locked", exact=True)).to_be_visible()
+    assert "Marguerite" not in dashboard.page.content()
 
 
 def test_a_wrong_password_or_a_closed_window_leaves_everything_locked(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     credential = give(net, alice)
-    desk.sign_in().go(f"data/{credential}")
-    desk.button("Unlock").first.click()
-    window = desk.enclave_window("unlock")
+    dashboard.sign_in().go(f"data/{credential}")
+    dashboard.button("Unlock").first.click()
+    window = dashboard.enclave_window("unlock")
     window.get_by_label("Password", exact=True).fill("wrong")
     window.get_by_role("button", name="Allow and unlock").click()
     expect(window.get_by_role("alert")).to_contain_text("does not match")
     window.close()
-    expect(desk.dialog).to_have_count(0)
-    expect(desk.page.get_by_text("Your contents are locked", exact=True)).to_be_visible()
-    desk.button("Unlock").first.click()
-    desk.enclave.locator("#unlock").wait_for()
-    desk.answer("Not now")
-    expect(desk.dialog).to_have_count(0)
-    desk.unlock()
+    expect(dashboard.dialog).to_have_count(0)
+    expect(dashboard.page.get_by_text("Your contents are locked", exact=True)).to_be_visible()
+    dashboard.button("Unlock").first.click()
+    dashboard.enclave.locator("#unlock").wait_for()
+    dashboard.answer("Not now")
+    expect(dashboard.dialog).to_have_count(0)
+    dashboard.unlock()
 
 
-def test_credentials_are_found_by_the_words_on_their_cards(desk: Desk, net: Network, alice: Client) -> None:
+def test_credentials_are_found_by_the_words_on_their_cards(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     shared = give(net, alice)
     share(net, alice, shared)
     give(net, alice, type="kyc")
-    desk.sign_in()
-    expect(desk.cards).to_have_count(2)
-    search = desk.page.get_by_role("searchbox", name="Search")
+    dashboard.sign_in()
+    expect(dashboard.cards).to_have_count(2)
+    search = dashboard.page.get_by_role("searchbox", name="Search")
     for question, number in (
         ("passport NEO", 1),
         ("charlie", 1),
@@ -164,59 +178,67 @@ def test_credentials_are_found_by_the_words_on_their_cards(desk: Desk, net: Netw
         ("nothing", 0),
     ):
         search.fill(question)
-        expect(desk.cards).to_have_count(number)
-    expect(desk.page.get_by_text("Nothing matches your search")).to_be_visible()
-    desk.button("Clear the search").click()
-    expect(desk.cards).to_have_count(2)
+        expect(dashboard.cards).to_have_count(number)
+    expect(dashboard.page.get_by_text("Nothing matches your search")).to_be_visible()
+    dashboard.button("Clear the search").click()
+    expect(dashboard.cards).to_have_count(2)
 
 
-def test_a_long_list_has_pages_that_a_reload_keeps(desk: Desk, net: Network, alice: Client) -> None:
+def test_a_long_list_has_pages_that_a_reload_keeps(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     key = ServerKey.generate()
     for number in range(30):
         alice.add_credential(b"{}", f'{{"type": "note {number:02}"}}', key=key)
-    desk.sign_in()
-    expect(desk.cards).to_have_count(24)
-    desk.button("Next").click()
-    expect(desk.cards).to_have_count(6)
-    desk.page.reload()
-    expect(desk.page.get_by_text("Page 2 of 2")).to_be_visible()
-    expect(desk.cards).to_have_count(6)
+    dashboard.sign_in()
+    expect(dashboard.cards).to_have_count(24)
+    dashboard.button("Next").click()
+    expect(dashboard.cards).to_have_count(6)
+    dashboard.page.reload()
+    expect(dashboard.page.get_by_text("Page 2 of 2")).to_be_visible()
+    expect(dashboard.cards).to_have_count(6)
 
 
-def test_a_credential_without_notes_is_shown_and_read(desk: Desk, net: Network, alice: Client) -> None:
+def test_a_credential_without_notes_is_shown_and_read(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     credential = alice.add_credential(b"no JSON at all", "", key=ServerKey.generate())
-    desk.sign_in()
-    expect(desk.cards).to_have_count(1)
-    desk.go(f"data/{credential}").unlock()
-    expect(desk.page.get_by_text("no JSON at all")).to_be_visible()
+    dashboard.sign_in()
+    expect(dashboard.cards).to_have_count(1)
+    dashboard.go(f"data/{credential}").unlock()
+    expect(dashboard.page.get_by_text("no JSON at all")).to_be_visible()
 
 
-def test_a_copy_that_outlives_its_original_is_pointed_to(desk: Desk, net: Network, alice: Client) -> None:
+def test_a_copy_that_outlives_its_original_is_pointed_to(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     credential = give(net, alice)
     share(net, alice, credential, locked_for=DAY)
     alice.remove_credential(credential)
-    desk.sign_in()
-    expect(desk.page.get_by_text("One copy has outlived its original")).to_be_visible()
-    desk.go("shared")
-    expect(desk.page.get_by_text("A credential you deleted")).to_be_visible()
+    dashboard.sign_in()
+    expect(dashboard.page.get_by_text("One copy has outlived its original")).to_be_visible()
+    dashboard.go("shared")
+    expect(dashboard.page.get_by_text("A credential you deleted")).to_be_visible()
 
 
-def test_an_address_of_nothing_is_told_so(desk: Desk) -> None:
-    desk.sign_in().go(f"data/{uuid4()}")
-    expect(desk.page.get_by_text("This credential is not there")).to_be_visible()
-    desk.link("To my data").click()
-    expect(desk.page.get_by_role("heading", name="My data")).to_be_focused()
+def test_an_address_of_nothing_is_told_so(dashboard: DashboardPage) -> None:
+    dashboard.sign_in().go(f"data/{uuid4()}")
+    expect(dashboard.page.get_by_text("This credential is not there")).to_be_visible()
+    dashboard.link("To my data").click()
+    expect(dashboard.page.get_by_role("heading", name="My data")).to_be_focused()
 
 
-def test_the_enclaves_consent_is_asked_for_once(desk: Desk, net: Network, alice: Client) -> None:
+def test_the_enclaves_consent_is_asked_for_once(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     give(net, alice)
     give(net, alice, type="kyc")
-    desk.sign_in().unlock()
-    desk.page.reload()
-    expect(desk.cards).to_have_count(2)
-    desk.button("Unlock").click()  # the key is in the tab, and consent stands
-    expect(desk.page.get_by_text("Unlocked", exact=True)).to_be_visible()
-    expect(desk.page.get_by_text("Issued").first).to_be_visible()
+    dashboard.sign_in().unlock()
+    dashboard.page.reload()
+    expect(dashboard.cards).to_have_count(2)
+    dashboard.button("Unlock").click()  # the key is in the tab, and consent stands
+    expect(dashboard.page.get_by_text("Unlocked", exact=True)).to_be_visible()
+    expect(dashboard.page.get_by_text("Issued").first).to_be_visible()
 
 
 def _issue(net: Network, person: Client, key: IssuerKey, **fields: datetime) -> UUID:

@@ -13,26 +13,26 @@ from idos.crypto.box import generate_secret_key
 from idos.crypto.encoding import b64encode
 from idos.enclave.local import LocalEnclave
 from idos.testing import PASSWORD, Network
-from tests.browser.dashboard.desk import DAY, NEW_PASSWORD, Desk, give, join, share
+from tests.browser.dashboard.page import DAY, NEW_PASSWORD, DashboardPage, give, join, share
 
 
-def _export(desk: Desk) -> Path:
-    desk.go("settings")
-    with desk.page.expect_download() as started:
-        desk.button("Make the file").click()
-        desk.pass_enclave()
+def _export(dashboard: DashboardPage) -> Path:
+    dashboard.go("settings")
+    with dashboard.page.expect_download() as started:
+        dashboard.button("Make the file").click()
+        dashboard.pass_enclave()
     return started.value.path()
 
 
-def test_everything_is_exported_in_clear(desk: Desk, net: Network, alice: Client) -> None:
+def test_everything_is_exported_in_clear(dashboard: DashboardPage, net: Network, alice: Client) -> None:
     credential = give(net, alice)
     share(net, alice, credential)
     alice.add_attribute("language", "en")
     binary = alice.add_credential(b"\xff\x00", "", key=ServerKey.generate())
-    file = json.loads(_export(desk.sign_in()).read_text())
+    file = json.loads(_export(dashboard.sign_in()).read_text())
     assert (file["format"], file["version"]) == ("idos-export", 1)
     assert file["profile"]["id"] == str(alice.profile().id)
-    assert [each["address"] for each in file["wallets"]] == [desk.wallet.address]
+    assert [each["address"] for each in file["wallets"]] == [dashboard.wallet.address]
     assert file["attributes"] == [{"key": "language", "value": "en"}]
     (grant,) = file["grants"]
     assert grant["grantee"] == net.consumer_key.identifier
@@ -40,30 +40,30 @@ def test_everything_is_exported_in_clear(desk: Desk, net: Network, alice: Client
     contents = {each["id"]: each for each in file["credentials"]}
     assert contents[str(credential)]["content"].encode() == alice.read(credential)
     assert contents[str(binary)]["contentBase64"] == b64encode(b"\xff\x00")
-    expect(desk.page.get_by_text("The file is made: 2 credentials.")).to_be_visible()
+    expect(dashboard.page.get_by_text("The file is made: 2 credentials.")).to_be_visible()
 
 
 def test_an_exported_credential_is_imported_elsewhere_and_still_verified(
-    desk: Desk, net: Network, alice: Client, tmp_path: Path
+    dashboard: DashboardPage, net: Network, alice: Client, tmp_path: Path
 ) -> None:
-    with join(net, desk.wallet.account(1)) as earlier:
+    with join(net, dashboard.wallet.account(1)) as earlier:
         give(net, earlier, first_name="Marguerite")
-        desk.wallet.switch(1)
+        dashboard.wallet.switch(1)
         file = tmp_path / "export.json"
-        file.write_bytes(_export(desk.sign_in()).read_bytes())
-    desk.button("Sign out").click()
-    desk.wallet.switch(0)
-    desk.sign_in().go("data/import")
-    desk.page.locator("input[type=file]").set_input_files(file)
-    expect(desk.page.get_by_text("1 credential in this file")).to_be_visible()
-    desk.page.get_by_label("Passport").check()
-    desk.button("Import 1").click()
-    desk.pass_enclave()
-    expect(desk.cards).to_have_count(1)
+        file.write_bytes(_export(dashboard.sign_in()).read_bytes())
+    dashboard.button("Sign out").click()
+    dashboard.wallet.switch(0)
+    dashboard.sign_in().go("data/import")
+    dashboard.page.locator("input[type=file]").set_input_files(file)
+    expect(dashboard.page.get_by_text("1 credential in this file")).to_be_visible()
+    dashboard.page.get_by_label("Passport").check()
+    dashboard.button("Import 1").click()
+    dashboard.pass_enclave()
+    expect(dashboard.cards).to_have_count(1)
     (info,) = alice.credentials()
     assert b"Marguerite" in alice.read(info.id)
-    desk.go(f"data/{info.id}").unlock_again()
-    expect(desk.page.get_by_text("Signed by Neobank").first).to_be_visible()
+    dashboard.go(f"data/{info.id}").unlock_again()
+    expect(dashboard.page.get_by_text("Signed by Neobank").first).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -78,37 +78,39 @@ def test_an_exported_credential_is_imported_elsewhere_and_still_verified(
         ('{"format": "something else"}', None),
     ],
 )
-def test_only_exported_files_are_read(desk: Desk, tmp_path: Path, content: str, number: int | None) -> None:
+def test_only_exported_files_are_read(
+    dashboard: DashboardPage, tmp_path: Path, content: str, number: int | None
+) -> None:
     file = tmp_path / "export.json"
     file.write_text(content)
-    desk.sign_in().go("data/import")
-    desk.page.locator("input[type=file]").set_input_files(file)
+    dashboard.sign_in().go("data/import")
+    dashboard.page.locator("input[type=file]").set_input_files(file)
     if number is None:
-        expect(desk.page.get_by_role("alert")).to_contain_text("not exported from a dashboard")
+        expect(dashboard.page.get_by_role("alert")).to_contain_text("not exported from a dashboard")
     else:
-        expect(desk.page.get_by_text(f"{number} credential in this file")).to_be_visible()
+        expect(dashboard.page.get_by_text(f"{number} credential in this file")).to_be_visible()
 
 
-def test_the_recovery_kit_is_shown_by_the_enclave(desk: Desk, alice: Client) -> None:
-    desk.sign_in().go("settings")
-    desk.button("Show the recovery kit").click()
-    desk.pass_enclave()
-    window = desk.enclave_window("backup")
+def test_the_recovery_kit_is_shown_by_the_enclave(dashboard: DashboardPage, alice: Client) -> None:
+    dashboard.sign_in().go("settings")
+    dashboard.button("Show the recovery kit").click()
+    dashboard.pass_enclave()
+    window = dashboard.enclave_window("backup")
     window.get_by_label("Password", exact=True).fill(PASSWORD)
     window.get_by_role("button", name="Show the kit").click()
     expect(window.get_by_text(str(alice.profile().id))).to_be_visible()
     window.get_by_label("I have stored it safely").check()
     window.get_by_role("button", name="Done").click()
-    expect(desk.page.get_by_text("The recovery kit was shown.")).to_be_visible()
+    expect(dashboard.page.get_by_text("The recovery kit was shown.")).to_be_visible()
 
 
-def _choose_password(desk: Desk, *, is_locked: bool = True) -> None:
+def _choose_password(dashboard: DashboardPage, *, is_locked: bool = True) -> None:
     """Begin a change, and go through the enclave's windows."""
-    desk.go("settings/password")
-    desk.button("Begin").click()
+    dashboard.go("settings/password")
+    dashboard.button("Begin").click()
     if is_locked:
-        desk.pass_enclave()
-    window = desk.enclave_window("change")
+        dashboard.pass_enclave()
+    window = dashboard.enclave_window("change")
     window.get_by_label("Present password").fill(PASSWORD)
     window.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
     window.get_by_label("Repeat the new password").fill(NEW_PASSWORD)
@@ -118,91 +120,91 @@ def _choose_password(desk: Desk, *, is_locked: bool = True) -> None:
 
 
 def test_another_password_opens_everything_and_the_old_one_nothing(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     first, second = give(net, alice), give(net, alice, type="kyc")
     share(net, alice, first)
-    desk.sign_in().go("settings/password")
-    expect(desk.page.get_by_text("Your wallet asks 3 times")).to_be_visible()
-    signed = len(desk.wallet.texts)
-    _choose_password(desk)
-    expect(desk.page.get_by_text("Your password is changed.")).to_be_visible()
-    assert len(desk.wallet.texts) == signed + 3
+    dashboard.sign_in().go("settings/password")
+    expect(dashboard.page.get_by_text("Your wallet asks 3 times")).to_be_visible()
+    signed = len(dashboard.wallet.texts)
+    _choose_password(dashboard)
+    expect(dashboard.page.get_by_text("Your password is changed.")).to_be_visible()
+    assert len(dashboard.wallet.texts) == signed + 3
     new = LocalEnclave.unlock(str(alice.profile().id), NEW_PASSWORD, alice.profile().encryption_public_key)
     for credential in (first, second):
         assert b"Liddell" in new.decrypt(alice.credential(credential).sealed)
-    desk.go(f"data/{first}").unlock_again()  # the tab has the new key
-    expect(desk.page.get_by_text("Alice Liddell").first).to_be_visible()
-    desk.button("Lock now").click()
-    desk.unlock(NEW_PASSWORD)
+    dashboard.go(f"data/{first}").unlock_again()  # the tab has the new key
+    expect(dashboard.page.get_by_text("Alice Liddell").first).to_be_visible()
+    dashboard.button("Lock now").click()
+    dashboard.unlock(NEW_PASSWORD)
 
 
 def test_a_new_password_that_the_wallet_did_not_make_count_is_said_to_be_worth_nothing(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     credential = give(net, alice)
-    desk.sign_in()
-    desk.wallet.refuses = True
-    _choose_password(desk)
-    said = desk.page.get_by_role("alert")
+    dashboard.sign_in()
+    dashboard.wallet.refuses = True
+    _choose_password(dashboard)
+    said = dashboard.page.get_by_role("alert")
     expect(said).to_contain_text("You declined.")
     expect(said).to_contain_text("Your password is still the old one.")
     expect(said).to_contain_text("A recovery kit that you stored for the new one opens nothing.")
     assert b"Liddell" in alice.read(credential)
-    desk.wallet.refuses = False
-    _choose_password(desk, is_locked=False)
-    expect(desk.page.get_by_text("Your password is changed.")).to_be_visible()
+    dashboard.wallet.refuses = False
+    _choose_password(dashboard, is_locked=False)
+    expect(dashboard.page.get_by_text("Your password is changed.")).to_be_visible()
 
 
-def test_the_network_is_said_before_a_profile_is_erased(desk: Desk, alice: Client) -> None:
-    desk.sign_in().go("settings/erase")
-    note = desk.page.locator("form .note")
+def test_the_network_is_said_before_a_profile_is_erased(dashboard: DashboardPage, alice: Client) -> None:
+    dashboard.sign_in().go("settings/erase")
+    note = dashboard.page.locator("form .note")
     expect(note).to_contain_text(
-        f"Network idos-testing, through {desk.town.net.url.removeprefix('http://')}."
+        f"Network idos-testing, through {dashboard.town.net.url.removeprefix('http://')}."
     )
-    desk.page.get_by_label("Type ERASE to confirm").fill("ERASE")
-    desk.wallet.refuses = True
-    desk.button("Erase my profile").click()
-    expect(desk.page.get_by_role("alert")).to_contain_text("You declined.")
+    dashboard.page.get_by_label("Type ERASE to confirm").fill("ERASE")
+    dashboard.wallet.refuses = True
+    dashboard.button("Erase my profile").click()
+    expect(dashboard.page.get_by_role("alert")).to_contain_text("You declined.")
     assert alice.profile()
 
 
 def test_a_change_that_was_interrupted_is_finished_or_abandoned(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     give(net, alice)
     give(net, alice, type="kyc")
-    desk.sign_in()
-    desk.wallet.tires_after = 1
-    _choose_password(desk)
-    expect(desk.page.get_by_text("An earlier change was not finished")).to_be_visible()
+    dashboard.sign_in()
+    dashboard.wallet.tires_after = 1
+    _choose_password(dashboard)
+    expect(dashboard.page.get_by_text("An earlier change was not finished")).to_be_visible()
     assert alice.profile().encryption_public_key == alice.enclave.public_key
-    desk.wallet.tires_after = None
-    desk.button("Abandon it").click()
-    expect(desk.page.get_by_text("Your password is the old one.")).to_be_visible()
-    desk.wallet.tires_after = 1
-    _choose_password(desk, is_locked=False)
-    expect(desk.page.get_by_text("An earlier change was not finished")).to_be_visible()
-    desk.page.reload()
-    expect(desk.page.get_by_text("An earlier change was not finished")).to_be_visible()
-    desk.wallet.tires_after = None
-    _choose_password(desk, is_locked=False)
-    expect(desk.page.get_by_text("Your password is changed.")).to_be_visible()
+    dashboard.wallet.tires_after = None
+    dashboard.button("Abandon it").click()
+    expect(dashboard.page.get_by_text("Your password is the old one.")).to_be_visible()
+    dashboard.wallet.tires_after = 1
+    _choose_password(dashboard, is_locked=False)
+    expect(dashboard.page.get_by_text("An earlier change was not finished")).to_be_visible()
+    dashboard.page.reload()
+    expect(dashboard.page.get_by_text("An earlier change was not finished")).to_be_visible()
+    dashboard.wallet.tires_after = None
+    _choose_password(dashboard, is_locked=False)
+    expect(dashboard.page.get_by_text("Your password is changed.")).to_be_visible()
 
 
 def test_a_credential_that_can_not_be_opened_holds_up_a_change_and_can_be_deleted(
-    desk: Desk, net: Network, alice: Client
+    dashboard: DashboardPage, net: Network, alice: Client
 ) -> None:
     _add_unreadable(net, alice)
     give(net, alice)
-    desk.sign_in()
-    _choose_password(desk)
-    expect(desk.page.get_by_text("1 credential can not be opened with your key")).to_be_visible()
-    desk.button("Delete").click()
-    desk.answer("Delete")
-    expect(desk.dialog).to_have_count(0)
-    _choose_password(desk, is_locked=False)
-    expect(desk.page.get_by_text("Your password is changed.")).to_be_visible()
+    dashboard.sign_in()
+    _choose_password(dashboard)
+    expect(dashboard.page.get_by_text("1 credential can not be opened with your key")).to_be_visible()
+    dashboard.button("Delete").click()
+    dashboard.answer("Delete")
+    expect(dashboard.dialog).to_have_count(0)
+    _choose_password(dashboard, is_locked=False)
+    expect(dashboard.page.get_by_text("Your password is changed.")).to_be_visible()
 
 
 def _add_unreadable(net: Network, person: Client) -> None:
@@ -212,24 +214,28 @@ def _add_unreadable(net: Network, person: Client) -> None:
         same.add_credential(b"{}", "", key=ServerKey.generate())
 
 
-def test_erasing_shows_what_remains_and_needs_the_word(desk: Desk, net: Network, alice: Client) -> None:
+def test_erasing_shows_what_remains_and_needs_the_word(
+    dashboard: DashboardPage, net: Network, alice: Client
+) -> None:
     credential = give(net, alice)
     share(net, alice, credential)
     share(net, alice, credential, locked_for=800 * DAY)
-    desk.sign_in().go("settings/erase")
-    expect(desk.page.get_by_text("Erased at once: 1 credential, 1 copy, and your profile.")).to_be_visible()
-    row = desk.page.get_by_role("row").filter(has=desk.page.locator("td"))
+    dashboard.sign_in().go("settings/erase")
+    expect(
+        dashboard.page.get_by_text("Erased at once: 1 credential, 1 copy, and your profile.")
+    ).to_be_visible()
+    row = dashboard.page.get_by_role("row").filter(has=dashboard.page.locator("td"))
     expect(row).to_contain_text("Charlie's Cards")
     expect(row).to_contain_text("in 2 years")
-    desk.page.get_by_label("Type ERASE to confirm").fill("erase")
-    desk.button("Erase my profile").click()
-    expect(desk.page.get_by_role("alert")).to_contain_text("in capitals")
+    dashboard.page.get_by_label("Type ERASE to confirm").fill("erase")
+    dashboard.button("Erase my profile").click()
+    expect(dashboard.page.get_by_role("alert")).to_contain_text("in capitals")
     assert alice.credentials()
-    desk.page.get_by_label("Type ERASE to confirm").fill("ERASE")
-    desk.button("Erase my profile").click()
-    expect(desk.page.get_by_text("Your profile is erased.")).to_be_visible()
+    dashboard.page.get_by_label("Type ERASE to confirm").fill("ERASE")
+    dashboard.button("Erase my profile").click()
+    expect(dashboard.page.get_by_text("Your profile is erased.")).to_be_visible()
     with pytest.raises(NotFound):
         alice.profile()
-    assert not net.consumer.has_profile(desk.wallet.address)
-    desk.button("Continue with Test wallet").click()
-    expect(desk.page.get_by_text("This wallet has no profile yet")).to_be_visible()
+    assert not net.consumer.has_profile(dashboard.wallet.address)
+    dashboard.button("Continue with Test wallet").click()
+    expect(dashboard.page.get_by_text("This wallet has no profile yet")).to_be_visible()

@@ -40,7 +40,7 @@ const TONES: Record<Status, IconName> = { verified: "check", weak: "alert", fail
 /** The verdict in a sentence, and the reasons when it is not the best one. */
 function Verdict({ opened: { inspection, at } }: { opened: OpenedCredential }) {
   const { config } = useConsumerSession();
-  const { status, checks, claims } = inspection;
+  const { status, checks, claims, format } = inspection;
   const problems = checks.filter(({ ok, code }) => !ok && code !== "not_checked");
   const party = claims && issuerOf(config.directory, claims.issuer);
   return (
@@ -51,6 +51,7 @@ function Verdict({ opened: { inspection, at } }: { opened: OpenedCredential }) {
         <p>{t.verdict[`${status}Text`]}</p>
         {problems.length > 0 && (
           <ul>
+            {format === null && <li>{t.verdict.unknownFormat}</li>}
             {problems.map((check) => (
               <li key={check.name}>{checkText(check)}</li>
             ))}
@@ -87,7 +88,7 @@ function Document({
   );
 }
 
-/** What a credential says that can not be relied on: only on demand. */
+/** What a credential says that cannot be relied on: only on demand. */
 function Unproven({ opened, entry }: { opened: OpenedCredential; entry: Entry }) {
   const [isShown, setShown] = useState(false);
   const subject = claimed(opened);

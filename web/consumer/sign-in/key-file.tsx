@@ -27,7 +27,7 @@ export function KeyFileForm({
   });
   const opening = useTask(async ({ report, signal }, file: KeyFile) => {
     const keys = await file.open(password, report);
-    // Who has turned away meanwhile wants no key to be open.
+    // The form is gone by now: the key must not stay open.
     if (signal.aborted) return keys.forget();
     try {
       await onOpened(keys);

@@ -1,10 +1,11 @@
 /** What lists show of a grant besides itself: type, level, status and issuer, by its original's public notes. */
 
 import { IdosError } from "idos-core/errors";
+import { type Shape, text, uuid } from "idos-core/shape";
 import type { Consumer } from "idos-sdk/consumer";
 import { readNotes } from "idos-sdk/credentials/attestation";
 import type { AccessGrant } from "idos-sdk/records";
-import { row, type Shape, text, uuid } from "idos-sdk/wire";
+import { row } from "idos-sdk/wire";
 
 /** Nothing here is proven before the credential is read. `issuer` is a key, empty where none is known. */
 export interface About {

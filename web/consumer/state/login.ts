@@ -2,11 +2,11 @@
 
 import { json, ofTab } from "idos-app/memory";
 import { fromHex, toHex } from "idos-core/bytes";
+import { matching, optional, record, text } from "idos-core/shape";
 import { type Config, networkOf } from "idos-sdk/config";
 import { Consumer } from "idos-sdk/consumer";
 import { nodeUrl } from "idos-sdk/node";
 import { Session } from "idos-sdk/session";
-import { matching, optional, record, text } from "idos-sdk/wire";
 import { DetachableSigner, type Identity } from "./signer.ts";
 
 export interface Login {

@@ -4,8 +4,8 @@
  */
 
 import { json, Memory } from "idos-app/memory";
+import { count, list, matching, optional, record, type Shape, uuid } from "idos-core/shape";
 import { type KeyValueStore, originStore, tabStore } from "idos-core/storage";
-import { count, list, matching, optional, record, type Shape, uuid } from "idos-sdk/wire";
 import type { Entry } from "./grants.ts";
 
 /** A grant as it was. `expires`: the credential's day, such as 2031-05-03, known once it was read; else empty. */

@@ -46,7 +46,7 @@ const original = (issuer: string, status: unknown = "approved"): Original => ({
 });
 const described = (of: Original, unlocked: Unlocked | null) => describe(of, DIRECTORY, unlocked, NOW);
 
-test("a credential of her own making that names Neobank has neither its name nor its word", () => {
+test("a self-declared credential that names Neobank has neither its name nor its word", () => {
   const { status } = verdictOf(STORED, NAMING, null, DIRECTORY);
   expect(status).toBe("failed");
   for (const unlocked of [null, { shown: SHOWN, verdict: null }, { shown: SHOWN, verdict: status }]) {

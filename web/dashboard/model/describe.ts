@@ -46,15 +46,15 @@ export function describe(
 ): Description {
   const { notes } = original;
   const { shown, verdict } = unlocked ?? LOCKED;
-  const isHers = isOwn(original);
+  const isSelfDeclared = isOwn(original);
   const listed = directory.byIdentifier(original.issuer);
   const isVouched = listed !== null || verdict === "verified";
   return {
     title: titleOf(original, shown),
-    isOwn: isHers,
+    isOwn: isSelfDeclared,
     issuer: listed ?? (verdict === "failed" || verdict === null ? null : namedIssuer(shown, directory)),
     level: typeof notes.level === "string" ? levelText(notes.level) : null,
-    standing: isHers
+    standing: isSelfDeclared
       ? { tone: "quiet", word: t.standing.own }
       : standingOf(notes.status, isVouched, shown, now),
     recipients: [...new Set(original.shares.map(({ grant }) => partyName(grant.grantee, directory)))],
@@ -67,12 +67,12 @@ function namedIssuer(shown: ShownDocument | null, directory: Directory): Party |
   return uri === null ? null : directory.byIssuerId(uri.replace(/\/issuers\/1$/, ""));
 }
 
-/** Whether she wrote it in this dashboard: nobody else says anything in it. */
+/** Whether the user wrote it in a dashboard: no issuer says anything in it. */
 export function isOwn({ notes }: Original): boolean {
   return notes.type === OWN_TYPE;
 }
 
-/** What a credential is called: by its type, or, written by herself, by the name or label she gave it. */
+/** What a credential is called: by its type, or, when it is self-declared, by its name or label. */
 export function titleOf({ notes }: Original, shown: ShownDocument | null = null): string {
   const { type, label } = notes;
   if (type === OWN_TYPE) return shown?.name ?? (typeof label === "string" ? label : t.own);

@@ -1,4 +1,4 @@
-/** Credentials that a person writes herself: a name and fields, encrypted; a label that is not. */
+/** Credentials that the user writes: a name and fields, encrypted; a label that is not. */
 
 import { utf8 } from "idos-core/bytes";
 import { documentOf } from "./document.ts";
@@ -29,7 +29,7 @@ export function ownNotes({ label }: OwnDocument, id: string): string {
   return JSON.stringify({ id, type: OWN_TYPE, ...(label !== "" && { label }) });
 }
 
-/** The form that a credential of her own was made with. */
+/** The form that such a credential was made with. */
 export function ownOf(plaintext: Uint8Array, notes: Readonly<Record<string, unknown>>): OwnDocument {
   const { name, subject } = documentOf(plaintext) ?? { name: null, subject: {} };
   const fields = Object.entries(subject).map(([field, value]) => ({ name: field, value: textOf(value) }));

@@ -5,8 +5,8 @@
 
 import { fromBase64, toBase64, utf8 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
+import { anything, list, object, optional, record, type Shape, text } from "idos-core/shape";
 import type { AccessGrant, Attribute, Profile, Wallet } from "idos-sdk/records";
-import { anything, list, object, optional, record, type Shape, text } from "idos-sdk/wire";
 import { textOf } from "./document.ts";
 
 const FORMAT = "idos-export";

@@ -32,7 +32,7 @@ const LONGEST_YEARS = 30;
 export type LockChoice = "none" | "year" | "five" | "date";
 
 /**
- * The end of a lock in Unix seconds: 0 for none, null for a date that can not be. `date` is `YYYY-MM-DD`, in the
+ * The end of a lock in Unix seconds: 0 for none, null for a date that is not possible. `date` is `YYYY-MM-DD`, in the
  * reader's own time zone, and locked to its end.
  */
 export function lockEnd(choice: LockChoice, date: string, now: Date): number | null {

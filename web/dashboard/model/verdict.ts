@@ -20,11 +20,11 @@ const OF_COPIES = new Set(["request", "content", "provenance"]);
 
 /**
  * Codes of failed checks that leave a credential authentic, but in part on its holder's word. One that was
- * imported has notes of her own: the issuer's signature is inside.
+ * imported has notes by the user: the issuer's signature is inside.
  */
 const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "untrusted_notes", "unattested"]);
 
-/** As somebody would see it whom she shows it. `attestation` is null where the node has none. */
+/** As a verifier would see it. `attestation` is null where the node has none. */
 export function verdictOf(
   stored: StoredCredential,
   plaintext: Uint8Array,

@@ -6,7 +6,7 @@ import { Consumer } from "idos-sdk/consumer";
 import type { ProfileExport } from "../model/portable.ts";
 import type { DashboardSession } from "../state/session.ts";
 
-/** Throws what the node says, and `declined` or `cancelled`; a content that her key does not open is left out. */
+/** Throws what the node says, and `declined` or `cancelled`; a content that the key does not open is left out. */
 export async function collectExport(
   dashboard: DashboardSession,
   { signal, report }: Work,

@@ -1,4 +1,4 @@
-/** Tells of wallets that came to the profile, or went, without her doing. */
+/** Shows wallets that were linked to the profile, or unlinked, elsewhere. */
 
 import { Banner, Button } from "idos-kit/parts";
 import { t } from "../messages.ts";

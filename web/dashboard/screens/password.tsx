@@ -30,7 +30,7 @@ export function Password() {
     };
     try {
       await changePassword(dashboard, work, reach);
-      if (work.signal.aborted) toast(t.password.done); // she is on another screen by now
+      if (work.signal.aborted) toast(t.password.done); // another screen is shown by now
       return true;
     } catch (error) {
       if (error instanceof UnreadableCredentials) setUnreadable(error.ids);
@@ -115,7 +115,7 @@ export function Password() {
 }
 
 /**
- * What a change that broke off means once the new password was chosen: she may have stored a recovery kit for it, and
+ * What a change that broke off means once the new password was chosen: the user may have stored a recovery kit for it, and
  * that opens nothing. Only where the outcome is not known, either may be the one.
  */
 function stillOld({ code }: Refusal): ErrorText {

@@ -317,7 +317,7 @@ async function share(
 ): Promise<void> {
   const { person, keyring, contents } = dashboard;
   report(0);
-  const contentHash = await contents.hashOf(wanted.credential); // what she has read is what she means
+  const contentHash = await contents.hashOf(wanted.credential); // what was read here is what is meant
   const stored = await person.credential(wanted.credential);
   report(1);
   const enclave = await keyring.enclave();

@@ -3,6 +3,7 @@
 import { json, ofTab } from "idos-app/memory";
 import { type ReadonlySignal, signal } from "idos-app/state";
 import { IdosError, type Refusal, refusalOf } from "idos-core/errors";
+import { record, text } from "idos-core/shape";
 import { chosenNode } from "idos-kit/node";
 import { announced } from "idos-kit/wallets";
 import { type Config, networkOf } from "idos-sdk/config";
@@ -10,7 +11,6 @@ import { Networks } from "idos-sdk/networks";
 import { anonymousNode } from "idos-sdk/node";
 import { Person } from "idos-sdk/person";
 import { Session } from "idos-sdk/session";
-import { record, text } from "idos-sdk/wire";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { connect, type EvmWallet, onAccountsChanged, reconnect } from "idos-wallets/evm";
 import { DashboardSession } from "./session.ts";

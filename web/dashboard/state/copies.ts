@@ -4,8 +4,8 @@
  */
 
 import { json, Memory } from "idos-app/memory";
+import { list, type Shape, uuid } from "idos-core/shape";
 import { type KeyValueStore, originStore } from "idos-core/storage";
-import { list, type Shape, uuid } from "idos-sdk/wire";
 import type { Portfolio } from "../model/portfolio.ts";
 
 /** Ids of a copy and of its original. */

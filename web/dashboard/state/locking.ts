@@ -2,7 +2,7 @@
 
 import { ofOrigin, plain } from "idos-app/memory";
 import { setting } from "idos-app/setting";
-import { oneOf } from "idos-sdk/wire";
+import { oneOf } from "idos-core/shape";
 
 /** Minutes without use. */
 export const IDLE_MINUTES = ["5", "15", "60"] as const;

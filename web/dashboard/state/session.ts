@@ -1,4 +1,4 @@
-/** One person, signed in: what the node keeps of her, what she has unlocked, and whether all that is up to date. */
+/** A user who is signed in: what the node keeps of the profile, what is unlocked, and whether all that is up to date. */
 
 import { lockWhenIdle } from "idos-app/idle";
 import { Resource } from "idos-app/resource";
@@ -25,19 +25,19 @@ export class DashboardSession {
   readonly portfolio: Resource<Portfolio>;
   readonly wallets: Resource<Wallet[]>;
   readonly attributes: Resource<Attribute[]>;
-  /** Counts changes of what others share with her; that is read page by page. */
+  /** Counts changes of what others share with the user; that is read page by page. */
   readonly received = signal(0);
   /** Counts changes of anything. */
   readonly changes = signal(0);
   /** Which copies were made of what, also of those that are gone. */
   readonly copies: Copies;
-  /** Wallets that came or went without her. */
+  /** Wallets that were linked or unlinked elsewhere. */
   readonly walletChanges: WalletChanges;
   readonly keyring: Keyring;
   readonly contents: Contents;
   /** Whether the node answers; while it does not, what was read last is shown. */
   readonly isReachable = signal(true);
-  /** The account that her wallet shows, when it is another than the one she signed in with. */
+  /** The account that the wallet shows, when it is not the one that signed in. */
   readonly otherAccount = signal<string | null>(null);
   readonly #life = new AbortController();
 
@@ -101,7 +101,7 @@ export class DashboardSession {
     }
   }
 
-  /** Her wallet shows this account, or none. With another one in use, somebody else may sit there: lock. */
+  /** The wallet shows this account, or none. With another one in use, another user may be there: lock. */
   walletShows(address: string | null): void {
     const isOther = address !== null && address !== this.wallet.address;
     this.otherAccount.value = isOther ? address : null;

@@ -26,7 +26,7 @@ test("the first list is known, and each wallet that comes or goes later is shown
   expect(changes.unseen.value).toEqual({ added: ["0xc3"], removed: ["0xb2"] });
 });
 
-test("what happened while she was away is shown until she says that she knows", () => {
+test("what happened while the user was away is shown until it is acknowledged", () => {
   const store = memoryStore();
   visit(store).compare(wallets("0xA1"));
   for (let again = 0; again < 2; again++) {
@@ -43,7 +43,7 @@ test("what happened while she was away is shown until she says that she knows", 
   expect(next.unseen.value).toEqual(NONE);
 });
 
-test("what she does herself needs no notice, in any of her tabs", async () => {
+test("the user's own changes need no notice, in any tab", async () => {
   const store = memoryStore();
   const [here, there] = [visit(store), visit(store)];
   here.compare(wallets("0xA1", "0xB2"));
@@ -58,7 +58,7 @@ test("what she does herself needs no notice, in any of her tabs", async () => {
   expect([here.unseen.value, there.unseen.value]).toEqual([NONE, NONE]);
 });
 
-test("a change that she declined leaves nothing that could come unseen later", async () => {
+test("a change that was declined leaves nothing that could come unseen later", async () => {
   const changes = visit(memoryStore());
   changes.compare(wallets("0xA1"));
   await expect(changes.own("0xB2", () => Promise.reject(new Error("declined")))).rejects.toThrow();

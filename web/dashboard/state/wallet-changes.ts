@@ -1,22 +1,22 @@
 /**
- * Wallets that came to her profile, or went, without her doing it here: whoever holds one controls the profile. The
- * list is compared with the one that this browser saw last, so that she also learns of what happened while she was
- * away. Kept on this origin by node and profile, until she has said that she knows.
+ * Wallets that were linked to the profile, or unlinked, but not here: whoever holds one controls the profile. The list
+ * is compared with the one that this browser saw last, so that the user also learns of what happened while no page was
+ * open. Kept on this origin by node and profile, until it is acknowledged.
  */
 
 import { json, Memory } from "idos-app/memory";
 import { type ReadonlySignal, signal } from "idos-app/state";
+import { count, list, record, text } from "idos-core/shape";
 import { type KeyValueStore, originStore } from "idos-core/storage";
 import type { Wallet } from "idos-sdk/records";
-import { count, list, record, text } from "idos-sdk/wire";
 
-/** What she does not know of yet. */
+/** What the user has not acknowledged yet. */
 export interface UnseenChanges {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
 
-/** `own`: what she is changing herself, in this tab or another. */
+/** `own`: what the user is changing, in this tab or another. */
 interface KnownWallets {
   readonly seen: readonly string[];
   readonly own: readonly OwnChange[];
@@ -24,7 +24,7 @@ interface KnownWallets {
 
 interface OwnChange {
   readonly address: string;
-  /** Unix milliseconds: a change that was not finished by then is not her own. */
+  /** Unix milliseconds: a change that was not finished by then is not the user's own. */
   readonly until: number;
 }
 
@@ -57,7 +57,7 @@ export class WalletChanges {
     this.#memory.onChange(() => this.renew(), signal);
   }
 
-  /** Compare the wallets as they are now with those that she knows of. The first list is the one that she knows. */
+  /** Compare the wallets with those that the user knows of. The first list is known. */
   compare(wallets: readonly Wallet[]): void {
     this.#present = wallets.map(({ address }) => comparable(address));
     this.renew();
@@ -86,7 +86,7 @@ export class WalletChanges {
     };
   }
 
-  /** Make a change of her own: that one is known to her. */
+  /** Make the user's own change, of which no notice is needed. */
   async own<Result>(address: string, work: () => Promise<Result>): Promise<Result> {
     const change: OwnChange = { address: comparable(address), until: Date.now() + LASTS };
     const others = () => this.#known?.own.filter((each) => each.address !== change.address) ?? [];
@@ -101,7 +101,7 @@ export class WalletChanges {
     }
   }
 
-  /** She knows how things are now. */
+  /** The user knows of everything that was shown. */
   acknowledge(): void {
     if (this.#present === null) return;
     this.#memory.value = { seen: this.#present, own: this.#known?.own ?? [] };

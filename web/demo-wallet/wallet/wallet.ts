@@ -1,7 +1,7 @@
 /** The wallet for one page: what the page may ask, which account it sees. */
 
 import { fromHex, sameBytes } from "idos-core/bytes";
-import { storeChoice, storedChoice } from "idos-look/choices";
+import { originStore } from "idos-core/storage";
 import {
   type Answer,
   BAD_PARAMS,
@@ -45,9 +45,9 @@ export class Wallet {
     this.#onChange = onChange;
     this.#tellAccounts = tellAccounts;
     this.questions = new Questions(onChange);
-    const connected = numberOf(storedChoice(this.#choice));
+    const connected = numberOf(originStore.get(this.#choice));
     this.#isConnected = connected !== null;
-    this.#more = Math.min(numberOf(storedChoice(MORE)) ?? 0, MAX_MORE);
+    this.#more = Math.min(numberOf(originStore.get(MORE)) ?? 0, MAX_MORE);
     this.#account = this.accounts[connected ?? 0] ?? accountAt(0);
   }
 
@@ -109,7 +109,7 @@ export class Wallet {
     const isOther = account.address !== this.#account.address;
     this.#account = account;
     if (this.#isConnected) {
-      storeChoice(this.#choice, `${this.accounts.findIndex(({ name }) => name === account.name)}`);
+      originStore.set(this.#choice, `${this.accounts.findIndex(({ name }) => name === account.name)}`);
       if (isOther) this.#tellAccounts(this.visible);
     }
     this.#onChange();
@@ -118,13 +118,13 @@ export class Wallet {
   /** One person more, who becomes the account in use. */
   another(): void {
     this.#more = Math.min(this.#more + 1, MAX_MORE);
-    storeChoice(MORE, `${this.#more}`);
+    originStore.set(MORE, `${this.#more}`);
     this.choose(this.accounts.at(-1) ?? this.#account);
   }
 
   disconnect(): void {
     this.#isConnected = false;
-    storeChoice(this.#choice, "");
+    originStore.set(this.#choice, "");
     this.#tellAccounts([]);
     this.#onChange();
   }

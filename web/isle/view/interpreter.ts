@@ -66,8 +66,10 @@ export class Interpreter {
       const account = await this.#environment.embedder.connect(wallet.id, true).catch(() => null);
       this.#dispatch({ type: "reconnected", account });
     },
-    "remember-wallet": ({ rdns }) => lastWallet.set(rdns),
-    "forget-wallet": () => lastWallet.clear(),
+    "remember-wallet": ({ rdns }) => {
+      lastWallet.value = rdns;
+    },
+    "forget-wallet": () => lastWallet.forget(),
     begin: ({ facts, account }) => {
       this.#visit?.end();
       this.#visit = new Visit(this.#environment, { facts, account }, this.#dispatch);

@@ -17,7 +17,7 @@ export class Store {
   constructor(environment: Environment, onModel: (model: Model) => void) {
     this.#interpreter = new Interpreter(environment, this.dispatch);
     this.#onModel = onModel;
-    this.#model = initialModel(environment.app, lastWallet.get());
+    this.#model = initialModel(environment.app, lastWallet.value);
   }
 
   get model(): Model {

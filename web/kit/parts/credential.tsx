@@ -52,7 +52,7 @@ export function CredentialDocument({
   );
 }
 
-/** The name of a person, as her document gives it; null for a subject without one. */
+/** The name of a person, as the document gives it; null for a subject without one. */
 export function nameOf(subject: Readonly<Record<string, unknown>>): string | null {
   const parts = ["firstName", "middleName", "familyName"].map((field) => subject[field]);
   return parts.filter((part) => typeof part === "string" && part !== "").join(" ") || null;

@@ -20,8 +20,8 @@ export function Status({ children }: { children?: ComponentChildren }) {
 }
 
 /**
- * What failed, or what the person did not want: what happened, what it means for her data, what to do; `text` has a
- * page's own words. What the person decided herself is shown as calmly as she did it.
+ * What failed, or what the user declined: what happened, what it means for the data, what to do; `text` has a
+ * page's own words. What the user declined is shown as no failure.
  */
 export function Failure({
   error,

@@ -2,7 +2,7 @@
 
 import { sha1 } from "@noble/hashes/legacy.js";
 import { concat, fromHex, toHex, utf8 } from "idos-core/bytes";
-import { record, type Shape, text, uuid } from "../wire.ts";
+import { record, type Shape, text, uuid } from "idos-core/shape";
 import { checkLine } from "./binary.ts";
 
 const MAX_FIELD_BYTES = 256;

@@ -1,7 +1,8 @@
 /** Reads: their parameters, and the texts that prove who asks (docs/protocol/reads.md). */
 
 import { toBase64, toHex, utf8 } from "idos-core/bytes";
-import { boolean, optional, row, type Shape, text } from "../wire.ts";
+import { boolean, optional, type Shape, text } from "idos-core/shape";
+import { row } from "../wire.ts";
 import { checkLine } from "./binary.ts";
 import { payloadDigest } from "./payloads.ts";
 

@@ -10,10 +10,10 @@ import {
   oneOf,
   optional,
   record,
-  row,
   type Shape,
   text,
-} from "../wire.ts";
+} from "idos-core/shape";
+import { row } from "../wire.ts";
 import { checkAmount, checkLine } from "./binary.ts";
 
 const hex64 = matching(/^[0-9a-f]{64}$/, "Not 32 bytes in hex.");

@@ -2,7 +2,7 @@
 
 import { concat, fromHex, utf8 } from "idos-core/bytes";
 import { invalid } from "idos-core/errors";
-import { uuid } from "../wire.ts";
+import { uuid } from "idos-core/shape";
 import { prefixed, uint, VERSION } from "./binary.ts";
 
 /** The type of a value; `metadata` is precision and scale, which only `numeric` has. */

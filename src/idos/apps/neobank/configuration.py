@@ -10,6 +10,7 @@ from typing import Final
 
 from idos.apps.configuration import Source, read_toml
 from idos.apps.neobank.settings import NeobankSettings
+from idos.errors import Invalid
 from idos.verification.providers import PROVIDERS, provider_kind
 
 ENVIRONMENT_PREFIX: Final = "IDOS_NEOBANK_"
@@ -47,6 +48,7 @@ def read_configuration(file: Path, environ: Mapping[str, str] = os.environ) -> N
         Unavailable: ``disk`` when a file can not be read.
     """
     tables = read_toml(file)
+    _check_variables(environ)
     source = Source(file.parent, environ, ENVIRONMENT_PREFIX)
     of_server = {field.name for field in fields(ServerSettings)}
     server = source.read(ServerSettings, {name: tables[name] for name in of_server & tables.keys()})
@@ -57,6 +59,17 @@ def read_configuration(file: Path, environ: Mapping[str, str] = os.environ) -> N
     if settings.database != _MEMORY:
         settings = replace(settings, database=str(file.parent / settings.database))
     return NeobankConfiguration(settings, server, chosen)
+
+
+def _check_variables(environ: Mapping[str, str]) -> None:
+    """Raise ``Invalid`` (``invalid_config``) for a variable of ours that is no setting: it was to be one."""
+    kinds = {"": ServerSettings} | {f"{name}_": kind.settings for name, kind in PROVIDERS.items()}
+    settings = [f"{place}{field.name}" for place, kind in kinds.items() for field in fields(kind)]
+    settings += [field.name for field in fields(NeobankSettings)]
+    known = {ENVIRONMENT_PREFIX + name.upper() for name in settings}
+    unknown = {name for name in environ if name.startswith(ENVIRONMENT_PREFIX)} - known
+    if unknown:
+        raise Invalid(f"the environment: there is no setting {min(unknown)[:64]}", code="invalid_config")
 
 
 def reference() -> str:

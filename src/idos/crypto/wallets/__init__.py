@@ -11,6 +11,7 @@ import re
 from types import MappingProxyType
 from typing import Final
 
+from idos.crypto import ed25519, secp256k1
 from idos.crypto.encoding import hexdecode, utf8
 from idos.crypto.wallets import evm, facesign, near, stellar, xrpl
 from idos.crypto.wallets.kind import WalletKind
@@ -26,7 +27,7 @@ WALLET_KINDS: Final = MappingProxyType(
 """Every kind, by its name on the wire. Networks that run decide by it: a new row changes their rules."""
 WALLET_TYPES: Final = tuple(WALLET_KINDS)
 
-_ALGORITHMS: Final = {32: "ed25519", 33: "secp256k1"}
+_ALGORITHMS: Final = {ed25519.PUBLIC_KEY_SIZE: "ed25519", secp256k1.PUBLIC_KEY_SIZE: "secp256k1"}
 _CASELESS = re.compile(r"0x[0-9a-fA-F]{40}|[0-9a-fA-F]{64}")
 
 

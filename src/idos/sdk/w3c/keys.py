@@ -61,13 +61,15 @@ class IssuerKey:
             key_id, controller = f"{issuer}/keys/1", f"{issuer}/issuers/1"
         else:
             key_id, controller = _text(document, "id"), _text(document, "controller")
-        public_key = _key_bytes(_text(document, "publicKeyMultibase"), _PUBLIC, 32)
+        public_key = _key_bytes(_text(document, "publicKeyMultibase"), _PUBLIC, ed25519.PUBLIC_KEY_SIZE)
         if document.get("privateKeyMultibase") is None:
             return cls(key_id, controller, public_key)
-        private_key = _key_bytes(_text(document, "privateKeyMultibase"), _PRIVATE, 64)
-        if private_key[32:] != public_key:
+        size = ed25519.SEED_SIZE + ed25519.PUBLIC_KEY_SIZE
+        private_key = _key_bytes(_text(document, "privateKeyMultibase"), _PRIVATE, size)
+        seed, its_public_key = private_key[: ed25519.SEED_SIZE], private_key[ed25519.SEED_SIZE :]
+        if its_public_key != public_key:
             raise Invalid("the private key does not belong to the public key", code="bad_key")
-        return cls(key_id, controller, public_key, private_key[:32])
+        return cls(key_id, controller, public_key, seed)
 
     def document(self) -> dict[str, str]:
         """The public key as a verification method: what an issuer publishes."""

@@ -2,14 +2,16 @@
 
 import { toBase64 } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
-import { draftId, dropDraft } from "../memory.ts";
+import { draftOf } from "../memory.ts";
 import type { Progress } from "../model.ts";
 import type { Visit } from "../visit.ts";
 
 /** Go on from where it stopped. */
 export async function join(visit: Visit, { proof }: Progress): Promise<void> {
   const { account, environment } = visit;
-  const profileId = draftId(account.address);
+  const draft = draftOf(account.address);
+  const profileId = draft.value ?? crypto.randomUUID();
+  draft.value = profileId;
   const step = (number: number) => {
     visit.check();
     visit.dispatch({ type: "joining", step: number });
@@ -28,7 +30,7 @@ export async function join(visit: Visit, { proof }: Progress): Promise<void> {
     .ask("createProfile", profile)
     .catch((error: unknown) => unlessMade(visit, error));
   visit.check();
-  dropDraft(account.address);
+  draft.forget();
   visit.dispatch({ type: "joined" });
 }
 

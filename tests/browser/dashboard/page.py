@@ -93,7 +93,7 @@ def share(net: Network, person: Client, credential: UUID, *, locked_for: int = 0
     return person.share(credential, net.consumer.grantee, locked_until=locked_until, consent=agrees).grant_id
 
 
-class Desk:
+class DashboardPage:
     """One tab with the dashboard, and the wallet that its person has."""
 
     def __init__(self, context: BrowserContext, town: Town, wallet: Wallet) -> None:
@@ -115,25 +115,25 @@ class Desk:
         if said.type == "error":
             self.complaints.append(said.text)
 
-    def sign_in(self, wallet: str = "Test wallet") -> Desk:
+    def sign_in(self, wallet: str = "Test wallet") -> DashboardPage:
         """Sign in with a wallet of this name."""
         self.button(f"Continue with {wallet}").click()
         self.button("Sign out").wait_for()
         return self
 
-    def go(self, route: str) -> Desk:
+    def go(self, route: str) -> DashboardPage:
         """Turn to a screen by its address, such as ``data/<id>``."""
         self.page.goto(f"{self.town.url}/#/{route}")
         return self
 
-    def unlock(self, password: str = PASSWORD) -> Desk:
+    def unlock(self, password: str = PASSWORD) -> DashboardPage:
         """Unlock the contents: two clicks and a password."""
         self.button("Unlock").first.click()
         self.pass_enclave(password)
         expect(self.page.get_by_text("Unlocked", exact=True).first).to_be_visible()
         return self
 
-    def unlock_again(self) -> Desk:
+    def unlock_again(self) -> DashboardPage:
         """Unlock while the enclave has the key in this tab: one click."""
         self.button("Unlock").first.click()
         expect(self.page.get_by_text("Unlocked", exact=True).first).to_be_visible()
