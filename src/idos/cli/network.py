@@ -82,7 +82,7 @@ def remove_delegate(owner: OwnerAt, delegate: Delegate) -> CommandResult:
     """Take from a key the right to act for its organisation."""
     with owner.client(destructive=True) as client:
         act = client.remove_delegate(delegate)
-    return outcome(act, {"removed": delegate}, "The key can no longer write.")
+    return outcome(act, {"removed": delegate}, "The key may not write any more.")
 
 
 @command(

@@ -69,9 +69,7 @@ def check_keys(*texts: str) -> None:
     """
     for text in texts:
         if not _KEY.fullmatch(text):
-            raise Invalid(
-                f"{text!r} is neither a key nor an address: `idos keys show` prints it", code="bad_key"
-            )
+            raise Invalid(f"{text!r} is no key and no address: `idos keys show` prints it", code="bad_key")
 
 
 def day_of(text: str) -> int:

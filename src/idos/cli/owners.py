@@ -83,7 +83,7 @@ def withdraw_ownership(owner: OwnerAt, offer_id: OfferId) -> CommandResult:
     """Take an offer of the network back."""
     with owner.client(destructive=True) as client:
         act = client.withdraw_ownership_offer(offer_id)
-    return outcome(act, {"withdrawn": offer_id}, "The network is no longer offered.")
+    return outcome(act, {"withdrawn": offer_id}, "The network is not offered any more.")
 
 
 @command(app, rule="get_pending_acts", examples=["network pending"], panel=_ACTS)
