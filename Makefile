@@ -80,7 +80,7 @@ hooks: python web/node_modules/.done ## Let git check style and the subject befo
 
 clean: ## Remove everything that set-up made
 	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* artefacts \
-	  src/idos/pages/dist $(NPM_FOLDERS:%=%/node_modules)
+	  src/idos/pages/dist $(NPM_FOLDERS:%=%/node_modules) web/*/node_modules
 
 setup: python npm web ## Python environment, npm packages, and the pages
 

@@ -19,7 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   kit: ["core", "look", "app", "sdk", "wallets", "isle"],
   // Pages. The enclave holds keys and plaintext: nothing that asks a node or a wallet is near them.
   enclave: ["core", "look", "ports"],
-  isle: ["core", "look", "ports", "sdk", "wallets", "kit"],
+  isle: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
   "demo-wallet": ["core", "look", "ports", "kit"],
   dashboard: ["core", "look", "app", "ports", "sdk", "wallets", "kit"],
   consumer: ["core", "look", "app", "sdk", "wallets", "kit"],

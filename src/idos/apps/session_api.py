@@ -81,7 +81,7 @@ class SessionApi:
         ]
 
     async def _leave(self, request: Request) -> Response:
-        """End the visit: whatever was kept under its name, nobody can ask for any more."""
+        """End the visit: nobody can ask any longer for what was stored under its name."""
         self._check_origin(request)
         await run_in_threadpool(self._visits.leave, self._visit(request) or "")
         answer = reply(None)

@@ -55,7 +55,7 @@ class Traces:
         )
 
     def search(self, folder: Path) -> Scan:
-        """Search every file in the folder, however deep. Files that vanish meanwhile are passed over.
+        """Search every file in the folder, however deep. Files that vanish meanwhile are skipped.
 
         The folder may be in use: a database's log is read before the database, since what moves meanwhile
         moves from the one to the other.

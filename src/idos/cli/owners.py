@@ -54,13 +54,13 @@ def owners(auditor: AuditorAt) -> CommandResult:
 def offer_ownership(
     owner: OwnerAt,
     new_owners: Annotated[
-        list[str], typer.Argument(metavar="KEY…", help="Who is to govern: keys and EVM addresses.")
+        list[str], typer.Argument(metavar="KEY…", help="The new owners: keys and EVM addresses.")
     ],
     threshold: Threshold = None,
 ) -> CommandResult:
-    """Offer the network to others, or to more or fewer of its owners. Who is not named does not stay.
+    """Offer the network to others, or to more or fewer of its owners. Owners who are not named do not stay.
 
-    All who are named must accept, also who is an owner already.
+    All who are named must accept, present owners too.
     """
     check_keys(*new_owners)
     needed = threshold_of(new_owners, threshold)

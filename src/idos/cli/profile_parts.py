@@ -81,7 +81,7 @@ def remove(
         kept = client.remove_credentials(credential_ids)
     sentence = "The credentials are removed."
     if kept:
-        sentence = f"Removed, but for those with a locked grant: {', '.join(map(str, kept))}."
+        sentence = f"Removed, except for those with a locked grant: {', '.join(map(str, kept))}."
     return CommandResult(
         data={"removed": [each for each in credential_ids if each not in kept], "kept": kept},
         sentence=sentence,

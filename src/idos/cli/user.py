@@ -241,7 +241,7 @@ def erase(
         kept = client.erase_profile()
     sentence = "Everything is erased."
     if kept:
-        sentence = f"Erased, but for locked copies ({len(kept)}): each goes by itself when its lock ends."
+        sentence = f"Erased, except for locked copies ({len(kept)}): each goes by itself when its lock ends."
     return CommandResult(data={"erased": True, "kept": kept}, sentence=sentence)
 
 

@@ -16,7 +16,7 @@ from idos.http_server.sockets import listen
 def bind(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
     """A socket that listens; 0 is any free port. So the port is known before the application is made.
 
-    Raises ``Unavailable`` (``address``) when the port cannot be had.
+    Raises ``Unavailable`` (``address``) when the port is not free.
     """
     return listen(host, port)
 

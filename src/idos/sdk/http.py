@@ -189,7 +189,7 @@ def _trust(url: httpx.URL, proxy: httpx.Proxy | None) -> ssl.SSLContext:
 
 
 class _Transport(httpx.HTTPTransport):
-    """A transport whose sockets know the deadline: what drips is cut off as what is silent."""
+    """A transport whose sockets know the deadline: a slow answer is cut off like a missing one."""
 
     def __init__(self, *, verify: ssl.SSLContext, proxy: httpx.Proxy | None, limits: httpx.Limits) -> None:
         super().__init__(verify=verify, proxy=proxy, limits=limits, trust_env=False)

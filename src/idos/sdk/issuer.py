@@ -40,7 +40,7 @@ class NewProfile:
     encryption_public_key: bytes
     wallet: WalletProof
     wallet_id: UUID
-    encryption_password_store: str = "user"  # noqa: S105  # names where the password is kept, and is none
+    encryption_password_store: str = "user"  # noqa: S105  # names where the password is kept, and is not one
 
     def __post_init__(self) -> None:
         check_fields(self)

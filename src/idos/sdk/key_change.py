@@ -31,14 +31,14 @@ Progress = Callable[[int, int], None]
 _INCOMPLETE: Final = "reencryption_incomplete"
 _CANNOT_DECRYPT: Final = "cannot_decrypt"
 _UNREADABLE: Final = frozenset({_CANNOT_DECRYPT, "invalid"})
-"""Codes with which an enclave says that a content is for another key, or that what came with it is no key."""
+"""Codes of an enclave for a content that is for another key, or whose encryptor key is malformed."""
 
 _CHANGED: Final = frozenset({"reencryption_outdated", "original_not_owned", "not_found"})
 """Codes that say that an original was replaced or removed since it was listed."""
 
 
 class UnreadableCredentials(Denied):
-    """Originals that no key at hand opens, named by ``ids``: most likely they are for an earlier key."""
+    """Originals that no given key opens, named by ``ids``: most likely they are for an earlier key."""
 
     default_code = "unreadable_credentials"
 
@@ -133,7 +133,7 @@ class KeyChange:
 
 
 def _opens(work: Operation[object]) -> Operation[bool]:
-    """Do the work on an original; False when it cannot be opened. What has changed is passed over."""
+    """Do the work on an original; False when it cannot be opened. One that has changed is skipped."""
     try:
         yield from work
     except Denied as error:

@@ -88,7 +88,7 @@ class Owning(Auditing):
     def schedule_upgrade(self, version: int, time: int, *, height: int = 0) -> Operation[PendingAct | None]:
         """Let a later rules version begin with the first block of this unix second and this height.
 
-        Nodes whose program lacks the version make no block from then on: ask each for its ``params`` first.
+        Nodes whose program lacks the version make no blocks from then on: read the ``params`` of each first.
         Raises ``Denied`` (``upgrade_not_later``, ``upgrade_scheduled``, ``upgrade_notice``), and
         ``rejected_unknown`` when this node's own program lacks the version.
         """
@@ -111,7 +111,7 @@ class Owning(Auditing):
     def offer_ownership(self, owners: Sequence[str], threshold: int) -> Operation[PendingAct | None]:
         """Offer the network to these keys and addresses, ``threshold`` of which will act together.
 
-        Who is to stay an owner is among them. The network is theirs once all have accepted what
+        Owners who are to stay must be among them. The network is theirs once all have accepted what
         ``ownership_offer`` shows; who makes the offer, or approves it last, has accepted by that.
         Raises ``Invalid`` (``invalid_owners``, ``invalid_threshold``), ``Denied`` (``ownership_offered``).
         """

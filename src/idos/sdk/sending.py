@@ -20,7 +20,7 @@ from idos.sdk.operations import Operation, Pause
 
 NONCE_ATTEMPTS: Final = 8
 OUTCOME_PAUSES: Final = (0.1, 0.2, 0.4, 0.8, *(1.5,) * 20)
-"""Seconds between questions after the fate of a transaction whose answer was lost."""
+"""Seconds between questions about a transaction whose answer was lost."""
 
 DESTRUCTIVE: Final = frozenset(
     {

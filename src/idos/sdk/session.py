@@ -132,7 +132,7 @@ class Session(Connection):
     def _proof(self, call: ActionCall) -> Operation[CallRequest]:
         """The call as this signer's: named, where there is a session, else signed over a new challenge.
 
-        Without a signer, it is nobody's.
+        Without a signer, nothing is signed.
         """
         payload, signer, challenge, signature = call.encode(), self._signer, None, b""
         if signer is None:

@@ -147,7 +147,7 @@ class Sharing(Operations):
                 b64decode(shown.public_notes_signature, ed25519.SIGNATURE_SIZE),
                 b64decode(shown.broader_signature, ed25519.SIGNATURE_SIZE),
             )
-        except (Denied, Invalid):  # a node without the view, or what is no signature: then notes say nothing
+        except (Denied, Invalid):  # a node without the view, or a malformed signature: then notes say nothing
             return None
 
 

@@ -30,7 +30,7 @@ _LONGEST_RUN: Final = 4
 
 
 class Names(NamedTuple):
-    """A person's. Who has one name has it in either place, and the other is empty."""
+    """A person's names. A single name may be in either place; the other is then empty."""
 
     surname: str
     given_names: str

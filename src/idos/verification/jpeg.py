@@ -39,7 +39,7 @@ def without_notes(data: bytes) -> tuple[bytes, bytes]:
 
 
 def count_scans(data: bytes) -> int:
-    """How often the decoder of a JPEG goes over the whole picture; 0 for what is no JPEG.
+    """How often the decoder of a JPEG goes over the whole picture; 0 for anything but a JPEG.
 
     A progressive file needs some ten scans, but may repeat one of some dozen bytes without end.
     """

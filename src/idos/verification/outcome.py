@@ -47,7 +47,7 @@ _SENTENCES: Final = {
 class Expected:
     """What the person said of herself, for the document to confirm. None: nothing was said.
 
-    Who has one name says it in either place, and leaves the other empty.
+    Of a person with one name, it is in either place, and the other is empty.
     """
 
     surname: str

@@ -43,7 +43,7 @@ class VerificationStatus(StrEnum):
 
     @property
     def final(self) -> bool:
-        """Whether nothing will change any more."""
+        """Whether the status is final."""
         return self not in {VerificationStatus.PENDING, VerificationStatus.RETRY}
 
 

@@ -175,7 +175,7 @@ def test_a_node_that_is_away_is_no_withdrawal(charlie: Exchange, monkeypatch: py
 
 def test_two_at_once_claim_one_card(charlie: Exchange, monkeypatch: pytest.MonkeyPatch) -> None:
     alice = charlie.person().comes()
-    monkeypatch.setattr("idos.apps.sealed_store.Shelf.swap", lambda *_, **__: False)
+    monkeypatch.setattr("idos.apps.sealed_store.Collection.swap", lambda *_, **__: False)
     assert alice.refused("card") == "conflict"
 
 

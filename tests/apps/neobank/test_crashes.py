@@ -308,7 +308,7 @@ def test_a_storage_that_fails_stops_nothing_for_good(
         raise Unavailable("The disk is full.", code="disk")
 
     with monkeypatch.context() as patched:
-        patched.setattr("idos.apps.sealed_store.Shelf.sweep", broken)
+        patched.setattr("idos.apps.sealed_store.Collection.sweep", broken)
         eventually(lambda: "the worker failed (Unavailable" in caplog.text)
     shows(ada.goes())
     ada.reaches("issued")

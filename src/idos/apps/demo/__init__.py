@@ -1,4 +1,4 @@
-"""The demo: a town to walk through with a browser, and the four flows told, on a real node of its own.
+"""The demo: a town to walk through with a browser, and the four flows, on a real node of its own.
 
 ``python -m idos.apps.demo``, ``idos demo`` or ``make demo``. Needs the extras ``idos[all]``.
 """

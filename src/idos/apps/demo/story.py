@@ -32,7 +32,7 @@ _PATIENCE_SECONDS: Final = 20.0
 
 @dataclass(slots=True)
 class Story:
-    """The story so far. Its parts are told in the order in which they stand here."""
+    """The story so far. Its parts run in the order in which they stand here."""
 
     tell: Narrator
     node: OwnNode

@@ -41,7 +41,7 @@ _USABLE_SECONDS: Final = 3600
 class Application:
     """What a person hands in: the names as she writes them, and two pictures (PNG or JPEG).
 
-    Who has one name leaves the other empty.
+    Of a person with one name, the other is empty.
     """
 
     given_names: str

@@ -24,7 +24,7 @@ MAX_NAME: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ApplicantNames(Message):
-    """A person's, as she writes them. Who has one name leaves the other empty."""
+    """A person's names, as she writes them. With only one name, the other is empty."""
 
     given_names: Annotated[str, Meta(max_length=MAX_NAME)]
     surname: Annotated[str, Meta(max_length=MAX_NAME)]

@@ -89,7 +89,7 @@ class Worker:
         return unanswered(opening), self._now + pause
 
     def _ended(self, opening: Opening) -> Step:
-        """What came to nothing is forgotten some time after nothing can be done under it any more."""
+        """Failed openings are deleted some time after their permission can no longer be used."""
         end = max(self._now, parse_time(opening.grant.not_usable_after))
         return opening, end + self._settings.keep_seconds
 

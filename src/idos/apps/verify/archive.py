@@ -58,8 +58,9 @@ class Archive:
         self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
-        """Release the file."""
-        self._db.close()
+        """Release the file once nobody uses it: a thread goes on for a while after its task was ended."""
+        with self._lock:
+            self._db.close()
 
     def add(self, case: Case, token: str) -> None:
         """Keep a new case. The token itself is not kept. Raises `Unavailable` (``full``)."""

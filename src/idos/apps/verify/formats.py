@@ -1,4 +1,4 @@
-"""Files that people send instead of a JPEG or PNG, told by their first bytes."""
+"""Files that people send instead of a JPEG or PNG, recognised by their first bytes."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def highest_matching(
     """The credential of the highest level that matches, the first of equals; None if none does.
 
     ``notes`` are members its public notes must have, with exactly these values. Credentials whose notes are
-    not a JSON object, or state no level, are passed over.
+    not a JSON object, or state no level, are skipped.
     """
     best: tuple[int, RecordT] | None = None
     for credential in credentials:

@@ -15,8 +15,8 @@ def derive_level(subject: Subject, *, face_compared: bool = True) -> str:
     """The level that the data of a subject support.
 
     ``plus`` takes an address with a city and a category of proof. The official SDK reads ``liveness`` off the
-    selfie file, which is obligatory, and of which an empty one counts. An issuer for whom nobody compared the
-    face with the document says so with ``face_compared=False``; then ``liveness`` is left out.
+    selfie file, which is required, and may be empty. An issuer that did not have the face compared with the
+    document says so with ``face_compared=False``; then ``liveness`` is left out.
     """
     address = subject.residential_address
     proven = address is not None and address.city and address.proof_category
