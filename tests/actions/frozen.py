@@ -25,6 +25,8 @@ from idos.actions.tokens import DEMO_PRICE
 from idos.actions.users import FIRST_GAS_ALLOWANCE
 from idos.actions.write_grants import EARLY_SECONDS
 from idos.crypto.hashes import sha256
+from idos.crypto.wallets import WALLET_KINDS
+from idos.crypto.wallets.kind import WalletKind
 from idos.protocol.actions.action import Parameter
 from idos.protocol.jsonrpc import TxCode
 from idos.protocol.refusals import Refusal
@@ -92,6 +94,7 @@ def describe(known: Mapping[str, Any]) -> dict[str, Any]:
             "texts": {refusal.name.lower(): refusal.text for refusal in Refusal},
         },
         "constants": CONSTANTS,
+        "wallets": {kind.name: _wallet(kind) for kind in WALLET_KINDS.values()},
     }
 
 
@@ -106,6 +109,16 @@ def _action(each: Rule) -> dict[str, Any]:
         "since": each.since,
         "kinds": [kind for kind, holds in kinds.items() if holds],
         "parameters": list(map(_parameter, each.parameters)),
+    }
+
+
+def _wallet(kind: WalletKind) -> dict[str, Any]:
+    return {
+        "named_by": kind.named_by,
+        "has_public_key": kind.has_public_key,
+        "proves_address": kind.proves_address,
+        "sender": kind.sender.size,
+        "signature_types": list(kind.signature_types),
     }
 
 
@@ -191,7 +204,7 @@ def is_addition(difference: Difference) -> bool:
     if difference.recorded is not None:
         return False
     match difference.place:
-        case ("limits" | "actions" | "tables" | "constants", _):
+        case ("limits" | "actions" | "tables" | "constants" | "wallets", _):
             return True
         case ("limits", _, "defaults", _) | ("receipts", _, _):
             return True

@@ -28,7 +28,7 @@ FROZEN = """
 The rules of networks that run would change, and their nodes would part:
 {}
 Leave vectors/rules.json as it is. Put back what was, and bring the change by a new rules version: raise
-LATEST_RULES, add with `since`, ask for `ctx.rules.version` (CONTRIBUTING.md; docs/protocol/upgrades.md).
+LATEST_RULES, add with `since`, ask for `ctx.rules.version` (docs/recipes.md; docs/protocol/upgrades.md).
 """
 NEW = """
 New to the rules:
@@ -114,6 +114,9 @@ def altered(place: str, change: Any) -> dict[str, Any]:
         ("receipts/texts/no_profile", "you have no profile"),
         ("receipts/codes/nonce", 7),
         ("constants/owners", 17),
+        ("wallets/NEAR", None),
+        ("wallets/NEAR/named_by", "address"),
+        ("wallets/Stellar/signature_types", ["ed25519"]),
     ],
 )
 def test_a_change_of_what_is_frozen_is_found(place: str, change: Any) -> None:
@@ -132,6 +135,7 @@ def test_a_change_of_what_is_frozen_is_found(place: str, change: Any) -> None:
         ("tables/new", {"key": ["id"], "consensus": True, "columns": {"id": "int since 1"}}, None),
         ("tables/users/samples/2", {"fields": {}, "texts": {}, "digest": "00"}, None),
         ("receipts/texts/new", "no", None),
+        ("wallets/New", {"named_by": "address"}, None),
     ],
 )
 def test_what_is_added_is_told_from_a_change(place: str, change: Any, version: int | None) -> None:
