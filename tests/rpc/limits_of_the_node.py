@@ -17,7 +17,7 @@ from idos.rpc.methods.schemas import NOTHING
 from idos.rpc.methods.table import METHODS, Method
 from tests.actions.world import bundle
 from tests.people import ALICE, MALLORY, NEOBANK, OWNER, Person, encryption_key, uid
-from tests.rpc.http.test_server import ASK, ASK_HEAD, HEAD, MUCH, PING, answering, connected, rest
+from tests.rpc.http.test_bounds import ASK, ASK_HEAD, HEAD, MUCH, PING, answering, connected, rest
 from tests.rpc.kit import (
     CHANGES,
     RPC,

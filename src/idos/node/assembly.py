@@ -39,7 +39,7 @@ from idos.node.folder import (
 from idos.rpc.access_log.file import AccessFile
 from idos.rpc.access_log.log import AccessLog
 from idos.rpc.http.app import build_app
-from idos.rpc.http.server import http_bounds
+from idos.rpc.http.bounds import http_bounds
 from idos.rpc.monitoring.logs import Logger, json_logger
 from idos.rpc.monitoring.metrics import Metrics, metrics_app
 from idos.rpc.services import NodeServices

@@ -13,7 +13,7 @@ from idos.consensus.machine import Machine
 from idos.http_server.shares import Shares
 from idos.rpc.access_log.log import AccessLog
 from idos.rpc.changes.streams import Streams
-from idos.rpc.http.limits import Rates
+from idos.rpc.http.rates import Rates
 from idos.rpc.monitoring.figures import Figures
 from idos.rpc.sessions.gateway import Gateway
 from idos.rpc.settings import RpcSettings
