@@ -25,7 +25,7 @@ Random = Callable[[int], bytes]
 
 
 class NodeServices:
-    """What the methods work on: engine, rules, store and access log; sessions, streams, rates and threads."""
+    """A node's parts, made once and shared by all requests."""
 
     def __init__(
         self,
