@@ -19,24 +19,34 @@ class DebtError(Exception):
     """The client owes for its other requests, so this one is not worked on."""
 
 
-@dataclass(slots=True)
-class Call(Generic[P]):
-    """One request: what the transport knows of it, its parameters, and the cookie to answer with.
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Who sends a request, as its head says.
 
-    The limits count ``client``, and ``signer`` once it is known; ``host`` is the name that was asked for,
-    ``session`` the name of the session whose token was sent; ``by_cookie``: in a cookie, or there is none.
-    ``origin``: of the page that asks, None when it is not a page; ``trusted``: it may have a cookie.
-    ``large``: the request is of a size that is decoded off the event loop. ``place``: its place among the
-    requests in progress; a request that only waits releases it.
+    The limits count ``client``; ``host`` is the name that was asked for, ``session`` the name of the session
+    whose token was sent; ``by_cookie``: in a cookie, or there is none. ``origin``: of the page that asks,
+    None when it is not a page; ``trusted``: it may have a cookie.
     """
 
-    services: NodeServices
     client: str
     host: str
     session: bytes | None
     by_cookie: bool
     origin: str | None
     trusted: bool
+
+
+@dataclass(slots=True)
+class Call(Generic[P]):
+    """One request: who sends it, its parameters, and the cookie to answer with.
+
+    The limits count the requester's client, and ``signer`` once it is known. ``large``: the request is of a
+    size that is decoded off the event loop. ``place``: its place among the requests in progress; a request
+    that only waits releases it.
+    """
+
+    services: NodeServices
+    requester: Requester
     params: P
     set_cookie: str | None = None
     signer: str | None = None
@@ -52,14 +62,14 @@ class Call(Generic[P]):
 
         def timed() -> T:
             began = time.thread_time()
-            if self.services.rates.requests.debt(self.client) > max(0.0, self._cost - 1):
+            if self.services.rates.requests.debt(self.requester.client) > max(0.0, self._cost - 1):
                 raise DebtError
             try:
                 return work()
             finally:
                 self.charge(seconds=time.thread_time() - began)
 
-        return await self.services.in_thread(timed, self.client)
+        return await self.services.in_thread(timed, self.requester.client)
 
     async def decode(self, work: Callable[[], T]) -> T:
         """Run what decodes the request, or a part of it."""
@@ -74,6 +84,6 @@ class Call(Generic[P]):
         settings, before = self.services.settings, max(1.0, self._cost)
         self._cost += size / settings.counted_bytes + seconds / settings.counted_seconds
         if self._cost > before:
-            self.services.rates.requests.charge(self.client, self._cost - before)
+            self.services.rates.requests.charge(self.requester.client, self._cost - before)
             if self.signer is not None:
                 self.services.rates.calls.charge(self.signer, self._cost - before)

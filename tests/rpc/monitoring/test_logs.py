@@ -50,7 +50,7 @@ def test_nothing_that_was_sent_is_logged(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(call: Any) -> Any:
-        raise KeyError(call.session)
+        raise KeyError(call.requester.session)
 
     monkeypatch.setitem(METHODS, "test.bug", Method("test.bug", broken, None, NOTHING, NOTHING, (), ""))
     with running(log_level="debug") as (_, client):

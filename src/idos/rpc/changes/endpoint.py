@@ -80,13 +80,13 @@ class ChangesEndpoint:
         headers = dict(scope["headers"])
         call = self._incoming.call(scope, headers)
         caller, streams = signed_in_caller_of(call), self._services.streams
-        place = self._places.take(call.client)
+        place = self._places.take(call.requester.client)
         if place is None:
             raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, "too many streams of this client")
         Exchange.of(scope).keep(place)
         try:
             standing = await call.in_thread(lambda: standing_in_session(call, caller))
-            with streams.open(caller, call.session, standing) as stream:
+            with streams.open(caller, call.requester.session, standing) as stream:
                 height = _last_event(headers.get(b"last-event-id"), streams.height)
                 await self._locate(stream)
                 streams.catch_up(stream, height)

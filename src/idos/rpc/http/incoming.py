@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from idos.http_server.exchange import Exchange
 from idos.protocol.jsonrpc import ErrorCode
-from idos.rpc.call import Call
+from idos.rpc.call import Call, Requester
 from idos.rpc.http.origins import Origins
 from idos.rpc.methods.table import MethodError
 from idos.rpc.services import NodeServices
@@ -32,13 +32,12 @@ class Incoming:
         cookie = cookie_token(headers.get(b"cookie", b"").decode("latin-1")) if trusted else None
         token = cookie if bearer is None else bearer
         origin = headers.get(b"origin")
-        return Call(
-            services=self._services,
+        requester = Requester(
             client=client,
             host=headers.get(b"host", b"").decode("latin-1"),
             session=None if token is None else session_name(token),
             by_cookie=bearer is None,
             origin=None if origin is None else origin.decode("latin-1"),
             trusted=trusted,
-            params=None,
         )
+        return Call(self._services, requester, params=None)

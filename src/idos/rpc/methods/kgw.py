@@ -35,7 +35,7 @@ async def authn_param(call: Call[None]) -> Json:
 
     `token` says that `kgw.authn` gives tokens.
     """
-    return {**call.services.gateway.sign_in_text(call.host).to_json(), "token": True}
+    return {**call.services.gateway.sign_in_text(call.requester.host).to_json(), "token": True}
 
 
 @method(
@@ -57,8 +57,8 @@ async def authn(call: Call[Login]) -> Json:  # [reads 3.3] [reads 3.4]
     the unix second in which the session ends. For pages in frames, to which browsers give no cookies, and for
     pages of other origins than those that the operator lists, to which the node gives none.
     """
-    services, login = call.services, call.params
-    if not (login.token or call.trusted):
+    services, requester, login = call.services, call.requester, call.params
+    if not (login.token or requester.trusted):
         raise MethodError(ErrorCode.GATEWAY_NOT_ALLOWED, _NO_COOKIE)
 
     def check() -> tuple[OpenSession, Standing]:
@@ -69,7 +69,7 @@ async def authn(call: Call[Login]) -> Json:  # [reads 3.3] [reads 3.4]
         text = services.gateway.accept(login.nonce)
         session, standing = await call.in_thread(check)
         expires_at = services.gateway.expires_at()
-        token = services.gateway.open(text, session, call.client, standing)
+        token = services.gateway.open(text, session, requester.client, standing)
     except NotFound as error:
         raise MethodError(ErrorCode.GATEWAY_NOT_FOUND, error.message) from None
     except Denied as error:
@@ -80,16 +80,16 @@ async def authn(call: Call[Login]) -> Json:  # [reads 3.3] [reads 3.4]
         raise MethodError(ErrorCode.GATEWAY_INVALID_PAYLOAD, error.message) from None
     if login.token:
         return {"token": token, "expires_at": expires_at}
-    call.set_cookie = services.gateway.cookie(call.host, token, call.origin)
+    call.set_cookie = services.gateway.cookie(requester.host, token, requester.origin)
     return {}
 
 
 @method("kgw.logout", params=Logout, schema=record(account=HEX, optional=("account",)), result=NOTHING)
 async def logout(call: Call[Logout]) -> Json:
     """End the session of the request, whomever `account` names. The answer clears its cookie."""
-    services = call.services
-    services.gateway.sessions.close(call.session)
-    services.streams.wake(call.session)
-    if call.by_cookie and call.trusted:
-        call.set_cookie = services.gateway.cookie(call.host, "", call.origin)
+    services, requester = call.services, call.requester
+    services.gateway.sessions.close(requester.session)
+    services.streams.wake(requester.session)
+    if requester.by_cookie and requester.trusted:
+        call.set_cookie = services.gateway.cookie(requester.host, "", requester.origin)
     return {}

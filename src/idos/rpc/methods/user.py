@@ -112,7 +112,7 @@ async def broadcast(call: Call[Broadcast]) -> Json:
         raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, text)
     if not call.params.sync:
         return BroadcastResult((await _handed_in(call))[1].hex(), None).to_json()
-    place = services.waiting.take(call.client)
+    place = services.waiting.take(call.requester.client)
     if place is None:
         raise MethodError(ErrorCode.TIMEOUT, "too many requests wait for blocks")
     try:

@@ -117,9 +117,9 @@ def _check_size(result: QueryResult, most: int) -> None:
 async def challenge(call: Call[None]) -> Json:
     """32 bytes to sign with the next call. They name the node and its network; good once, and soon."""
     services = call.services
-    if not services.rates.challenges.allow(call.client):
+    if not services.rates.challenges.allow(call.requester.client):
         raise MethodError(ErrorCode.CHALLENGE_RATE, "too many challenges, slow down")
-    return Challenge(services.gateway.challenge(call.host).hex()).to_json()
+    return Challenge(services.gateway.challenge(call.requester.host).hex()).to_json()
 
 
 @method(

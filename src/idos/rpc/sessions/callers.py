@@ -89,10 +89,10 @@ def _in_session(call: Call[Any], session: OpenSession) -> Identity:
 
 def standing_in_session(call: Call[Any], caller: Identity) -> Standing:
     """The standing of the session's signer, which is looked up now and then. Reads the store."""
-    sessions = call.services.gateway.sessions
-    if sessions.is_to_be_looked_up(call.session):
-        sessions.looked_up(call.session, standing_of(call.services, caller))
-    return sessions.standing(call.session)
+    sessions, session = call.services.gateway.sessions, call.requester.session
+    if sessions.is_to_be_looked_up(session):
+        sessions.looked_up(session, standing_of(call.services, caller))
+    return sessions.standing(session)
 
 
 def standing_of(services: NodeServices, caller: Identity) -> Standing:
@@ -121,7 +121,8 @@ def signed_in_caller_of(call: Call[Any]) -> Identity:
 
 def _session(call: Call[Any]) -> OpenSession | None:
     """The session of the request, where sessions count."""
-    return None if call.services.settings.private else call.services.gateway.sessions.find(call.session)
+    services = call.services
+    return None if services.settings.private else services.gateway.sessions.find(call.requester.session)
 
 
 def _sign_in_needed(services: NodeServices) -> MethodError:
