@@ -137,8 +137,8 @@ def _table() -> dict[str, Authenticator]:
     return found
 
 
-# A rule may ask for these texts in turn until one is found, and what it asked is work, which receipts tell. So
-# this order is as fixed as a rule: texts of a further kind come behind.
+# A rule may ask for these texts in turn until one is found, and what it asked is work, which receipts tell.
+# So this order is as fixed as a rule: texts of a further kind come behind.
 _FIRST: Final = (xrpl.KIND, near.KIND, stellar.KIND)
 _IN_ORDER: Final = (*_FIRST, *(kind for kind in WALLET_KINDS.values() if kind not in _FIRST))
 _TABLE: Final = _table()

@@ -131,7 +131,11 @@ const HANDLERS: Handlers = {
   share: (model, { request, originalId }) =>
     model.stage.at === "settled" && model.stage.task !== null
       ? only(model)
-      : doing(model, { does: "share", step: 0 }, { do: "share", request, originalId, progress: model.progress }),
+      : doing(
+          model,
+          { does: "share", step: 0 },
+          { do: "share", request, originalId, progress: model.progress },
+        ),
   shared: (model, { standing }) => shared(model, standing),
   // Of these two the outcome is not known, or is an earlier try's: the node is asked.
   "share-failed": (model, { problem }) =>
