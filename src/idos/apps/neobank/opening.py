@@ -149,7 +149,7 @@ def issued(opening: Opening, written: IssuedCredential) -> Opening:
 
 
 def failed(opening: Opening, code: str) -> Opening:
-    """Something went wrong that no waiting mends. What was refused by the network needs a new permission."""
+    """Something failed, and waiting does not help. What was refused by the network needs a new permission."""
     return replace(
         opening, state=State.FAILED, url="", reasons=(code,), is_final=opening.state is State.ISSUING
     )
