@@ -21,6 +21,9 @@ from idos.sdk.wire import JsonBounds, decode_json, encode_json
 
 CAPACITY: Final = 100_000
 
+NEVER: Final = 1 << 62
+"""The moment of a record that is never due."""
+
 _BOUNDS: Final = JsonBounds(size=16 * 1024 * 1024, values=10_000)
 _SCHEMA: Final = """
     PRAGMA secure_delete = ON;

@@ -13,9 +13,6 @@ from idos.sdk.records import IssuedCredential, Key, SignedWriteGrant
 from idos.sdk.wire import Message, format_time, parse_time
 from idos.verification.provider import VerificationSession
 
-NEVER: Final = 1 << 62
-"""When nothing is due that the bank would do by itself."""
-
 _HOPELESS: Final = frozenset({"underage", "country_not_served"})
 
 
