@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 from idos.crypto.hashes import sha256
 from idos.errors import Invalid
@@ -25,6 +25,9 @@ MAX_ARGS = 64
 MAX_CALLS = 64
 MAX_NAME_BYTES = 128
 MAX_IDENTIFIER_BYTES = 64
+
+NAMESPACE: Final = "main"
+"""The namespace of the idOS's actions."""
 
 Args: TypeAlias = tuple[EncodedValue, ...]
 KEY_TYPES = ("secp256k1", "ed25519")
