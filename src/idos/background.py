@@ -57,7 +57,10 @@ class SupervisedThread:
         return self._failing
 
     def join(self) -> None:
-        """Wait until the work, which was told to, has returned. One that fails now is not begun again."""
+        """Wait until the work, which was asked to end, has returned.
+
+        One that fails now is not begun again.
+        """
         self._stopping.set()
         self._thread.join()
 
