@@ -1,5 +1,5 @@
 /**
- * What changes at a node, as it happens (docs/protocol/transport.md, "Changes").
+ * What changes at a node, as it happens (docs/protocol/transport.md §6).
  *
  * A stream of server-sent events (HTML standard §9.2), read with `fetch`, which can show a token; where a node has
  * none, its height every few seconds.
