@@ -29,9 +29,6 @@ MAX_CALLS = 64
 MAX_NAME_BYTES = 128
 MAX_IDENTIFIER_BYTES = 64
 
-NAMESPACE: Final = "main"
-"""The namespace of the idOS's actions."""
-
 Args: TypeAlias = tuple[EncodedValue, ...]
 KEY_TYPES = ("secp256k1", "ed25519")
 """The kinds of account keys; the position is the number that stands for it in a transfer."""
