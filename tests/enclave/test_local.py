@@ -11,7 +11,7 @@ from idos.crypto import box
 from idos.crypto.box import Sealed
 from idos.crypto.hashes import content_hash
 from idos.enclave import Enclave
-from idos.enclave.chosen import ChosenCredentials
+from idos.enclave.content_choice import ContentChoice
 from idos.enclave.local import LocalEnclave
 from idos.errors import Denied, IdosError, Invalid
 from tests.crypto.recorded import vectors
@@ -80,7 +80,7 @@ def test_recorded_contents_are_decrypted(case: dict[str, str]) -> None:
 
 def test_a_copy_is_made_for_another_without_its_plaintext_being_seen() -> None:
     enclave, secret = LocalEnclave(SECRET), box.generate_secret_key()
-    chosen = ChosenCredentials(content_hash(b"hello"))
+    chosen = ContentChoice(content_hash(b"hello"))
     copy = enclave.reencrypt(box.seal(b"hello", enclave.public_key), box.public_key(secret), chosen)
     assert box.open_sealed(copy.sealed.content, copy.sealed.encryptor_public_key, secret) == b"hello"
     assert copy.content_hash == content_hash(b"hello")
@@ -111,7 +111,7 @@ def test_a_locked_enclave_has_forgotten_its_key() -> None:
     enclave.lock()
     for attempt in (
         lambda: enclave.decrypt(sealed),
-        lambda: enclave.reencrypt(sealed, enclave.public_key, ChosenCredentials(content_hash(b"{}"))),
+        lambda: enclave.reencrypt(sealed, enclave.public_key, ContentChoice(content_hash(b"{}"))),
         lambda: enclave.reencrypt_for_own_key(sealed, enclave.public_key),
         lambda: enclave.matching([sealed], {}, {}),
     ):

@@ -22,7 +22,7 @@ from idos import (
     public_notes,
 )
 from idos.crypto import box
-from idos.enclave.chosen import ChosenCredentials
+from idos.enclave.content_choice import ContentChoice
 from idos.sdk import consumer as consumer_module
 from idos.sdk.w3c import IssuerKey, serialize
 from idos.testing import WALLETS, Network
@@ -187,7 +187,7 @@ def test_a_holder_can_not_hide_a_revocation_behind_another_credential(world: Wor
         def __getattr__(self, name: str):  # type: ignore[no-untyped-def]  # whatever the real one has
             return getattr(alice.enclave, name)
 
-        def reencrypt(self, _: object, recipient: bytes, chosen: ChosenCredentials):  # type: ignore[no-untyped-def]  # as the real one
+        def reencrypt(self, _: object, recipient: bytes, chosen: ContentChoice):  # type: ignore[no-untyped-def]  # as the real one
             return alice.enclave.reencrypt(box.seal(revoked, alice.enclave.public_key), recipient, chosen)
 
     liar = world.client(alice.wallet, Lying())

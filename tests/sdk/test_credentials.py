@@ -30,7 +30,6 @@ class Toy:
     """A name and a signature over it."""
 
     name = "toy"
-    title = "Toy credential"
 
     def build(
         self, fields: CredentialFields, subject: Subject | FaceIdSubject, key: IssuerKey, *, now: datetime
@@ -87,7 +86,6 @@ def test_what_a_format_builds_is_recognised_checked_and_read_through_it(
     built = form.build(fields(), subject(), KEY, now=NOW)
     plaintext = form.serialize(built)
     assert format_of(plaintext) is form
-    assert form.title
     found = verify(plaintext, [KEY], now=NOW)
     assert (found.status, found.format) == ("verified", form.name)
     claims = claims_of(found.format, found.credential)
@@ -128,7 +126,7 @@ def test_an_unknown_format_is_an_answer_and_no_error(plaintext: bytes) -> None:
 
 def test_a_format_is_told_by_what_a_credential_says_of_itself_and_not_by_its_worth() -> None:
     changed = json.dumps(bound() | {"level": 7}).encode()
-    assert format_of(changed) is credentials.DEFAULT
+    assert format_of(changed) is credentials.DEFAULT_FORMAT
     assert verify(changed, [KEY], now=NOW).status == "failed"
 
 

@@ -120,7 +120,7 @@ def test_every_transaction_is_sent_in_turn(net: Network) -> None:
     known = net.join()
     sent_out_of_turn: list[str] = []
 
-    class Watched(Line):
+    class TurnCheckingLine(Line):
         client: Client
 
         def ask(self, request: Ask) -> Response:
@@ -128,7 +128,7 @@ def test_every_transaction_is_sent_in_turn(net: Network) -> None:
                 sent_out_of_turn.append(request.method)
             return super().ask(request)
 
-    line = Watched(net.url, lambda node, request: node.ask(request))
+    line = TurnCheckingLine(net.url, lambda node, request: node.ask(request))
     with Client(net.url, known.wallet, known.enclave, transport=line, chain_id=net.chain_id) as alice:
         line.client = alice
         alice.remove_wallet(alice.add_wallet(WALLETS["NEAR"]().prove("mine")))

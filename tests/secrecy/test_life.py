@@ -259,7 +259,7 @@ def use_key_files(life: Life, folder: Path, keys: Keys) -> None:
     life.fails(lambda: evm_wallet(keys.secrets[0] + b"\0"))
 
 
-class Watched(Transcript):
+class RecordingTranscript(Transcript):
     """A transcript whose every output is taken down, and whose secrets are learned."""
 
     life: Life
@@ -292,9 +292,9 @@ def live_with_the_command_line(life: Life, transcript: Path, monkeypatch: pytest
     monkeypatch.setattr("idos.cli.keys.save", saved)
     monkeypatch.setattr("idos.enclave.local.derive_secret_key", derived)
     with tempfile.TemporaryDirectory() as folder:
-        watched = Watched(Path(folder))
-        watched.life = life
-        watched.run(transcript.read_text())
+        recording = RecordingTranscript(Path(folder))
+        recording.life = life
+        recording.run(transcript.read_text())
 
 
 SECRET = bytes(range(7, 39))

@@ -21,6 +21,9 @@ from idos.sdk.wire import JsonBounds, decode_json, encode_json
 
 CAPACITY: Final = 100_000
 
+NEVER: Final = 1 << 62
+"""The moment of a record that is never due."""
+
 _BOUNDS: Final = JsonBounds(size=16 * 1024 * 1024, values=10_000)
 _SCHEMA: Final = """
     PRAGMA secure_delete = ON;
@@ -28,12 +31,13 @@ _SCHEMA: Final = """
     PRAGMA journal_mode = TRUNCATE;
     PRAGMA synchronous = FULL;
     CREATE TABLE IF NOT EXISTS items (
-        shelf TEXT NOT NULL, name BLOB NOT NULL, due INTEGER NOT NULL, body BLOB NOT NULL,
-        PRIMARY KEY (shelf, name)) STRICT;
-    CREATE INDEX IF NOT EXISTS items_by_time ON items (shelf, due);
+        collection TEXT NOT NULL, name BLOB NOT NULL, due INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (collection, name)) STRICT;
+    CREATE INDEX IF NOT EXISTS items_by_time ON items (collection, due);
 """
 _FORGET: Final = """
-    DELETE FROM items WHERE rowid IN (SELECT rowid FROM items WHERE shelf = ? ORDER BY due, rowid LIMIT ?)
+    DELETE FROM items WHERE rowid IN (
+        SELECT rowid FROM items WHERE collection = ? ORDER BY due, rowid LIMIT ?)
 """
 
 T = TypeVar("T")
@@ -138,7 +142,7 @@ class Collection(Generic[T]):
 
     def due(self, now: int, *, limit: int) -> list[T]:
         """Records whose moment has come, the oldest first."""
-        query = "SELECT body FROM items WHERE shelf = ? AND due <= ? ORDER BY due LIMIT ?"
+        query = "SELECT body FROM items WHERE collection = ? AND due <= ? ORDER BY due LIMIT ?"
         with self._store.writing() as db:
             rows = db.execute(query, (self._name, now, limit)).fetchall()
         return [self._store.open(body, self._shape) for (body,) in rows]
@@ -146,10 +150,11 @@ class Collection(Generic[T]):
     def sweep(self, now: int) -> None:
         """Delete the records whose moment has come."""
         with self._store.writing() as db:
-            db.execute("DELETE FROM items WHERE shelf = ? AND due <= ?", (self._name, now))
+            db.execute("DELETE FROM items WHERE collection = ? AND due <= ?", (self._name, now))
 
     def _find(self, db: sqlite3.Connection, name: str) -> T | None:
-        row = db.execute("SELECT body FROM items WHERE shelf = ? AND name = ?", self._key(name)).fetchone()
+        query = "SELECT body FROM items WHERE collection = ? AND name = ?"
+        row = db.execute(query, self._key(name)).fetchone()
         return self._store.open(row[0], self._shape) if row else None
 
     def _write(self, db: sqlite3.Connection, name: str, value: T, due: int) -> None:
@@ -159,10 +164,10 @@ class Collection(Generic[T]):
         db.execute("INSERT INTO items VALUES (?, ?, ?, ?)", row)
 
     def _delete(self, db: sqlite3.Connection, name: str) -> None:
-        db.execute("DELETE FROM items WHERE shelf = ? AND name = ?", self._key(name))
+        db.execute("DELETE FROM items WHERE collection = ? AND name = ?", self._key(name))
 
     def _make_room(self, db: sqlite3.Connection) -> None:
-        (count,) = db.execute("SELECT count(*) FROM items WHERE shelf = ?", (self._name,)).fetchone()
+        (count,) = db.execute("SELECT count(*) FROM items WHERE collection = ?", (self._name,)).fetchone()
         surplus = count + 1 - self._capacity
         if surplus <= 0:
             return

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from idos.apps.bodies import read_body
 from idos.apps.visits import ChallengeRequest, Claim, Visits
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
 from idos.sdk.wire import JsonBounds, decode_json, encode_json
@@ -127,13 +128,3 @@ def refusing(endpoint: Endpoint) -> Endpoint:
             return reply({"code": error.code, "message": error.message}, status)
 
     return guarded
-
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """The whole body. Raises `Invalid` (``too_large``) beyond ``limit`` bytes."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > limit:
-            raise Invalid("The body is too long.", code="too_large")
-    return bytes(body)

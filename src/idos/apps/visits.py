@@ -14,13 +14,12 @@ from uuid import UUID
 from msgspec import Meta
 
 from idos.apps.sealed_store import SealedStore
+from idos.apps.site_settings import DAY
 from idos.errors import Denied
-from idos.sdk.sign_in import MAX_IDENTIFIER_CHARS, SignInChallenge, is_proved
+from idos.sdk.sign_in import MAX_IDENTIFIER_CHARS, SignInChallenge
 from idos.sdk.signers import WalletProof
 from idos.sdk.wire import Message
 from idos.verification.provider import Clock
-
-DAY: Final = 86_400
 
 _TOKEN_BYTES: Final = 32
 
@@ -44,8 +43,7 @@ class Claim(Message):
 @dataclass(frozen=True, slots=True)
 class _Challenge(Message):
     visit: str
-    asked: ChallengeRequest
-    expires: int
+    challenge: SignInChallenge
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +93,9 @@ class Visits:
             now=self.now,
             seconds=self._challenge_seconds,
         )
-        text, expires = challenge.text, challenge.expires
         self._challenges.sweep(self.now)
-        self._challenges.put(text, _Challenge(visit, asked, expires), due=expires)
-        return {"message": text}
+        self._challenges.put(challenge.text, _Challenge(visit, challenge), due=challenge.expires)
+        return {"message": challenge.text}
 
     def prove(self, visit: str, claim: Claim) -> None:
         """From now on the visit is this wallet's. The same claim may be repeated.
@@ -109,15 +106,10 @@ class Visits:
         known = self._proof(visit)
         if known and known.claim == claim:
             return
-        wallet = claim.wallet
-        challenge = self._challenges.take(wallet.message)
-        wanted = ChallengeRequest(profile_id=claim.profile_id, address=wallet.address)
-        if not challenge or (challenge.visit, challenge.asked) != (visit, wanted):
+        asked = self._challenges.take(claim.wallet.message)
+        if not asked or (asked.visit, asked.challenge.profile_id) != (visit, claim.profile_id):
             raise Denied("The text is not one to sign here, or was used.", code="bad_challenge")
-        if self.now >= challenge.expires:
-            raise Denied("The text was signed too late.", code="bad_challenge")
-        if not is_proved(wallet):
-            raise Denied("The signature is not the wallet's.", code="bad_proof")
+        asked.challenge.check(claim.wallet, now=self.now)
         expires = self.now + self.visit_seconds
         self._proofs.sweep(self.now)
         self._proofs.put(visit, _Proved(claim, expires), due=expires)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from idos.cli.options import confirm, need_terminal
 from idos.cli.output import remark
 from idos.crypto.hashes import content_hash
-from idos.enclave.chosen import Consent
+from idos.enclave.content_choice import Consent
 from idos.errors import Invalid
 from idos.protocol.credentials import CONTENT_BOUNDS
 from idos.protocol.wire import decode_json

@@ -16,7 +16,7 @@ from idos.cli.profile_parts import content as content_answer
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.wire import JsonBounds, decode_json
 from idos.sdk.attestation import REVOKED, public_notes, read_notes, with_status
-from idos.sdk.credentials import DEFAULT
+from idos.sdk.credentials import DEFAULT_FORMAT
 from idos.sdk.files import to_utf8
 from idos.sdk.issuer import NewProfile
 from idos.sdk.records import Profile, SignedWriteGrant
@@ -75,7 +75,7 @@ def credential(
 
     application = Application(given_names, surname, passport.read(), selfie.read())
     document = credential_of(application, key_file.keys.issuer_key, now=datetime.now(UTC))
-    return CommandResult(data=document, raw=DEFAULT.serialize(document))
+    return CommandResult(data=document, raw=DEFAULT_FORMAT.serialize(document))
 
 
 @command(

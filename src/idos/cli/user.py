@@ -76,8 +76,8 @@ def change_password(
     """
     with person.client(destructive=True) as client:
         chosen = password("new profile's password", new_password_file, "IDOS_NEW_PASSWORD", is_new=True)
-        with progress("Encrypting the credentials to the new key") as told:
-            client.change_password(chosen, progress=told)
+        with progress("Encrypting the credentials to the new key") as report:
+            client.change_password(chosen, progress=report)
         return CommandResult(data=client.profile(), sentence="The new password is in force.")
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from idos.crypto.box import Sealed
-from idos.enclave.chosen import ChosenCredentials
+from idos.enclave.content_choice import ContentChoice
 from idos.enclave.filters import Criteria
 
 
@@ -44,10 +44,11 @@ class Enclave(Protocol):
         """The plaintext of what was encrypted to this key."""
         ...
 
-    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: ChosenCredentials) -> Reencrypted:
+    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: ContentChoice) -> Reencrypted:
         """Decrypt, and encrypt for somebody else what was chosen, without the plaintext leaving the enclave.
 
-        Raises ``Denied``, as :meth:`~idos.enclave.chosen.Chosen.check` does, when it is something else.
+        Raises ``Denied`` when it is something else, as
+        :meth:`~idos.enclave.content_choice.ContentChoice.check` does.
         """
         ...
 

@@ -12,7 +12,7 @@ from idos.crypto import box
 from idos.crypto.box import Sealed
 from idos.crypto.kdf import derive_secret_key
 from idos.enclave import Reencrypted
-from idos.enclave.chosen import ChosenCredentials
+from idos.enclave.content_choice import ContentChoice
 from idos.enclave.filters import Criteria, record_matches
 from idos.errors import Denied, Invalid
 from idos.protocol.credentials import CONTENT_BOUNDS
@@ -75,7 +75,7 @@ class LocalEnclave:
         """The plaintext of what was encrypted to this key."""
         return box.open_sealed(sealed.content, sealed.encryptor_public_key, self._secret())
 
-    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: ChosenCredentials) -> Reencrypted:
+    def reencrypt(self, sealed: Sealed, recipient: bytes, chosen: ContentChoice) -> Reencrypted:
         """Decrypt, and encrypt for somebody else, if it is what was chosen."""
         plaintext = self.decrypt(sealed)
         digest = chosen.check(sealed.content, plaintext)

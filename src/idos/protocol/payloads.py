@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
-from typing import Any, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 from idos.crypto.hashes import sha256
 from idos.errors import Invalid
@@ -19,6 +19,9 @@ from idos.protocol.binary import VERSION, Reader, amount, prefixed, prefixed_tex
 from idos.protocol.text import check_line, encode_text
 from idos.protocol.values import MAX_ITEMS, EncodedValue
 from idos.protocol.wire import convert
+
+NAMESPACE: Final = "main"
+"""Where the network's actions are; an empty name is the same."""
 
 MAX_PAYLOAD_BYTES = 4 * 1024 * 1024
 MAX_ARGS = 64

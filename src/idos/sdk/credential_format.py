@@ -82,11 +82,6 @@ class CredentialFormat(Protocol):
         """A stable name, such as ``w3c``."""
         ...
 
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        ...
-
     def build(
         self, fields: CredentialFields, subject: Subject | FaceIdSubject, key: IssuerKey, *, now: datetime
     ) -> dict[str, Any]:

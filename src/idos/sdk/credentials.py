@@ -15,7 +15,7 @@ from idos.sdk.w3c.format import W3C
 from idos.sdk.w3c.keys import IssuerKey
 
 __all__ = [
-    "DEFAULT",
+    "DEFAULT_FORMAT",
     "FORMATS",
     "Check",
     "Claims",
@@ -30,7 +30,7 @@ __all__ = [
 FORMATS: tuple[CredentialFormat, ...] = (W3C,)
 """Every format that is known, in the order in which they are asked."""
 
-DEFAULT: CredentialFormat = W3C
+DEFAULT_FORMAT: CredentialFormat = W3C
 """What is built unless another is asked for; its checks say what is wrong with an unknown format."""
 
 
@@ -51,7 +51,7 @@ def verify(
     An unknown format is ``failed``, with ``format`` None. Parameters: :meth:`CredentialFormat.verify`.
     """
     found = format_of(plaintext)
-    checked = (found or DEFAULT).verify(plaintext, issuers, now=now, attested_hash=attested_hash)
+    checked = (found or DEFAULT_FORMAT).verify(plaintext, issuers, now=now, attested_hash=attested_hash)
     return replace(checked, format=found.name if found else None)
 
 

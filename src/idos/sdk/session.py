@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from idos.errors import Denied, NotFound, Unavailable
 from idos.protocol import access_log, challenges
 from idos.protocol.access_log import AccessLogPage, AccessLogQuery, access_log_call
 from idos.protocol.actions.action import Action, View
-from idos.protocol.payloads import ActionCall, ActionExecution
+from idos.protocol.payloads import NAMESPACE, ActionCall, ActionExecution
 from idos.protocol.reads import LOGIN_VERSION, CallRequest, LoginParameters, call_text, login_text
 from idos.protocol.refusals import refusal_of
 from idos.protocol.requests import Login, Logout
@@ -25,8 +25,6 @@ from idos.sdk.faults import CHALLENGE_NEEDED, SIGN_IN_NEEDED, understood
 from idos.sdk.operations import Operation
 from idos.sdk.records import Row, RowRecord
 from idos.sdk.sending import check_network, send
-
-NAMESPACE: Final = "main"
 
 T = TypeVar("T")
 R = TypeVar("R", bound=RowRecord)

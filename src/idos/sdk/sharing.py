@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from idos.crypto import ed25519, hashes
 from idos.crypto.encoding import b64decode, hexdecode
 from idos.enclave import Enclave
-from idos.enclave.chosen import ChosenCredentials, Consent, SignedNotes
+from idos.enclave.content_choice import Consent, ContentChoice, SignedNotes
 from idos.errors import Denied, Invalid
 from idos.protocol.actions.credentials import GetCredentialAttestation, GetCredentialOwned
 from idos.protocol.actions.delegated import DagMessage, DwgMessage
@@ -90,7 +90,7 @@ class Sharing(Operations):
         notes = None
         if content_hash is None and isinstance(credential, CredentialInfo):
             notes = yield from self._signed_notes(credential, issuers)
-        chosen = ChosenCredentials(content_hash, notes, consent)
+        chosen = ContentChoice(content_hash, notes, consent)
         stored = yield from self.credential(original_id)
         copy = self.enclave.reencrypt(stored.sealed, grantee.encryption_public_key, chosen)
         signed = sign_content(copy.sealed, "", ServerKey.generate())

@@ -99,7 +99,7 @@ def shows(page: verify.Visitor, passport: bytes = PASSPORT, times: int = 1) -> N
         page.send("selfie", SELFIE)
 
 
-class Watched:
+class RecordingProvider:
     """A provider, of which every session is noted, and whose answers can be changed."""
 
     def __init__(self, provider: Provider, bank: Bank) -> None:
@@ -134,7 +134,7 @@ class Bank:
     """What another provider than the sandbox would have said."""
 
     def start(self) -> None:
-        provider = Watched(self.verification.provider, self)
+        provider = RecordingProvider(self.verification.provider, self)
         app = build_neobank_app(self.settings, provider, clock=self.clock)
         self.running.enter_context(serving(app, reserved(self.settings.public_url)))
 

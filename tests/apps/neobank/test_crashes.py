@@ -297,7 +297,7 @@ def test_a_draft_that_a_restored_file_lacks_ends_it(
     shows(ada.goes())
     ada.reaches("issuing")
     with closing(sqlite3.connect(neobank.settings.database, isolation_level=None)) as db:
-        db.execute("DELETE FROM items WHERE shelf = 'drafts'")
+        db.execute("DELETE FROM items WHERE collection = 'drafts'")
     assert _wait(neobank, ada, "failed")["reasons"] == ["draft_lost"]
 
 
@@ -356,7 +356,7 @@ def _wait(neobank: Bank, customer: Customer, state: str) -> dict[str, Any]:
 def _drafts(neobank: Bank) -> int:
     """How many drafts are kept."""
     with closing(sqlite3.connect(neobank.settings.database)) as db:
-        return int(db.execute("SELECT count(*) FROM items WHERE shelf = 'drafts'").fetchone()[0])
+        return int(db.execute("SELECT count(*) FROM items WHERE collection = 'drafts'").fetchone()[0])
 
 
 def _has(things: list[float], count: int) -> bool:

@@ -37,10 +37,10 @@ def joined(neobank: Bank) -> Customer:
     return customer
 
 
-def kept(neobank: Bank, shelf: str) -> int:
-    """How many things are on a shelf."""
+def kept(neobank: Bank, collection: str) -> int:
+    """How many records a collection has."""
     with closing(sqlite3.connect(neobank.settings.database)) as db:
-        return int(db.execute("SELECT count(*) FROM items WHERE shelf = ?", (shelf,)).fetchone()[0])
+        return int(db.execute("SELECT count(*) FROM items WHERE collection = ?", (collection,)).fetchone()[0])
 
 
 def test_what_nobody_signs_is_forgotten(neobank: Bank) -> None:

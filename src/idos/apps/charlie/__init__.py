@@ -1,7 +1,7 @@
 """Charlie's exchange, a consumer: opens accounts for people whose bank has identified them already.
 
 It is a sample of what any consumer can write on the SDK. ``exchange`` is what it does at the network; the
-rest is its web site: ``desk`` what a visitor asks for, ``app`` the ASGI application (extra ``idos[apps]``).
+rest is its web site: ``api`` what a visitor asks for, ``app`` the ASGI application (extra ``idos[apps]``).
 Guide: ``docs/apps.md``.
 """
 

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from idos.apps.charlie.exchange import FIELDS, Charlie, Customer
 from idos.apps.charlie.settings import CharlieSettings
-from idos.apps.sealed_store import SealedStore
+from idos.apps.sealed_store import NEVER, SealedStore
 from idos.apps.visits import Claim, Visits
 from idos.errors import Denied, NotFound
 from idos.sdk.inspection import Inspection, Unverified
@@ -28,7 +28,6 @@ from idos.sdk.wire import Message, b64encode, parse_uuid
 CREDENTIAL_TYPE: Final = "passport"
 """The ``type`` in the public notes of what is asked for."""
 
-_NEVER: Final = 1 << 62
 _LEEWAY_SECONDS: Final = 900
 """How much shorter than asked a lock may be: the person takes her time between question and answer."""
 
@@ -165,14 +164,14 @@ class ExchangeApi:
             raise Denied("The grant can be revoked too early.", code="lock_too_short")
 
     def _swap(self, name: str, old: ClientRecord | None, new: ClientRecord) -> None:
-        if not self._clients.swap(name, old, new, due=_NEVER):
+        if not self._clients.swap(name, old, new, due=NEVER):
             raise Denied("Something else happened at the same time. Try again.", code="conflict")
 
     def _missed(self, name: str, client: ClientRecord) -> ClientRecord:
         if client.withdrawn:
             return client
         new = replace(client, withdrawn=self._visits.now)
-        self._clients.swap(name, client, new, due=_NEVER)
+        self._clients.swap(name, client, new, due=NEVER)
         return new
 
     def _answer(self, state: str, client: ClientRecord, report: Inspection | None) -> dict[str, Any]:

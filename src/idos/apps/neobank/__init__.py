@@ -1,7 +1,7 @@
 """Neobank, an issuer: takes people in, has their passports verified, and issues what they permit.
 
 It is a sample of what any issuer can write on the SDK. ``bank`` is what it does at the network; the rest is
-its web site: ``opening`` the course of an account's opening, ``desk`` what a visitor asks for, ``worker``
+its web site: ``opening`` the course of an account's opening, ``api`` what a visitor asks for, ``worker``
 what goes on by itself, ``app`` the ASGI application (extra ``idos[apps]``). Guide: ``docs/apps.md``.
 """
 

@@ -11,7 +11,7 @@ from uuid import uuid5
 
 from idos import WriteGrant
 from idos.apps.neobank.bank import Neobank
-from idos.apps.neobank.opening import NEVER, Opening, State, check_renewable, verifying
+from idos.apps.neobank.opening import Opening, State, check_renewable, verifying
 from idos.apps.neobank.records import (
     ApplicantNames,
     BankRecords,
@@ -23,7 +23,7 @@ from idos.apps.neobank.records import (
     SignedPermission,
 )
 from idos.apps.neobank.settings import NeobankSettings
-from idos.apps.sealed_store import SealedStore
+from idos.apps.sealed_store import NEVER, SealedStore
 from idos.apps.visits import Claim, Visits
 from idos.errors import Denied, Invalid, NotFound
 from idos.sdk.issuer import NewProfile

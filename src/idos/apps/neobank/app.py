@@ -17,6 +17,7 @@ with extra("apps", "idos.apps.neobank.app"):
     from starlette.routing import BaseRoute, Route
 
 
+from idos.apps.bodies import read_body
 from idos.apps.neobank.api import BankApi
 from idos.apps.neobank.bank import Neobank
 from idos.apps.neobank.records import (
@@ -29,7 +30,7 @@ from idos.apps.neobank.records import (
 from idos.apps.neobank.settings import NeobankSettings
 from idos.apps.neobank.worker import Worker
 from idos.apps.sealed_store import SealedStore
-from idos.apps.session_api import BOUNDS, SessionApi, read_body, refusing, reply
+from idos.apps.session_api import BOUNDS, SessionApi, refusing, reply
 from idos.apps.visits import Visits
 from idos.background import background
 from idos.sdk import keystore

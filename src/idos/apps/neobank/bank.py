@@ -14,7 +14,7 @@ from idos.apps.neobank.pictures import fitted
 from idos.errors import Denied, Invalid, NotFound
 from idos.sdk.attestation import public_notes
 from idos.sdk.clients import Issuer
-from idos.sdk.credentials import DEFAULT, CredentialFormat
+from idos.sdk.credentials import DEFAULT_FORMAT, CredentialFormat
 from idos.sdk.inspection import TrustedIssuer
 from idos.sdk.issuer import NewProfile
 from idos.sdk.records import IssuedCredential, SignedWriteGrant
@@ -84,7 +84,7 @@ def identity_credential(
     *,
     now: datetime,
     face_compared: bool = False,
-    form: CredentialFormat = DEFAULT,
+    form: CredentialFormat = DEFAULT_FORMAT,
 ) -> dict[str, Any]:
     """The signed credential on a person whose document was verified. Names are as she writes them.
 
@@ -145,7 +145,7 @@ class Neobank:
     key: ServerKey
     credential_key: IssuerKey
     name: str = "Neobank"
-    form: CredentialFormat = DEFAULT
+    form: CredentialFormat = DEFAULT_FORMAT
 
     @property
     def as_trusted(self) -> TrustedIssuer:

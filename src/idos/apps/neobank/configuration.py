@@ -45,7 +45,7 @@ def read_configuration(file: Path, environ: Mapping[str, str] = os.environ) -> N
 
     Raises:
         Invalid: ``invalid_config``, ``unknown_provider``, or as the provider's settings do.
-        Unavailable: ``disk`` when a file can not be read.
+        Unavailable: ``disk`` when a file cannot be read.
     """
     tables = read_toml(file)
     _check_variables(environ)
@@ -62,7 +62,7 @@ def read_configuration(file: Path, environ: Mapping[str, str] = os.environ) -> N
 
 
 def _check_variables(environ: Mapping[str, str]) -> None:
-    """Raise ``Invalid`` (``invalid_config``) for a variable of ours that is no setting: it was to be one."""
+    """Raise ``Invalid`` (``invalid_config``) for a variable with our prefix that names no setting."""
     kinds = {"": ServerSettings} | {f"{name}_": kind.settings for name, kind in PROVIDERS.items()}
     settings = [f"{place}{field.name}" for place, kind in kinds.items() for field in fields(kind)]
     settings += [field.name for field in fields(NeobankSettings)]

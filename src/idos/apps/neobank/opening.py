@@ -13,9 +13,6 @@ from idos.sdk.records import IssuedCredential, Key, SignedWriteGrant
 from idos.sdk.wire import Message, format_time, parse_time
 from idos.verification.provider import VerificationSession
 
-NEVER: Final = 1 << 62
-"""When nothing is due that the bank would do by itself."""
-
 _HOPELESS: Final = frozenset({"underage", "country_not_served"})
 
 
@@ -149,7 +146,7 @@ def issued(opening: Opening, written: IssuedCredential) -> Opening:
 
 
 def failed(opening: Opening, code: str) -> Opening:
-    """Something went wrong that no waiting mends. What was refused by the network needs a new permission."""
+    """Something failed, and waiting does not help. What was refused by the network needs a new permission."""
     return replace(
         opening, state=State.FAILED, url="", reasons=(code,), is_final=opening.state is State.ISSUING
     )

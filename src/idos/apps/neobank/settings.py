@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Final
+from dataclasses import dataclass
 
 from idos.apps.neobank.opening import Attempts
-
-DAY: Final = 86_400
+from idos.apps.site_settings import DAY, SiteSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeobankSettings:
-    """The bank's web site. Times are in seconds.
-
-    ``public_url`` is its origin, as browsers see it; ``node_url`` a node, as this process reaches it, of the
-    network ``chain_id``: nothing is signed for another.
-    ``key_file`` is an issuer's (`idos.sdk.keystore`), and ``key_password`` opens it. ``database`` is a file,
-    or ``:memory:``.
+class NeobankSettings(SiteSettings):
+    """The bank's web site; ``key_file`` is an issuer's.
 
     A person's permission to write is good for ``permission_seconds``, so that she need not wait for a slow
     verification. She may have ``max_sessions`` verifications, and as many again ``rest_seconds`` after the
@@ -27,16 +19,8 @@ class NeobankSettings:
     answered is tried again, the last one for ever; ``pause`` lies between looks.
     """
 
-    public_url: str
-    node_url: str
-    chain_id: str
-    key_file: Path
-    key_password: str = field(repr=False)
-    database: str = ":memory:"
     name: str = "Neobank"
     permission_seconds: int = 7 * DAY
-    visit_seconds: int = DAY
-    challenge_seconds: int = 3600
     max_sessions: int = 5
     rest_seconds: int = DAY
     keep_seconds: int = 30 * DAY

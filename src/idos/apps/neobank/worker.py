@@ -17,10 +17,10 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 
 from idos.apps.neobank.bank import ApplicationRejected, Neobank, identity_credential
-from idos.apps.neobank.opening import NEVER, Opening, State, failed, issued, issuing, rejected, unanswered
+from idos.apps.neobank.opening import Opening, State, failed, issued, issuing, rejected, unanswered
 from idos.apps.neobank.records import BankAccount, BankRecords
 from idos.apps.neobank.settings import NeobankSettings
-from idos.apps.sealed_store import SealedStore
+from idos.apps.sealed_store import NEVER, SealedStore
 from idos.background import fault
 from idos.errors import Denied, IdosError, NotFound, Unavailable
 from idos.sdk.wire import parse_time

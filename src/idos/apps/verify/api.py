@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from idos.apps.verify.bodies import read_body
+from idos.apps.bodies import read_body
 from idos.apps.verify.service import Service
 from idos.apps.verify.settings import Company
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable

@@ -1,8 +1,7 @@
-"""Request bodies, read within bounds and in memory: pictures of people touch no temporary file."""
+"""Pictures in request bodies, read within bounds and in memory: those of people touch no temporary file."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from typing import Final
 
 from python_multipart.exceptions import FormParserError
@@ -10,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from idos.apps.bodies import bounded
 from idos.errors import Invalid
 from idos.verification.provider import MAX_IMAGE_BYTES
 
@@ -20,16 +20,11 @@ class _InMemory(MultiPartParser):
     spool_max_size = MAX_IMAGE_BYTES + _FORM_OVERHEAD
 
 
-async def read_body(request: Request, limit: int) -> bytes:
-    """The whole body. Raises `Invalid` (``too_large``) beyond ``limit`` bytes."""
-    return b"".join([part async for part in _bounded(request, limit)])
-
-
 async def read_picture(request: Request) -> bytes:
     """The file in the form field ``picture``. Raises `Invalid`: ``too_large``, ``missing``."""
     if not request.headers.get("Content-Type", "").startswith("multipart/form-data"):
         raise _missing()
-    stream = _bounded(request, MAX_IMAGE_BYTES + _FORM_OVERHEAD)
+    stream = bounded(request, MAX_IMAGE_BYTES + _FORM_OVERHEAD)
     try:
         form = await _InMemory(request.headers, stream, max_files=1, max_fields=1).parse()
     except (MultiPartException, FormParserError):
@@ -42,15 +37,6 @@ async def read_picture(request: Request) -> bytes:
     if not picture:
         raise _missing()
     return picture
-
-
-async def _bounded(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise Invalid("The body is too long.", code="too_large")
-        yield part
 
 
 def _missing() -> Invalid:

@@ -62,7 +62,7 @@ class Deliveries:
                     await asyncio.sleep(PAUSE)
 
     async def _drop_orphans(self) -> None:
-        """Forget call-backs to companies that are customers no more, until cancelled."""
+        """Forget call-backs to former customers, until cancelled."""
         customers = {company.name for company in self._settings.companies}
         while True:
             for name in await run_in_threadpool(self._archive.addressees) - customers:

@@ -70,7 +70,7 @@ def page_routes(service: Service) -> list[BaseRoute]:
         except Invalid as error:
             fault = WORDS[_language(request, case)][error.code]
             return _capture(request, case, service, HTTPStatus.BAD_REQUEST, fault=fault)
-        if name := foreign_format(picture):  # which is told at once, and is no try
+        if name := foreign_format(picture):  # the page says so at once, and it counts as no attempt
             return RedirectResponse(_address(request, case, file=name), HTTPStatus.SEE_OTHER)
         with suppress(Denied):  # the page will say how things stand
             await to_thread.run_sync(service.submit, case, step, picture, limiter=readers)

@@ -77,7 +77,7 @@ class VerifySettings:
                 raise Invalid("Two companies have the same name or API key.", code="companies")
 
     def company(self, name: str) -> Company | None:
-        """The company of this name, unless it is a customer no more."""
+        """The company of this name, unless it is a former customer."""
         return next((company for company in self.companies if company.name == name), None)
 
     def company_of(self, authorization: str) -> Company:

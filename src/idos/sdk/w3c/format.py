@@ -22,7 +22,6 @@ class _W3C:
     """Data Model 1.1, in the idOS vocabulary. See ``docs/protocol/w3c.md``."""
 
     name: str = "w3c"
-    title: str = "W3C Verifiable Credential"
 
     def build(
         self, fields: CredentialFields, subject: Subject | FaceIdSubject, key: IssuerKey, *, now: datetime

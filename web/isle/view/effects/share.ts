@@ -24,10 +24,12 @@ export async function share(
   progress: Progress,
 ): Promise<void> {
   step(visit, 0);
+  // Kept before anything is waited for: a try that begins meanwhile stores the same copy.
+  const copyId = progress.copyId ?? crypto.randomUUID();
+  visit.dispatch({ type: "kept", progress: { copyId } });
   const isMade = progress.copy?.originalId === originalId;
   const prepared = isMade && progress.copy ? progress.copy : await prepare(visit, request, originalId);
-  const copyId = progress.copyId ?? crypto.randomUUID();
-  visit.dispatch({ type: "kept", progress: { copy: prepared, copyId } });
+  visit.dispatch({ type: "kept", progress: { copy: prepared } });
   const { lockedUntil, copy } = prepared;
   step(visit, 1);
   visit.wallet.onSigned(() => step(visit, 2));

@@ -11,7 +11,7 @@ from idos import ServerKey, public_notes
 from idos.crypto import box
 from idos.crypto.encoding import b64decode
 from idos.crypto.hashes import content_hash
-from idos.enclave.chosen import ChosenCredentials, SignedNotes
+from idos.enclave.content_choice import ContentChoice, SignedNotes
 from idos.enclave.local import LocalEnclave
 from idos.errors import Denied, Invalid
 from idos.sdk.attestation import sign_content
@@ -37,7 +37,7 @@ def notes(text: str, *, signer: ServerKey = ISSUER, trusted: ServerKey = ISSUER)
 NAMING, SILENT = public_notes(PASS, id="n"), json.dumps({"id": "n"})
 
 
-def code(chosen: ChosenCredentials, sealed: Any = PASSPORT_SEALED) -> str:
+def code(chosen: ContentChoice, sealed: Any = PASSPORT_SEALED) -> str:
     with pytest.raises(Denied) as caught:
         ENCLAVE.reencrypt(sealed, RECIPIENT, chosen)
     return caught.value.code
@@ -46,24 +46,24 @@ def code(chosen: ChosenCredentials, sealed: Any = PASSPORT_SEALED) -> str:
 @pytest.mark.parametrize(
     "chosen",
     [
-        ChosenCredentials(content_hash(PASS)),
-        ChosenCredentials(content_hash(PASS).upper()),
-        ChosenCredentials(notes=notes(NAMING)),
-        ChosenCredentials(notes=notes(SILENT)),
-        ChosenCredentials(consent=lambda plaintext: plaintext == PASS),
-        ChosenCredentials(notes=notes(SILENT, signer=STRANGER), consent=lambda _: True),
+        ContentChoice(content_hash(PASS)),
+        ContentChoice(content_hash(PASS).upper()),
+        ContentChoice(notes=notes(NAMING)),
+        ContentChoice(notes=notes(SILENT)),
+        ContentChoice(consent=lambda plaintext: plaintext == PASS),
+        ContentChoice(notes=notes(SILENT, signer=STRANGER), consent=lambda _: True),
     ],
 )
-def test_what_was_chosen_is_sealed(chosen: ChosenCredentials) -> None:
+def test_what_was_chosen_is_sealed(chosen: ContentChoice) -> None:
     copy = ENCLAVE.reencrypt(PASS_SEALED, RECIPIENT, chosen)
     assert copy.content_hash == content_hash(PASS)
     assert box.open_sealed(copy.sealed.content, copy.sealed.encryptor_public_key, b"\x04" * 32) == PASS
 
 
 def test_another_content_than_was_named_is_not_and_nobody_is_asked() -> None:
-    asked = ChosenCredentials(content_hash(PASS), notes(NAMING), lambda _: pytest.fail("asked"))
+    asked = ContentChoice(content_hash(PASS), notes(NAMING), lambda _: pytest.fail("asked"))
     assert code(asked) == "content_hash_mismatch"
-    assert code(ChosenCredentials("")) == "content_hash_mismatch"
+    assert code(ContentChoice("")) == "content_hash_mismatch"
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_another_content_than_was_named_is_not_and_nobody_is_asked() -> None:
 )
 def test_notes_on_something_else_or_by_nobody_who_is_trusted_confirm_nothing(signed: SignedNotes) -> None:
     """A company that works with the node can sign what it likes, but not as somebody who is trusted."""
-    assert code(ChosenCredentials(notes=signed)) == "content_unconfirmed"
+    assert code(ContentChoice(notes=signed)) == "content_unconfirmed"
 
 
 @pytest.mark.parametrize("answer", [False, None, "yes", 1])
 def test_only_a_yes_is_a_consent(answer: Any) -> None:
-    assert code(ChosenCredentials(consent=lambda _: answer)) == "declined"
+    assert code(ContentChoice(consent=lambda _: answer)) == "declined"
 
 
 def test_a_consent_that_has_to_be_awaited_is_none() -> None:
@@ -97,13 +97,13 @@ def test_a_consent_that_has_to_be_awaited_is_none() -> None:
         never.append(later(plaintext))
         return never[0]
 
-    assert code(ChosenCredentials(consent=ask)) == "declined"
+    assert code(ContentChoice(consent=ask)) == "declined"
     never[0].close()
 
 
 def test_something_must_tell_the_content() -> None:
     with pytest.raises(Invalid) as caught:
-        ChosenCredentials()
+        ContentChoice()
     assert caught.value.code == "content_unconfirmed"
 
 

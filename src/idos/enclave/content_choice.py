@@ -37,7 +37,7 @@ class SignedNotes:
 
 
 @dataclass(frozen=True, slots=True)
-class ChosenCredentials:
+class ContentChoice:
     """Which content a person chose to share, as far as she or her program knows it; one of these at least.
 
     ``content_hash``: the SHA-256 of the plaintext in hex, known otherwise than from the node that serves it.
