@@ -88,30 +88,13 @@ function Cards({ portfolio }: { portfolio: Portfolio }) {
             ? t.data.number(portfolio.originals.length)
             : t.data.found(cards.length, portfolio.originals.length)}
         </p>
-        <div class="row">
-          {selected && (
-            <Button isSmall onClick={() => setSelected(new Set(cards.map(({ original }) => original.id)))}>
-              {t.data.selectAll(cards.length)}
-            </Button>
-          )}
-          {selected && (
-            <Button
-              kind="danger"
-              icon="trash"
-              isSmall
-              isDisabled={chosen.length === 0}
-              onClick={() => setDeleting(true)}
-            >
-              {t.data.deleteSelected}
-            </Button>
-          )}
-          <Button isSmall onClick={() => setSelected(selected ? null : new Set())}>
-            {selected ? t.data.endSelect : t.data.select}
-          </Button>
-          <a class="button small" href={router.href("add")}>
-            {t.data.add}
-          </a>
-        </div>
+        <Selection
+          cards={cards}
+          selected={selected}
+          canDelete={chosen.length > 0}
+          onSelect={setSelected}
+          onDelete={() => setDeleting(true)}
+        />
       </div>
       {cards.length === 0 && (
         <Empty title={t.data.notFound} icon="search">
@@ -148,6 +131,42 @@ function Cards({ portfolio }: { portfolio: Portfolio }) {
         />
       )}
     </>
+  );
+}
+
+/** What is selected of the cards that were found; nothing can be selected while `selected` is null. */
+function Selection({
+  cards,
+  selected,
+  canDelete,
+  onSelect,
+  onDelete,
+}: {
+  cards: readonly Found[];
+  selected: ReadonlySet<string> | null;
+  canDelete: boolean;
+  onSelect: (ids: ReadonlySet<string> | null) => void;
+  onDelete: () => void;
+}) {
+  return (
+    <div class="row">
+      {selected && (
+        <Button isSmall onClick={() => onSelect(new Set(cards.map(({ original }) => original.id)))}>
+          {t.data.selectAll(cards.length)}
+        </Button>
+      )}
+      {selected && (
+        <Button kind="danger" icon="trash" isSmall isDisabled={!canDelete} onClick={onDelete}>
+          {t.data.deleteSelected}
+        </Button>
+      )}
+      <Button isSmall onClick={() => onSelect(selected ? null : new Set())}>
+        {selected ? t.data.endSelect : t.data.select}
+      </Button>
+      <a class="button small" href={router.href("add")}>
+        {t.data.add}
+      </a>
+    </div>
   );
 }
 

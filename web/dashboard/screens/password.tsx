@@ -2,7 +2,7 @@
 
 import { type Refusal, refusalOf } from "idos-core/errors";
 import { Button, Card, Failure, Progress, Skeleton, Status, Steps, toast } from "idos-kit/parts";
-import { useLoaded, useTask, type Work } from "idos-kit/task";
+import { type Task, useLoaded, useTask, type Work } from "idos-kit/task";
 import { type ErrorText, errorText } from "idos-kit/words";
 import { changeKey, UnreadableCredentials } from "idos-sdk/key-change";
 import { useState } from "preact/hooks";
@@ -17,29 +17,9 @@ type Step = 0 | 1 | 2;
 export function Password() {
   const dashboard = useDashboard();
   const { value } = dashboard.portfolio;
-  const [step, setStep] = useState<Step>(0);
-  const [unreadable, setUnreadable] = useState<readonly string[]>([]);
   const [isDeleting, setDeleting] = useState(false);
   const staged = useLoaded(() => dashboard.person.originals(), []);
-  const change = useTask(async (work) => {
-    setUnreadable([]);
-    let reached: Step = 0;
-    const reach = (step: Step) => {
-      reached = step;
-      setStep(step);
-    };
-    try {
-      await changePassword(dashboard, work, reach);
-      if (work.signal.aborted) toast(t.password.done); // another screen is shown by now
-      return true;
-    } catch (error) {
-      if (error instanceof UnreadableCredentials) setUnreadable(error.ids);
-      if (work.signal.aborted && reached > 0) toast(stillOld(refusalOf(error)).meaning);
-      throw error;
-    } finally {
-      void staged.run();
-    }
-  });
+  const { change, step, unreadable, setUnreadable } = useChange(() => void staged.run());
   const abandon = useTask(async () => {
     await dashboard.person.abandonPasswordChange();
     change.reset();
@@ -53,18 +33,7 @@ export function Password() {
   const held = value.originals.filter(({ id }) => unreadable.includes(id));
   return (
     <>
-      {waiting > 0 && !change.isBusy && (
-        <Card class="note">
-          <strong>{t.password.unfinished}</strong>
-          <p>{t.password.unfinishedHelp}</p>
-          <div>
-            <Button isSmall isBusy={abandon.isBusy} onClick={() => void abandon.run()}>
-              {t.password.abandon}
-            </Button>
-          </div>
-          {abandon.error && <Failure error={abandon.error} />}
-        </Card>
-      )}
+      {waiting > 0 && !change.isBusy && <Unfinished abandon={abandon} />}
       <Status>{abandon.result && waiting === 0 && t.password.abandoned}</Status>
       <Card>
         <Steps labels={t.password.steps} current={change.isBusy ? step : 0} />
@@ -77,16 +46,7 @@ export function Password() {
           />
         )}
         {held.length > 0 ? (
-          <>
-            <p role="alert">
-              {t.password.unreadable(held.length)} {t.password.still}
-            </p>
-            <div>
-              <Button kind="danger" onClick={() => setDeleting(true)}>
-                {t.remove.yes(held.length)}
-              </Button>
-            </div>
-          </>
+          <Unreadable number={held.length} onDelete={() => setDeleting(true)} />
         ) : (
           change.error && (
             <Failure error={change.error} text={step > 0 ? stillOld(change.error) : undefined} />
@@ -110,6 +70,65 @@ export function Password() {
           }}
         />
       )}
+    </>
+  );
+}
+
+/** The change as a task, how far it is, and the ids of what held it up. `onEnd` is called however it ends. */
+function useChange(onEnd: () => void) {
+  const dashboard = useDashboard();
+  const [step, setStep] = useState<Step>(0);
+  const [unreadable, setUnreadable] = useState<readonly string[]>([]);
+  const change = useTask(async (work) => {
+    setUnreadable([]);
+    let reached: Step = 0;
+    const reach = (step: Step) => {
+      reached = step;
+      setStep(step);
+    };
+    try {
+      await changePassword(dashboard, work, reach);
+      if (work.signal.aborted) toast(t.password.done); // another screen is shown by now
+      return true;
+    } catch (error) {
+      if (error instanceof UnreadableCredentials) setUnreadable(error.ids);
+      if (work.signal.aborted && reached > 0) toast(stillOld(refusalOf(error)).meaning);
+      throw error;
+    } finally {
+      onEnd();
+    }
+  });
+  return { change, step, unreadable, setUnreadable };
+}
+
+/** An earlier change that was not finished, which can be abandoned. */
+function Unfinished({ abandon }: { abandon: Task<[], boolean> }) {
+  return (
+    <Card class="note">
+      <strong>{t.password.unfinished}</strong>
+      <p>{t.password.unfinishedHelp}</p>
+      <div>
+        <Button isSmall isBusy={abandon.isBusy} onClick={() => void abandon.run()}>
+          {t.password.abandon}
+        </Button>
+      </div>
+      {abandon.error && <Failure error={abandon.error} />}
+    </Card>
+  );
+}
+
+/** Credentials that the key does not open hold the change up. */
+function Unreadable({ number, onDelete }: { number: number; onDelete: () => void }) {
+  return (
+    <>
+      <p role="alert">
+        {t.password.unreadable(number)} {t.password.still}
+      </p>
+      <div>
+        <Button kind="danger" onClick={onDelete}>
+          {t.remove.yes(number)}
+        </Button>
+      </div>
     </>
   );
 }

@@ -71,26 +71,31 @@ export function Wallets() {
         </Button>
       </div>
       {isLinking && <Link wallets={value} onClose={() => setLinking(false)} />}
-      {removing && (
-        <Removal
-          title={t.wallets.removeTitle}
-          ids={[removing.id]}
-          topics={["wallets"]}
-          remove={(ids) =>
-            dashboard.walletChanges.own(removing.address, () =>
-              dashboard.change(["wallets"], () => dashboard.person.removeWallet(...ids)),
-            )
-          }
-          yes={t.wallets.remove}
-          no={t.remove.no}
-          done={t.wallets.removed}
-          onClose={() => setRemoving(null)}
-        >
-          <p class="code">{removing.address}</p>
-          <p>{t.wallets.removeMeans}</p>
-        </Removal>
-      )}
+      {removing && <Unlink wallet={removing} onClose={() => setRemoving(null)} />}
     </>
+  );
+}
+
+function Unlink({ wallet: { id, address }, onClose }: { wallet: Wallet; onClose: () => void }) {
+  const dashboard = useDashboard();
+  return (
+    <Removal
+      title={t.wallets.removeTitle}
+      ids={[id]}
+      topics={["wallets"]}
+      remove={(ids) =>
+        dashboard.walletChanges.own(address, () =>
+          dashboard.change(["wallets"], () => dashboard.person.removeWallet(...ids)),
+        )
+      }
+      yes={t.wallets.remove}
+      no={t.remove.no}
+      done={t.wallets.removed}
+      onClose={onClose}
+    >
+      <p class="code">{address}</p>
+      <p>{t.wallets.removeMeans}</p>
+    </Removal>
   );
 }
 
