@@ -9,6 +9,7 @@ NPM_FOLDERS := web $(patsubst %/package.json,%,$(wildcard tests/interop/*/packag
 WEB_FILES := $(shell find web -type f -not -path '*/node_modules/*')
 WORKERS ?= 2
 PYTHON_FOLDERS := src tests bench scripts
+PURE := $(addsuffix %,$(addprefix tests/,actions consensus crypto enclave protocol store))  # need no pages
 QUICK := $(addprefix tests/,actions cli consensus crypto enclave protocol rpc sdk store) --ignore-glob 'tests/cli/*.txt'
 
 .PHONY: help demo test quick lint types unit browser bench chaos fuzz audit docs release-check hooks clean setup python npm web
@@ -20,7 +21,7 @@ demo: python web ## A town to visit with a browser, and the four flows told, on 
 	@$(PY) -m idos.apps.demo
 
 ifdef T
-test: setup
+test: $(if $(filter-out $(PURE),$(T)),setup,python)
 	@.venv/bin/pytest -s $(T)
 else
 test: setup lint types unit browser ## Everything that CI runs; T=tests/crypto/test_box.py for one file or test

@@ -14,10 +14,13 @@ def picture(allowed: Mapping[str, set[str]]) -> str:
     """A graph for Mermaid, readable as text: each room, and the rooms that stand right below it."""
     lines = ["graph TD"]
     for room in sorted(allowed, key=lambda room: (-_height(room, allowed), room)):
-        name = "idos" if room == PACKAGE else room
-        below = sorted(_nearest(room, allowed))
-        lines.append(f"  {name} --> {' & '.join(below)}" if below else f"  {name}")
+        below = sorted(map(_shown, _nearest(room, allowed)))
+        lines.append(f"  {_shown(room)} --> {' & '.join(below)}" if below else f"  {_shown(room)}")
     return "\n".join(lines) + "\n"
+
+
+def _shown(room: str) -> str:
+    return "idos" if room == PACKAGE else room
 
 
 def _nearest(room: str, allowed: Mapping[str, set[str]]) -> set[str]:

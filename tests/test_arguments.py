@@ -1,4 +1,4 @@
-"""A slip in a type is a typed error at the door, with the argument's name."""
+"""A slip in a type is a typed error at the call, with the argument's name."""
 
 from __future__ import annotations
 

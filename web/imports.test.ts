@@ -1,4 +1,4 @@
-/** The import rules of CONTRIBUTING.md for the pages: the folders are the architecture, and this keeps it so. */
+/** The import rules of docs/architecture.md for the pages: the folders are the architecture, and this keeps it so. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, extname, join, relative, sep } from "node:path";

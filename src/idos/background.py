@@ -69,7 +69,7 @@ class SupervisedThread:
         while True:
             try:
                 self._work()
-            except Exception as error:  # noqa: BLE001  # whatever it is, the work has to go on
+            except BaseException as error:  # noqa: BLE001  # in a thread also an exit is a fault
                 _report(self._log, self._name, error)
             else:
                 return
@@ -79,7 +79,7 @@ class SupervisedThread:
             self._failing = False
 
 
-def fault(error: Exception) -> str:
+def fault(error: BaseException) -> str:
     """An error for the log: its kind, and the line that raised it. Its text may tell too much."""
     *_, (frame, line) = traceback.walk_tb(error.__traceback__)
     return f"{type(error).__name__} at {Path(frame.f_code.co_filename).name}:{line}"
@@ -110,5 +110,5 @@ async def _supervised(log: logging.Logger, name: str, work: Work) -> None:
         await asyncio.sleep(pauses.next())
 
 
-def _report(log: logging.Logger, name: str, error: Exception) -> None:
+def _report(log: logging.Logger, name: str, error: BaseException) -> None:
     log.error("%s failed (%s), and begins again", name, fault(error))

@@ -56,7 +56,7 @@ def _photograph(page: Page, subject: Frame, path: Path, width: int) -> None:
 
 
 def _fit(subject: Frame) -> None:
-    """Wait until a frame that can not be scrolled is as tall as what is in it: its page makes room late."""
+    """Wait until a frame that cannot be scrolled is as tall as what is in it: its page makes room late."""
     subject.wait_for_function(_FITS, polling=20)
 
 

@@ -177,7 +177,7 @@ def test_the_table_has_every_kind() -> None:
     assert {*OWNED, "grants_received"} == set(TOPICS)
 
 
-def test_what_is_undone_is_no_news(world: World) -> None:
+def test_nobody_is_notified_of_what_is_undone(world: World) -> None:
     """A transaction of several calls is undone as a whole, and the block goes on."""
 
     def block(batch: Any) -> None:

@@ -19,7 +19,7 @@ from .conftest import Start
 from .faults import Disk
 from .network import ISSUER, SECONDS, user_id
 
-NEWS: tuple[Notice, ...] = ((of_profile(uid("profile")), "wallets"),)
+NOTICES: tuple[Notice, ...] = ((of_profile(uid("profile")), "wallets"),)
 OTHER: tuple[Notice, ...] = ((of_profile(uid("other")), "profile"), (of_profile(uid("other")), "wallets"))
 
 
@@ -33,36 +33,36 @@ def feed(height: int, *blocks: tuple[Notice, ...], most: int = 100) -> Feed:
 
 @pytest.mark.parametrize(
     ("height", "known"),
-    [(4, None), (5, [NEWS, (), OTHER]), (6, [(), OTHER]), (7, [OTHER]), (8, []), (9, None), (-1, None)],
+    [(4, None), (5, [NOTICES, (), OTHER]), (6, [(), OTHER]), (7, [OTHER]), (8, []), (9, None), (-1, None)],
 )
 def test_what_came_after_a_height_is_known_if_nothing_is_missing(height: int, known: Any) -> None:
-    assert feed(5, NEWS, (), OTHER).since(height) == known
+    assert feed(5, NOTICES, (), OTHER).since(height) == known
 
 
 def test_the_oldest_blocks_make_room() -> None:
     """A block takes one more than its notices."""
-    assert feed(0, NEWS, OTHER, most=5).since(0) == [NEWS, OTHER]
-    full = feed(0, NEWS, OTHER, (), most=5)
+    assert feed(0, NOTICES, OTHER, most=5).since(0) == [NOTICES, OTHER]
+    full = feed(0, NOTICES, OTHER, (), most=5)
     assert (full.since(0), full.since(1), full.height) == (None, [OTHER, ()], 3)
     assert feed(0, *[()] * 20, most=5).since(15) == [()] * 5
-    assert feed(0, NEWS, OTHER, most=2).since(1) is None
-    assert feed(0, NEWS, OTHER, most=2).since(2) == []
+    assert feed(0, NOTICES, OTHER, most=2).since(1) is None
+    assert feed(0, NOTICES, OTHER, most=2).since(2) == []
 
 
 def test_where_blocks_are_left_out_nothing_before_is_known() -> None:
-    feed_ = feed(5, NEWS)
+    feed_ = feed(5, NOTICES)
     feed_.add(8, OTHER)
     assert (feed_.height, feed_.since(6), feed_.since(7)) == (8, None, [OTHER])
 
 
 def test_a_chain_that_is_elsewhere_forgets_and_wakes_who_waits() -> None:
-    feed_ = feed(5, NEWS, OTHER)
+    feed_ = feed(5, NOTICES, OTHER)
     waiting = feed_.after(7)
     feed_.reach(9)
     assert (feed_.height, feed_.since(7), feed_.since(9), waiting.done()) == (9, None, [], True)
-    feed_.add(10, NEWS)
+    feed_.add(10, NOTICES)
     feed_.reach(10)
-    assert feed_.since(9) == [NEWS]
+    assert feed_.since(9) == [NOTICES]
 
 
 def test_who_waits_is_woken_by_the_next_block() -> None:
@@ -85,7 +85,9 @@ def test_who_stopped_waiting_is_forgotten() -> None:
 # --- The notices of an engine
 
 
-def test_the_news_of_a_block_are_there_when_its_transactions_are_answered(store: Store, start: Start) -> None:
+def test_the_notices_of_a_block_are_there_when_its_transactions_are_answered(
+    store: Store, start: Start
+) -> None:
     engine = start(store)
     assert (engine.feed.height, engine.feed.since(0)) == (0, [])
     assert engine.submit(ISSUER.add_user(1, 1)).result(SECONDS).height == engine.feed.height == 1
@@ -105,7 +107,9 @@ def test_an_engine_that_starts_anew_knows_where_it_is_and_nothing_of_before(
 
 
 @pytest.mark.parametrize("after_commit", [False, True])
-def test_a_block_that_could_not_be_written_is_no_news_unless_it_was(start: Start, after_commit: bool) -> None:
+def test_a_block_that_could_not_be_written_has_no_notices_unless_it_was(
+    start: Start, after_commit: bool
+) -> None:
     """Whether a commit that failed took effect is known once the store can be read again."""
     disk = Disk(MemoryStore())
     engine = start(disk)

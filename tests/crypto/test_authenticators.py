@@ -146,6 +146,13 @@ def test_every_type_sees_the_same_key_under_the_same_texts() -> None:
             assert len(identity.aliases) == len(texts) - 1
 
 
+def test_the_order_of_a_keys_texts_is_fixed_as_rules_are() -> None:
+    """Rules ask for them in turn, and what they ask is counted in receipts."""
+    aliases = (ED_ADDRESS, "ED" + ED_KEY.hex().upper(), near.key_text(ED_KEY), STRKEY)
+    assert identify("ed25519", ED_KEY).aliases == aliases
+    assert texts_of_same_key(STRKEY) == (ED_KEY.hex(), *aliases)
+
+
 def test_secp256k1_keys_have_their_own_aliases_and_evm_accounts_none() -> None:
     assert identify("xrpl", EC_KEY).aliases == (EC_KEY.hex(), EC_KEY.hex().upper())
     assert identify("secp256k1", EC_KEY) == Identity(

@@ -114,8 +114,8 @@ class Conversation:
 
     def signed_login(self, who: Person) -> dict[str, Any]:
         """The parameters of ``kgw.authn``."""
-        invitation = LoginParameters.from_json(self.result("kgw.authn_param"))
-        return sign_login(who, invitation).to_json()
+        text = LoginParameters.from_json(self.result("kgw.authn_param"))
+        return sign_login(who, text).to_json()
 
     def check_state(self) -> int:
         """The state is the one that the taken transactions lead to, and no other. Gives how many they are."""

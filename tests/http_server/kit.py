@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from idos.http_server.bounds import ServerBounds
-from idos.http_server.server import serving
+from idos.http_server.server import serving_app
 from idos.http_server.sockets import listen
 
 OTHERS = "127.0.0.7"
@@ -49,7 +49,7 @@ APP = Starlette(
 @contextmanager
 def server(app: ASGIApp = APP, **bounds: Any) -> Iterator[int]:
     """A server with these bounds. Gives its port."""
-    with serving(app, listen("127.0.0.1", 0), ServerBounds(**bounds)) as port:
+    with serving_app(app, listen("127.0.0.1", 0), ServerBounds(**bounds)) as port:
         yield port
 
 

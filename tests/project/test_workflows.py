@@ -18,7 +18,7 @@ TOOLS = ROOT / ".github" / "actions" / "tools"
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE))
 ACTION = re.compile(r"[\w-]+/[\w-]+@(v\d+|[0-9a-f]{40})")
 OWNERS_OF_ACTIONS = {"actions"}
-MAY_WRITE = {("release", "build"): {"id-token", "attestations"}}
+MAY_WRITE = {("release", "attest"): {"id-token", "attestations"}}
 """Which jobs get more than reading, and what."""
 
 Job = dict[str, Any]
@@ -66,6 +66,13 @@ def test_a_job_runs_make_targets_that_exist_and_nothing_else(workflow: str, name
         assert make == "make"
         assert targets
         assert set(targets) <= TARGETS
+
+
+def test_a_job_that_may_sign_runs_nothing_that_is_built_or_installed() -> None:
+    for workflow, name, job in _jobs():
+        if (workflow, name) in MAY_WRITE:
+            assert not list(_commands(job))
+            assert not [step for step in job["steps"] if step["uses"].startswith("./")]
 
 
 @every_job

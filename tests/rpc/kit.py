@@ -123,16 +123,16 @@ class Client:
 
     def login(self, who: Person) -> str:
         """Sign in. Returns the header by which the session's cookie was set."""
-        return self.rpc("kgw.authn", sign_login(who, self.invitation()).to_json()).cookie
+        return self.rpc("kgw.authn", sign_login(who, self.sign_in_text()).to_json()).cookie
 
     def with_token(self, who: Person) -> Client:
         """Somebody signed in by a token, without any cookie."""
-        login = replace(sign_login(who, self.invitation()), token=True)
+        login = replace(sign_login(who, self.sign_in_text()), token=True)
         return self.with_headers(
             authorization=f"Bearer {self.rpc('kgw.authn', login.to_json()).result['token']}"
         )
 
-    def invitation(self) -> LoginParameters:
+    def sign_in_text(self) -> LoginParameters:
         return LoginParameters.from_json(self.rpc("kgw.authn_param").result)
 
     def nonce(self, who: Person) -> int:
@@ -219,9 +219,9 @@ def log_query(client: Client, who: Person, before: int | None = None, limit: int
     return AccessLogQuery(before, limit, sign_call(who, challenge, raw_call(who, call.encode())))
 
 
-def sign_login(who: Person, invitation: LoginParameters) -> Login:
-    text = login_text(invitation, invitation.domain)
-    return Login(invitation.nonce, who.sender, who.sign(text), who.signature_type)
+def sign_login(who: Person, parameters: LoginParameters) -> Login:
+    text = login_text(parameters, parameters.domain)
+    return Login(parameters.nonce, who.sender, who.sign(text), who.signature_type)
 
 
 def transaction(who: Person, nonce: int, action: str, *args: Any, chain_id: str = CHAIN_ID) -> Transaction:

@@ -17,7 +17,7 @@ from idos.rpc.methods.schemas import NOTHING
 from idos.rpc.methods.table import METHODS, Method
 from tests.actions.world import bundle
 from tests.people import ALICE, MALLORY, NEOBANK, OWNER, Person, encryption_key, uid
-from tests.rpc.http.test_server import ASK, ASK_HEAD, HEAD, MUCH, PING, answering, connected, rest
+from tests.rpc.http.test_bounds import ASK, ASK_HEAD, HEAD, MUCH, PING, answering, connected, rest
 from tests.rpc.kit import (
     CHANGES,
     RPC,
@@ -459,7 +459,7 @@ def transaction_burst() -> str:
 def login_seconds() -> str:
     clock = Clock()
     with running(clock, login_seconds=10.0) as (_, client):
-        login = sign_login(ALICE, client.invitation())
+        login = sign_login(ALICE, client.sign_in_text())
         clock.now += 10
         return code(client.rpc("kgw.authn", login.to_json()))
 
@@ -487,7 +487,7 @@ def challenge_seconds() -> str:
 def max_logins() -> str:
     """Asking for many pushes out nothing: only what somebody signed for is remembered."""
     with running(max_logins=2) as (_, client):
-        logins = [sign_login(ALICE, client.invitation()).to_json() for _ in range(4)]
+        logins = [sign_login(ALICE, client.sign_in_text()).to_json() for _ in range(4)]
         challenges = [challenge_of(client) for _ in range(4)]
         for each in logins[:3]:
             assert client.rpc("kgw.authn", each).cookie
@@ -526,7 +526,7 @@ def sessions_per_signer() -> str:
 def sign_in(client: Client, who: Person, address: str) -> Reply:
     """Sign in from an address, as a proxy on the node's machine tells of it."""
     there = client.with_headers(**{"x-forwarded-for": address})
-    return there.rpc("kgw.authn", sign_login(who, there.invitation()).to_json())
+    return there.rpc("kgw.authn", sign_login(who, there.sign_in_text()).to_json())
 
 
 @of_node("max_stranger_sessions", "-905 to the next")

@@ -16,7 +16,7 @@ from idos.protocol.transaction import MAX_DESCRIPTION_BYTES, MAX_SENDER_BYTES, M
 from idos.protocol.values import MAX_ITEMS, TEXT, DataType, EncodedValue
 from idos.rpc.methods.info import MAX_STATEMENT_CHARS, MAX_TERMS
 from tests.people import ALICE, NEOBANK
-from tests.rpc.http.test_server import PING
+from tests.rpc.http.test_bounds import PING
 from tests.rpc.kit import log_query, running, transaction, view_call
 from tests.rpc.limit_table import code, fixed
 

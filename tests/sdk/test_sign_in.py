@@ -9,7 +9,8 @@ import pytest
 
 from idos import Denied, Invalid, WalletProof
 from idos.sdk.drivers import Ask
-from idos.sdk.sign_in import SignInChallenge, is_proved, is_signed_by
+from idos.sdk.sign_in import SignInChallenge, is_proved, is_signed_by, wallet_identity
+from idos.sdk.signers import near_wallet
 from idos.testing import WALLETS
 
 NOW = 1_800_000_000
@@ -40,13 +41,22 @@ def test_a_wallet_of_any_kind_is_proved_by_its_own_text_in_time(kind: str) -> No
     asked = challenge(wallet.address)
     proof = wallet.prove(asked.text)
     assert is_proved(proof)
-    asked.check(proof, now=NOW + 59)
+    assert asked.check(proof, now=NOW + 59) == wallet_identity(wallet.identifier)
     assert refused(asked, proof, NOW + 60) == "bad_challenge"
     assert refused(challenge(wallet.address), proof) == "bad_challenge", "another nonce"
     assert refused(asked, other.prove(asked.text)) == "bad_challenge", "another address"
     forged = replace(proof, signature=other.prove(asked.text).signature)
     assert refused(asked, forged) == "bad_proof"
     assert not is_proved(forged)
+
+
+def test_who_shows_a_key_of_their_own_for_anothers_name_gets_an_account_of_their_own() -> None:
+    alice, eve = near_wallet(b"\x01" * 32), near_wallet(b"\x02" * 32)
+    asked = challenge("alice.near")
+    accounts = [
+        asked.check(replace(each.prove(asked.text), address="alice.near"), now=NOW) for each in (alice, eve)
+    ]
+    assert accounts == [alice.identifier, eve.identifier]
 
 
 @each_kind

@@ -5,7 +5,7 @@
 
 import { type KeyValueStore, originStore, tabStore } from "idos-core/storage";
 
-/** How a value is text. `parse` throws for text that is none. */
+/** How a value is text. `parse` throws for text that is not of the form. */
 export interface Codec<Value> {
   parse(stored: string): Value;
   format(value: Value): string;

@@ -2,7 +2,7 @@ import { IdosError } from "idos-core/errors";
 import { expect, test } from "vitest";
 import { Resource, untilFresh } from "./resource.ts";
 
-test("a reading stays when it can not be repeated", async () => {
+test("a reading stays when it cannot be repeated", async () => {
   const answers: (() => number)[] = [
     () => 1,
     () => {

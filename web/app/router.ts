@@ -34,7 +34,7 @@ export class Router<const Of extends Paths> {
   readonly #fallback: ScreenOf<Of>;
   readonly #route: Signal<Route<ScreenOf<Of>>>;
 
-  /** `fallback`: where an address leads that is none of a screen. */
+  /** `fallback`: the screen of every address that names no other. */
   constructor(paths: Of, fallback: ScreenOf<Of>) {
     this.#paths = Object.entries(paths).map(([screen, path]) => [screen, path.split("/")]);
     this.#fallback = fallback;

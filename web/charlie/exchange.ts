@@ -4,7 +4,7 @@ import { boolean, count, list, object, oneOf, optional, type Shape, text } from 
 import type { ConsumerHost } from "idos-isle/host";
 import { ask, send } from "idos-kit/api";
 import { walletProof } from "idos-kit/company";
-import { row } from "idos-sdk/wire";
+import { row } from "idos-sdk/rows";
 import { t } from "./messages.ts";
 
 /** What the exchange asks people for. */

@@ -69,7 +69,7 @@ export const en = {
       card: "Your payment card, stopped",
     },
     unverified: {
-      title: "Your proof can not be relied on",
+      title: "Your proof cannot be relied on",
       badge: "Not verified",
       text: "Something in the report below is not as it should be. Please ask the company that issued it for a new one.",
     },

@@ -114,7 +114,7 @@ export const en = {
     owner: "Profile",
     since: "Shared on",
     lockTitle: "Locked",
-    lockMeans: "While it is locked, the person can not withdraw it.",
+    lockMeans: "While it is locked, the person cannot withdraw it.",
     noLockMeans: "The person can withdraw it at any time.",
     how: "How it came",
     ways: {
@@ -163,7 +163,7 @@ export const en = {
     button: "Give it back",
     title: "Give this back?",
     what: "Your copy is erased from the network, and the grant ends, also if it was locked.",
-    cannot: "This can not be undone. To read it again you would have to ask the person again.",
+    cannot: "This cannot be undone. To read it again you would have to ask the person again.",
     on: (network: string, node: string) => `This happens on the network ${network}, through ${node}.`,
     kept: "What you exported stays with you: deleting that is up to you.",
     yes: "Give it back",
@@ -220,7 +220,7 @@ export const en = {
       "The ids, dates and states of your grants, to tell what is new at your next visit. No key, and nothing of what a credential says.",
   },
   offline: {
-    title: "The node can not be reached.",
+    title: "The node cannot be reached.",
     text: (time: string) => `You see how things stood at ${time}. Trying again by itself.`,
     never: "Trying again by itself.",
     back: "The node is back.",

@@ -27,7 +27,7 @@ test("a content that is altered anywhere, cut, or for another key is refused", (
     expect(opening).toThrow(expect.objectContaining({ code: "cannot_decrypt" }));
   }
   const other = new Uint8Array(32).fill(8);
-  expect(() => box.open({ content, encryptorPublicKey }, other)).toThrow(/can not be decrypted/);
+  expect(() => box.open({ content, encryptorPublicKey }, other)).toThrow(/cannot be decrypted/);
 });
 
 test("keys of another size or of low order are malformed", () => {

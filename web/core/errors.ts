@@ -26,7 +26,7 @@ export function codeOf(error: unknown): string {
 
 const DECLINED: ReadonlySet<string> = new Set(["declined", "cancelled"]);
 
-/** Whether the user declined: in her wallet, or in a window that asked her. */
+/** Whether the person declined: in her wallet, or in a window that asked her. */
 export function isDeclined({ code }: Refusal): boolean {
   return DECLINED.has(code);
 }

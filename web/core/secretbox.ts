@@ -8,7 +8,7 @@ const TAG_SIZE = 16;
 
 /** Decrypt. Throws `cannot_decrypt` for what was altered, or encrypted with another key. */
 export function open(boxed: Uint8Array, key: Uint8Array): Uint8Array {
-  const refused = new IdosError("cannot_decrypt", "The content can not be decrypted with this key.");
+  const refused = new IdosError("cannot_decrypt", "The content cannot be decrypted with this key.");
   if (boxed.length < NONCE_SIZE + TAG_SIZE) throw refused;
   try {
     return secretbox(key, boxed.subarray(0, NONCE_SIZE)).open(boxed.subarray(NONCE_SIZE));

@@ -9,6 +9,9 @@ export type Shape<T> = (value: unknown) => T;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const MAX_ADDRESS = 2048;
 
+/** A `data:` address of an image. Show it with `<img>` only: an SVG may hold scripts. */
+export const IMAGE_ADDRESS = /^data:image\/(svg\+xml|png|jpeg|webp|gif)[;,]/i;
+
 export const text: Shape<string> = (value) => {
   if (typeof value !== "string") throw invalid("A text is missing.");
   return value;

@@ -26,7 +26,7 @@ export const en = {
   onNetwork: (network: string, node: string) => `Network ${network}, through ${node}.`,
 
   offline: {
-    what: "The node can not be reached.",
+    what: "The node cannot be reached.",
     means: "You see what was read last. Changes wait until it is back; this page keeps trying.",
     back: "The node is back. What you see is up to date.",
   },
@@ -70,7 +70,7 @@ export const en = {
   },
   unreachable: {
     title: "The node does not answer",
-    refused: "Your data can not be read",
+    refused: "Your data cannot be read",
     lead: "You are still signed in. Your data is as it was.",
     retry: "Try again",
   },
@@ -166,7 +166,7 @@ export const en = {
   remove: {
     title: (many: number) => (many === 1 ? "Delete this credential?" : `Delete ${many} credentials?`),
     means:
-      "They are erased from the network, with every copy that others can still fetch. This can not be undone.",
+      "They are erased from the network, with every copy that others can still fetch. This cannot be undone.",
     locked: (copies: number, date: string) =>
       `${count(copies, "copy stays", "copies stay")} until the time lock ends, at the latest on ${date}; then they are erased by themselves. You agreed to that when you shared.`,
     read: "What somebody has read before stays read.",
@@ -291,14 +291,14 @@ export const en = {
     purposeHint: "Shown to you in the enclave. It is not stored.",
     until: "Until when",
     lock: "Time lock",
-    lockHint: "A promise: until then you can not take the copy back, nor erase it.",
+    lockHint: "A promise: until then you cannot take the copy back, nor erase it.",
     locks: { none: "No lock", year: "1 year", five: "5 years", date: "Until a date" },
     date: "Locked until the end of",
     badDate: "Choose a date in the future, within 30 years.",
     after: "If you change your mind",
     afterFree: "Revoke under Shared with others; the copy is then erased. What was read stays read.",
     afterLocked: (date: string) =>
-      `You can not take it back before ${date}, also not by erasing your profile.`,
+      `You cannot take it back before ${date}, also not by erasing your profile.`,
     whole: "The copy holds the whole credential: the issuer's signature covers all of it.",
     yes: "Make the copy",
     no: "Cancel",

@@ -41,7 +41,7 @@ export const profile = {
     addedMeans:
       "Whoever holds a wallet of your profile controls it as you do. If that was not you, remove it at once, and look at who has copies.",
     removedMeans:
-      "It can not sign in to your profile any more. If that was not you, somebody else holds one of your wallets: remove those that you do not know.",
+      "It cannot sign in to your profile any more. If that was not you, somebody else holds one of your wallets: remove those that you do not know.",
     see: "See the wallets",
     known: "I know of this",
   },
@@ -140,7 +140,7 @@ export const profile = {
     abandon: "Abandon it",
     abandoned: "Abandoned. Your password is the old one. Throw a recovery kit with the new one away.",
     unreadable: (many: number) =>
-      `${count(many, "credential", "credentials")} can not be opened with your key, and hold up the change. Delete them, or keep your password.`,
+      `${count(many, "credential", "credentials")} cannot be opened with your key, and hold up the change. Delete them, or keep your password.`,
   },
   import: {
     title: "Import a credential",
@@ -165,7 +165,7 @@ export const profile = {
     until: "Erased by itself",
     who: "Recipient",
     what: "What",
-    noWay: "This can not be undone. Export your data first if you want to keep it.",
+    noWay: "This cannot be undone. Export your data first if you want to keep it.",
     word: "ERASE",
     type: (word: string) => `Type ${word} to confirm`,
     wrong: (word: string) => `Type the word ${word}, in capitals.`,

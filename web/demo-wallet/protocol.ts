@@ -30,7 +30,7 @@ export const answer: Shape<Answer> = (value) =>
 /** From the script to the wallet. */
 export const FROM_PAGE = {
   requests: {
-    /** A request of the page (EIP-1193). The user may take any time. */
+    /** A request of the page (EIP-1193). The person may take any time. */
     request: request(record({ method: text, params: anything }), answer, null),
   },
   events: {

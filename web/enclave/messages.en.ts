@@ -149,7 +149,7 @@ export const en = {
     beyond: (count: number) => `And ${count} more fields, which are not shown.`,
     noLock: "Until you withdraw it. There is no lock.",
     lock: (date: string, relative: string) => `Locked until ${date} (${relative}).`,
-    lockMeans: "Until then you can not withdraw it.",
+    lockMeans: "Until then you cannot withdraw it.",
     revoke: "Withdrawing ends further reading. What was read before stays read.",
     yes: "Share the copy",
     no: "Do not share",
@@ -182,7 +182,7 @@ export const en = {
     copyFor: (who: string) => `Made a copy for ${who}`,
     checked: (count: number) =>
       `Checked conditions on ${count} ${count === 1 ? "credential" : "credentials"}`,
-    failed: "The list can not be read: the browser does not let this page keep anything.",
+    failed: "The list cannot be read: the browser does not let this page keep anything.",
   },
   alone: {
     title: "Nothing to decide here",

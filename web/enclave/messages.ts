@@ -7,7 +7,7 @@ import type { Scope } from "./protocol.ts";
 
 export const t = inLanguage<typeof en>({ en, de });
 
-/** What a refused action is called for the user. */
+/** What a refused action is called for the person. */
 export function refusalText(code: string): string {
   return t.errors[code as keyof typeof en.errors] ?? t.errors.internal;
 }

@@ -14,7 +14,7 @@ test.each([
   ["of another intent", { ...REQUEST, intent: "constructor" }, PORT],
   ["without a question", { ...REQUEST, message: null }, PORT],
   ["without a configuration", { ...REQUEST, configuration: undefined }, PORT],
-  ["in a theme that is none", { ...REQUEST, configuration: { theme: "red" } }, PORT],
+  ["in an unknown theme", { ...REQUEST, configuration: { theme: "red" } }, PORT],
   ["that is text", READY, PORT],
 ])("a request %s is none", (_, message, port) => {
   expect(popupRequest(message, port)).toBeNull();

@@ -19,7 +19,7 @@ export function requesterId({ origin, top }: Requester): string {
   return top === null ? origin : `${origin} ${top}`;
 }
 
-/** One use of the key, as it is listed for the user. Times are milliseconds since 1970. */
+/** One use of the key, as it is listed for the person. Times are milliseconds since 1970. */
 export interface Use {
   at: number;
   requester: Requester;
@@ -72,7 +72,7 @@ export interface ShareQuestion extends Asking {
   content: Content;
 }
 
-/** A decrypted content, as it is shown to the user before somebody else gets it. Nothing in it is checked. */
+/** A decrypted content, as it is shown to the person before somebody else gets it. Nothing in it is checked. */
 export interface Content {
   /** Who issued it, as it says itself. */
   issuer: string | null;

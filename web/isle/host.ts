@@ -36,7 +36,7 @@ export interface SignedChallenge {
 
 export const APPLICATION_STATES = ["none", "verifying", "rejected", "issuing", "issued", "failed"] as const;
 
-/** How far the issuer is with a user. `url` leads back to a verification that is not finished. */
+/** How far the issuer is with a person. `url` leads back to a verification that is not finished. */
 export interface Application {
   state: (typeof APPLICATION_STATES)[number];
   reasons?: string[];
@@ -46,7 +46,7 @@ export interface Application {
 
 /**
  * The handlers of both kinds of app; each asks the app's own server. A handler that rejects with an error whose
- * `code` is `unproven` is called once more after the user has proved the wallet to the app by `prove`.
+ * `code` is `unproven` is called once more after the person has proved the wallet to the app by `prove`.
  */
 interface Proving {
   /** A text that shows who holds a wallet; it begins with the host (and port) of the app, and can be used once. */
@@ -65,7 +65,7 @@ export interface IssuerHost extends Proving {
     encryptionPublicKey: string;
     wallet: SignedChallenge;
   }): Promise<void>;
-  /** What the user is to sign so that the issuer may write one credential. */
+  /** What the person is to sign so that the issuer may write one credential. */
   permission(who: { profileId: string; identifier: string }): Promise<WriteGrant>;
   /** Keep the signed permission and open a verification; the element goes to its `url`. */
   verify(signed: { profileId: string; grant: WriteGrant; signature: string }): Promise<{ url: string }>;
@@ -79,11 +79,11 @@ export interface ConsumerHost extends Proving {
   credentialType: string;
   /** Identifiers of the issuers whose credentials it takes. */
   issuers: string[];
-  /** What it wants the data for, in the user's language. */
+  /** What it wants the data for, in the person's language. */
   purpose: string;
   /** The fields that it reads, by their names in `credentialSubject`. */
   fields: string[];
-  /** For how long the user cannot revoke; 0 for no lock. */
+  /** For how long the person cannot revoke; 0 for no lock. */
   lockSeconds: number;
   /** Its own identifier, and the key (base64) that the copy is encrypted to. */
   grantee: string;

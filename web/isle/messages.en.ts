@@ -141,7 +141,7 @@ export const en = {
     until: "Until when",
     noLock: "Until you revoke it. There is no lock.",
     lock: (date: string, relative: string) => `Locked until ${date} (${relative}).`,
-    lockMeans: "Until then you can not take it back. Laws often demand that records are kept.",
+    lockMeans: "Until then you cannot take it back. Laws often demand that records are kept.",
     after: "If you change your mind",
     afterText: (name: string) =>
       `Revoking erases ${name}’s copy from the network. What was read before stays read.`,

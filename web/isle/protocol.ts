@@ -6,6 +6,7 @@ import {
   boolean,
   bytesTo,
   countTo,
+  IMAGE_ADDRESS,
   list,
   matching,
   nothing,
@@ -20,7 +21,7 @@ import {
 import { THEMES } from "idos-look/theme";
 import { request } from "idos-ports/messages";
 import { type WriteGrant, writeGrant } from "idos-sdk/protocol/grants";
-import { WALLET_TYPES } from "idos-sdk/walletKinds";
+import { WALLET_TYPES } from "idos-sdk/wallet-kinds";
 import { APPLICATION_STATES, type SignedChallenge, STATES } from "./host.ts";
 
 /** The first message of the element to its frame; it carries the port. */
@@ -28,7 +29,7 @@ export const HELLO = "idos-isle:hello";
 
 const MAX_LOCK = 100 * 366 * 86_400;
 
-/** How long an answer may take, in milliseconds: an app's server, and a user with a wallet. */
+/** How long an answer may take, in milliseconds: an app's server, and a person with a wallet. */
 const HOST_TIME = 30_000;
 const WALLET_TIME = 600_000;
 
@@ -38,7 +39,7 @@ const maybe = <Value>(shape: Shape<Value>) => optional(shape, null);
 
 const icon: Shape<string> = (value) => {
   const given = textTo(262_144)(value);
-  if (!/^data:image\/(svg\+xml|png|jpeg|webp|gif)[;,]/i.test(given)) throw invalid("This is no image.");
+  if (!IMAGE_ADDRESS.test(given)) throw invalid("This is no image.");
   return given;
 };
 
@@ -73,7 +74,7 @@ const issuer = record({ credentialType: textTo(64), canRetry: boolean });
 export type IssuerFacts = ReturnType<typeof issuer>;
 export type ConsumerFacts = ReturnType<typeof consumer>;
 
-/** What the app wants of the user; nothing before it said so. */
+/** What the app wants of the person; nothing before it said so. */
 export const facts = record({ issuer: maybe(issuer), consumer: maybe(consumer) });
 export type HostFacts = ReturnType<typeof facts>;
 

@@ -1,7 +1,7 @@
 /** What the checks of a credential are called, and what each outcome says, in both languages. */
 
 import { inLanguage } from "idos-look/text";
-import type { Check } from "idos-sdk/credentials/verify";
+import type { Check } from "idos-sdk/credentials/format";
 import { de } from "./checks.de.ts";
 import { en, type Words } from "./checks.en.ts";
 

@@ -2,7 +2,7 @@
 
 import { text } from "idos-core/shape";
 import type { IssuerHost, SignedChallenge } from "idos-isle/host";
-import { row } from "idos-sdk/wire";
+import { row } from "idos-sdk/rows";
 import { send } from "./api.ts";
 
 const challenge = row<{ message: string }>({ message: text });

@@ -1,3 +1,3 @@
-/** A page that needs the configuration of these pages first. */
+/** `WithConfig` loads the configuration of these pages before it shows a page. */
 
 export { WithConfig } from "./parts/config.tsx";

@@ -142,7 +142,7 @@ test("every refusal of the rules has words of its own", () => {
 });
 
 test.each([
-  ["unreachable", "The idOS node can not be reached."],
+  ["unreachable", "The idOS node cannot be reached."],
   ["too_many_requests", "The answer takes too long."],
   ["sign_in_needed", "Your sign-in has ended."],
   ["unknown_outcome", "It is not known whether the change was made."],

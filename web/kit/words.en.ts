@@ -8,7 +8,7 @@ const UNTOUCHED = "Your data is as it was.";
 
 export const en = {
   unreachable: {
-    what: "The idOS node can not be reached.",
+    what: "The idOS node cannot be reached.",
     meaning: UNTOUCHED,
     advice: "Check your connection and try again.",
   },
@@ -23,7 +23,7 @@ export const en = {
     advice: "Sign in again with your wallet.",
   },
   node: {
-    what: "The node gave an answer that can not be trusted.",
+    what: "The node gave an answer that cannot be trusted.",
     meaning: "Nothing was changed from here.",
     advice: "Try again later, or use another node.",
   },
@@ -93,7 +93,7 @@ export const en = {
     advice: "Choose the key file as it was written, and for this use.",
   },
   unreadable: {
-    what: "The content can not be read.",
+    what: "The content cannot be read.",
     meaning: "It was made for another key, or was altered on its way. It was not changed now.",
     advice: "Ask the issuer for a new one if this stays so.",
   },

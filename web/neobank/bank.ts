@@ -7,7 +7,7 @@ import { ask, send } from "idos-kit/api";
 import { proofOf, walletProof } from "idos-kit/company";
 import { language } from "idos-look/text";
 import { writeGrant } from "idos-sdk/protocol/grants";
-import { row } from "idos-sdk/wire";
+import { row } from "idos-sdk/rows";
 import { reasonText } from "./messages.ts";
 
 /** The customer's names, as typed in. */

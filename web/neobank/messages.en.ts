@@ -115,7 +115,7 @@ export const en = {
         "Your credential is in your own profile. Read it in your dashboard, or show it to the next company that asks.",
       copy: "We hold a copy, which you can take back there.",
       noCopy: "We hold no copy: you took it back.",
-      unknown: "Where your credential is can not be looked up just now.",
+      unknown: "Where your credential is cannot be looked up just now.",
       goneTitle: "Your proof is not there any more",
       removed: "You removed your credential from your profile.",
       erased: "Your profile was erased, and your credential and our copy with it. Your account stays open.",

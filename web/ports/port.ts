@@ -174,7 +174,7 @@ function own<Value>(table: object, name: string): Value | undefined {
   return Object.hasOwn(table, name) ? (table as Record<string, Value>)[name] : undefined;
 }
 
-/** Only the code crosses: what is shown to the user are this side's own words for it. */
+/** Only the code crosses: what is shown to the person are this side's own words for it. */
 function refused(error: unknown): IdosError {
   return new IdosError(foreignCodeOf(error, "internal"), "The other side refused.");
 }

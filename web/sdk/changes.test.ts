@@ -176,6 +176,7 @@ test.each([
   ["has no topics", "event: change\ndata: {}\n\n"],
   ["has no end", "x".repeat(70_000)],
   ["has data without end", `data: ${"x".repeat(70_000)}`],
+  ["goes on through comments", `data: ${"x".repeat(1_000)}\n:\n`.repeat(70)],
   ["has a field too many", "other: x\n".repeat(10_000)],
 ])("an event that %s breaks the connection, not the page", async (_, text) => {
   const streams = [stream(), stream()];

@@ -1,5 +1,5 @@
 /**
- * What changes at a node, as it happens (docs/protocol/transport.md, "Changes").
+ * What changes at a node, as it happens (docs/protocol/transport.md §6).
  *
  * A stream of server-sent events (HTML standard §9.2), read with `fetch`, which can show a token; where a node has
  * none, its height every few seconds.
@@ -143,8 +143,9 @@ function readTopics(data: string): Topic[] {
 /**
  * The events of a stream. `onId` gets each id, also of those that come without an event.
  *
- * Throws `bad_response` for a stream that goes on without event, id or comment: the parser passes over a line
- * without end that is no field, and only this bound tells it from a stream that is alive.
+ * Throws `bad_response` for an event that is too long, and for a stream that goes on without event, id or comment:
+ * the parser passes over a line without end that is no field, and only this bound tells it from a stream that is
+ * alive. The parser's own bound is on what it holds of an event that has not ended.
  */
 async function* events(
   response: Response,
@@ -153,10 +154,15 @@ async function* events(
 ): AsyncGenerator<EventSourceMessage> {
   let found: EventSourceMessage[] = [];
   let unread = 0;
+  let isTooLong = false;
   const read = () => {
     unread = 0;
   };
   const parser = createParser({
+    maxBufferSize: MAX_EVENT_CHARS,
+    onError: ({ type }) => {
+      isTooLong ||= type === "max-buffer-size-exceeded";
+    },
     onComment: read,
     onId: (id) => {
       read();
@@ -175,7 +181,9 @@ async function* events(
     parser.feed(text);
     yield* found;
     found = [];
-    if (unread > MAX_EVENT_CHARS) throw new IdosError("bad_response", "An event of the node is too long.");
+    if (isTooLong || unread > MAX_EVENT_CHARS) {
+      throw new IdosError("bad_response", "An event of the node is too long.");
+    }
   }
 }
 

@@ -67,8 +67,8 @@ test.each<[string, object]>([
     { ...CONFIG, directory: [{ ...PARTY, logo: `data:image/png;base64,${"AAAA".repeat(6000)}` }] },
   ],
   ["an address with a script", { ...CONFIG, directory: [{ ...PARTY, url: "javascript:alert(1)" }] }],
-  ["a role that is none", { ...CONFIG, directory: [{ ...PARTY, roles: ["owner"] }] }],
-  ["a key that is none", { ...CONFIG, directory: [{ ...PARTY, encryptionKey: "AA==" }] }],
+  ["an unknown role", { ...CONFIG, directory: [{ ...PARTY, roles: ["owner"] }] }],
+  ["a key of the wrong size", { ...CONFIG, directory: [{ ...PARTY, encryptionKey: "AA==" }] }],
   ["parties without end", { ...CONFIG, directory: Array(300).fill(PARTY) }],
 ])("settings with %s are refused", (_, config) => {
   expect(() => readConfig(config)).toThrow(expect.objectContaining({ code: "bad_config" }));

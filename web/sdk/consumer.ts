@@ -1,7 +1,7 @@
 /** What a consumer does: find and fetch what people shared with it. */
 
 import { IdosError } from "idos-core/errors";
-import { checkSame } from "./checkAnswer.ts";
+import { checkSame } from "./check-answer.ts";
 import { ifThere } from "./faults.ts";
 import { Operations } from "./operations.ts";
 import { type AccessGrant, type Attestation, attestation, type StoredCredential } from "./records.ts";

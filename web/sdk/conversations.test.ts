@@ -7,8 +7,8 @@ import { memoryStore } from "idos-core/testing/store";
 import { expect, test, vi } from "vitest";
 import { Consumer } from "./consumer.ts";
 import { UnknownOutcome } from "./faults.ts";
-import { changeKey } from "./keyChange.ts";
-import { Networks } from "./networks.ts";
+import { changeKey } from "./key-change.ts";
+import { KnownNetworks } from "./known-networks.ts";
 import { Person } from "./person.ts";
 import type { WriteGrant } from "./protocol/grants.ts";
 import { Session } from "./session.ts";
@@ -168,7 +168,7 @@ async function held(conversation: Conversation) {
   const pauses: number[] = [];
   const session = new Session(vectors.node, new ServerKey(fromHex(vectors.seed)), {
     store: memoryStore(),
-    networks: new Networks(memoryStore()),
+    networks: new KnownNetworks(memoryStore()),
     chainId: terms.chain_id === undefined ? vectors.chain_id : terms.chain_id,
     signReads: terms.sign_reads ?? false,
     ...(terms.max_fee && { maxFee: BigInt(terms.max_fee) }),

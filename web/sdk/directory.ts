@@ -2,7 +2,7 @@
 
 import { fromBase64 } from "idos-core/bytes";
 import { invalid } from "idos-core/errors";
-import { key, list, matching, oneOf, optional, record, type Shape, text } from "idos-core/shape";
+import { key, list, matching, oneOf, optional, record, type Shape, text, webAddress } from "idos-core/shape";
 
 export type Role = "issuer" | "consumer";
 
@@ -34,14 +34,6 @@ const FEW = 32;
 export const origin: Shape<string> = (value) => {
   const given = text(value);
   if (!URL.canParse(given) || new URL(given).origin !== given) throw invalid("Not an origin.");
-  return given;
-};
-
-/** An http or https address. */
-export const webAddress: Shape<string> = (value) => {
-  const given = text(value);
-  const url = URL.canParse(given) ? new URL(given) : null;
-  if (url === null || !["http:", "https:"].includes(url.protocol)) throw invalid("Not a web address.");
   return given;
 };
 

@@ -10,11 +10,11 @@ import type { Criteria } from "idos-core/filter";
 import { boolean, bytes, key, keyBytes, list, nothing, record, type Shape, text } from "idos-core/shape";
 import { Replies } from "idos-ports/replies";
 import { listen, pageAt } from "idos-ports/sender";
-import { resultOf } from "./enclaveReply.ts";
+import { resultOf } from "./enclave-reply.ts";
 
 /** How long the frame may take to load, in milliseconds. */
 const LOAD_TIMEOUT = 30_000;
-/** How long the user may take to answer. */
+/** How long the person may take to answer. */
 const PERSON_TIMEOUT = 15 * 60_000;
 /** The enclave keeps time itself; this is for one that does not answer at all. */
 const GRACE = 5000;
@@ -115,7 +115,7 @@ export class Enclave {
     return enclave;
   }
 
-  /** Change options; those that are absent keep their values. For another user, what waits is `superseded`. */
+  /** Change options; those that are absent keep their values. For another person, what waits is `superseded`. */
   async reconfigure(options: Partial<EnclaveOptions>): Promise<void> {
     const { expectedUserEncryptionPublicKey: key, ...rest } = options;
     const expected = key === undefined ? {} : { expectedUserEncryptionPublicKey: key && toBase64(key) };
@@ -156,7 +156,7 @@ export class Enclave {
     return this.#ask("confirm", [message], boolean);
   }
 
-  /** A copy for somebody else, when the user agrees. No plaintext leaves the enclave. */
+  /** A copy for somebody else, when the person agrees. No plaintext leaves the enclave. */
   reencrypt(request: Reencryption): Promise<Copy> {
     return this.#ask("reencrypt", [request], copy);
   }
@@ -166,17 +166,17 @@ export class Enclave {
     return this.#ask("backupUserEncryptionProfile", [], nothing);
   }
 
-  /** Have the user choose another password; gives the new public key. docs/enclave.md §4. */
+  /** Have the person choose another password; gives the new public key. docs/enclave.md §4. */
   async prepareKeyChange(): Promise<Uint8Array> {
     return (await this.#ask("prepareKeyChange", [], newKey)).userEncryptionPublicKey;
   }
 
-  /** A content of the user's own, for the key that is prepared. */
+  /** A content of the person's own, for the key that is prepared. */
   reencryptForKeyChange({ content, encryptorPublicKey }: Sealed): Promise<Sealed> {
     return this.#ask("reencryptForKeyChange", [{ content, encryptorPublicKey }], sealed);
   }
 
-  /** Refuse, with `cancelled`, what waits for the user. */
+  /** Refuse, with `cancelled`, what waits for the person. */
   cancel(): Promise<void> {
     return this.#ask("cancel", [], nothing, LOAD_TIMEOUT);
   }
@@ -216,7 +216,7 @@ export class Enclave {
   }
 }
 
-/** Whether a notice says that the user is needed; null for anything else. */
+/** Whether a notice says that the person is needed; null for anything else. */
 function interaction(data: unknown): { isNeeded: boolean } | null {
   if (typeof data !== "object" || data === null || !("type" in data) || !("payload" in data)) return null;
   const { type, payload } = data;

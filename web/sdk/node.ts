@@ -164,7 +164,7 @@ async function send(url: string, request: RequestInit, access: Access): Promise<
       referrerPolicy: "no-referrer",
     });
   } catch (error) {
-    throw failure(error, "unreachable", "The node can not be reached.");
+    throw failure(error, "unreachable", "The node cannot be reached.");
   }
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Consumer } from "./consumer.ts";
-import * as keyChange from "./keyChange.ts";
+import * as keyChange from "./key-change.ts";
 import { Operations } from "./operations.ts";
 import { Person } from "./person.ts";
 import { Session } from "./session.ts";

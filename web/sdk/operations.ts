@@ -5,7 +5,7 @@
 
 import { IdosError } from "idos-core/errors";
 import { boolean } from "idos-core/shape";
-import { checkEach, checkGrants, checkSame } from "./checkAnswer.ts";
+import { checkEach, checkGrants, checkSame } from "./check-answer.ts";
 import { ifThere } from "./faults.ts";
 import type { ChainInfo } from "./protocol/results.ts";
 import {
@@ -18,8 +18,8 @@ import {
   type StoredCredential,
   storedCredential,
 } from "./records.ts";
+import { integer } from "./rows.ts";
 import type { Session } from "./session.ts";
-import { integer } from "./wire.ts";
 
 /** Which grants: those of one person, or all; `page` counts from 1. */
 export interface GrantQuery {

@@ -3,7 +3,7 @@
 import { IdosError } from "idos-core/errors";
 import { memoryStore } from "idos-core/testing/store";
 import { expect, test } from "vitest";
-import { changeKey, UnreadableCredentials } from "./keyChange.ts";
+import { changeKey, UnreadableCredentials } from "./key-change.ts";
 import { Person } from "./person.ts";
 import { Session } from "./session.ts";
 import { KEY, NODE } from "./testing/scripted.ts";

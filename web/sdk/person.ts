@@ -5,7 +5,7 @@ import type { Sealed } from "idos-core/box";
 import { toBase64, toHex } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";
 import { text } from "idos-core/shape";
-import { checkSame } from "./checkAnswer.ts";
+import { checkSame } from "./check-answer.ts";
 import { heights, Operations } from "./operations.ts";
 import { accessGrantId, type WriteGrant, writeGrantText } from "./protocol/grants.ts";
 import {
@@ -30,7 +30,7 @@ import {
   type Wallet,
   wallet,
 } from "./records.ts";
-import { signContent } from "./signedContent.ts";
+import { signContent } from "./signed-content.ts";
 import { ServerKey, type WalletProof } from "./signer.ts";
 
 /** An action that takes away what has this id. */
@@ -234,7 +234,7 @@ export class Person extends Operations {
     return this.session.accessLog(before, limit);
   }
 
-  // Change of the encryption key (docs/protocol/actions.md, "Key change"); the whole of it is in keyChange.ts
+  // Change of the encryption key (docs/protocol/actions.md, "Key change"); the whole of it is in key-change.ts
 
   /** Her originals, and for which key each is staged. */
   originals(): Promise<Original[]> {

@@ -2,7 +2,7 @@
 
 import type { Sealed } from "idos-core/box";
 import { base64, count, key, list, oneOf, optional, record, type Shape, text, uuid } from "idos-core/shape";
-import { integer, row } from "./wire.ts";
+import { integer, row } from "./rows.ts";
 
 const maybe = optional(text, null);
 
@@ -199,12 +199,6 @@ const accessEntry: Shape<AccessEntry> = row<AccessEntry>({
 });
 
 export const accessLog: Shape<{ readonly entries: AccessEntry[] }> = record({ entries: list(accessEntry) });
-
-/** Somebody to share with: how the network names them, and the 32-byte key to encrypt to. */
-export interface Grantee {
-  readonly identifier: string;
-  readonly encryptionPublicKey: Uint8Array;
-}
 
 /** What the enclave makes of a credential for somebody else: ciphertext, and the SHA-256 of the plaintext. */
 export interface Reencrypted extends Readonly<Sealed> {

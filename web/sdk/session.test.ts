@@ -3,7 +3,7 @@ import { anything, text } from "idos-core/shape";
 import { memoryStore } from "idos-core/testing/store";
 import { expect, test, vi } from "vitest";
 import { UnknownOutcome } from "./faults.ts";
-import { Networks } from "./networks.ts";
+import { KnownNetworks } from "./known-networks.ts";
 import { anonymousNode } from "./node.ts";
 import { challengeOf } from "./protocol/challenges.ts";
 import { Session, type SessionOptions } from "./session.ts";
@@ -26,7 +26,7 @@ const OK = { result: { tx_hash: HASH, result: { code: 0, gas: 0, log: "" } } };
 const LATE = new DOMException("late", "TimeoutError");
 
 function session(options: SessionOptions = {}): Session {
-  const networks = new Networks(memoryStore());
+  const networks = new KnownNetworks(memoryStore());
   return new Session(NODE, KEY, { store: memoryStore(), networks, pause: async () => undefined, ...options });
 }
 
@@ -188,7 +188,7 @@ test("a node of another network is not spoken to", async () => {
 });
 
 test("a node is to stay in the network of its first use", async () => {
-  const networks = new Networks(memoryStore());
+  const networks = new KnownNetworks(memoryStore());
   scripted(OPEN);
   await session({ networks }).chain();
   expect(networks.of(`${NODE}/`)).toBe("vector-chain");
@@ -202,7 +202,7 @@ test("a node is to stay in the network of its first use", async () => {
 });
 
 test("what is configured counts more than the first use, and is kept", async () => {
-  const networks = new Networks(memoryStore());
+  const networks = new KnownNetworks(memoryStore());
   networks.meet(NODE, "old-chain");
   scripted(OPEN);
   await session({ networks, chainId: "vector-chain" }).chain();
@@ -370,7 +370,7 @@ test.each([
   expect(asked.filter(({ method }) => method === "user.tx_query")).toHaveLength(3);
 });
 
-test("a fate that can not be learned is said to be unknown, with the transaction's hash", async () => {
+test("a fate that cannot be learned is said to be unknown, with the transaction's hash", async () => {
   scripted({ ...OPEN, "user.broadcast": new TypeError("network"), "user.tx_query": fault(-202) });
   const error = await write().catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(UnknownOutcome);

@@ -9,8 +9,8 @@ import { anything, type Shape } from "idos-core/shape";
 import { type KeyValueStore, tabStore } from "idos-core/storage";
 import { type Topic, watchNode } from "./changes.ts";
 import { CHALLENGE_NEEDED, SIGN_IN_NEEDED, SIGNED_OUT, understood } from "./faults.ts";
-import { HeldSession } from "./heldSession.ts";
-import { Networks } from "./networks.ts";
+import { HeldSession } from "./held-session.ts";
+import { KnownNetworks } from "./known-networks.ts";
 import { type Access, Node, openValue } from "./node.ts";
 import {
   type ArgumentsOf,
@@ -27,7 +27,7 @@ import {
   callParameters,
   callText,
   isLoginFor,
-  loginOffer,
+  loginParameters,
   loginText,
   type Proof,
 } from "./protocol/reads.ts";
@@ -46,7 +46,7 @@ export interface SessionOptions {
   /** The network that the node must belong to; without it, that of the node's first use in this browser. */
   readonly chainId?: string | null;
   /** What is known of nodes' networks. */
-  readonly networks?: Networks;
+  readonly networks?: KnownNetworks;
   /** Whether each call may be signed, at nodes that have no sessions. Not unless said so: each asks the signer. */
   readonly signReads?: boolean;
   /** The highest fee that is signed, in the token's smallest unit. */
@@ -60,7 +60,7 @@ export class Session {
   readonly node: Node;
   readonly #held: HeldSession;
   readonly #wantedChainId: string | null;
-  readonly #networks: Networks;
+  readonly #networks: KnownNetworks;
   readonly #signReads: boolean;
   readonly #writer: Writer;
   readonly #times = new Map<number, Promise<number>>();
@@ -73,7 +73,7 @@ export class Session {
     {
       store = tabStore,
       chainId = null,
-      networks = new Networks(),
+      networks = new KnownNetworks(),
       signReads = false,
       maxFee = MAX_FEE,
       pause = elapse,
@@ -117,7 +117,7 @@ export class Session {
       this.#held.keep({ token: null, expiresAt: null });
       return;
     }
-    const offer = await this.node.ask(loginOffer, "kgw.authn_param");
+    const offer = await this.node.ask(loginParameters, "kgw.authn_param");
     if (!isLoginFor(offer, this.node.url, chainId)) {
       throw new IdosError("login_mismatch", "The gateway's login is for another gateway or network.");
     }

@@ -2,7 +2,7 @@ import { fromHex, toHex, utf8 } from "idos-core/bytes";
 import { verify } from "idos-core/ed25519";
 import { tabStore } from "idos-core/storage";
 import { expect, test } from "vitest";
-import { signContent } from "./signedContent.ts";
+import { signContent } from "./signed-content.ts";
 import { keyType, ServerKey } from "./signer.ts";
 
 const SEED = fromHex("07".repeat(32));

@@ -3,7 +3,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { toHex } from "idos-core/bytes";
 import { IdosError, invalid } from "idos-core/errors";
-import type { WalletKind } from "./walletKinds.ts";
+import type { WalletKind } from "./wallet-kinds.ts";
 
 /** Signs transactions, view calls and logins (docs/protocol/signatures.md). */
 export interface Signer {

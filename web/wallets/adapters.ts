@@ -1,7 +1,12 @@
-/** How a page calls the wallets of each kind: a kind that pages can ask is a file and a row of this table. */
+/**
+ * How a page calls the wallets of each kind: a kind that pages can ask is a file and a row of this table.
+ *
+ * The consumer's page calls wallets by this table. The dashboard and the isle know EVM alone: they make a signer of
+ * an address that they keep or hear of, without asking the wallet, which `./evm.ts` can and no adapter has to.
+ */
 
 import type { WalletSigner } from "idos-sdk/signer";
-import type { WalletKind } from "idos-sdk/walletKinds";
+import type { WalletKind } from "idos-sdk/wallet-kinds";
 import type { Provider } from "./provider.ts";
 
 /** What a page asks of a wallet, and hears of it. What is given back by a listener ends it. */

@@ -1,5 +1,6 @@
 /** The wallets of this page: those that announce themselves (EIP-6963), and where none does, `window.ethereum`. */
 
+import { IMAGE_ADDRESS } from "idos-core/shape";
 import type { PageKind } from "./adapters.ts";
 import type { Provider } from "./provider.ts";
 
@@ -24,7 +25,6 @@ const [MAX_NAME, MAX_RDNS] = [64, 253];
 const PATIENCE = 500;
 
 const UUID = /^[0-9a-f-]{36}$/i;
-const ICON = /^data:image\/(svg\+xml|png|jpeg|webp|gif)[;,]/i;
 const MAX_ICON_CHARS = 256 * 1024;
 /** What an address may have around and within it, and loses when it is read (URL standard §4.4). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are taken out
@@ -141,5 +141,5 @@ function line(value: unknown, most: number): string {
 function image(value: unknown): string {
   if (typeof value !== "string" || value.length > MAX_ICON_CHARS) return NO_ICON;
   const address = value.replace(BLANKS, "");
-  return ICON.test(address) ? address : NO_ICON;
+  return IMAGE_ADDRESS.test(address) ? address : NO_ICON;
 }

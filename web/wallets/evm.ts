@@ -2,7 +2,7 @@
 
 import { fromHex, toHex, utf8 } from "idos-core/bytes";
 import type { WalletProof, WalletSigner } from "idos-sdk/signer";
-import { WALLET_KINDS } from "idos-sdk/walletKinds";
+import { WALLET_KINDS } from "idos-sdk/wallet-kinds";
 import { getAddress } from "viem";
 import { ask, codeOf, failed, listen, type Provider, WALLET } from "./provider.ts";
 import { readSignature } from "./signature.ts";

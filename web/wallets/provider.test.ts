@@ -190,7 +190,7 @@ const refusing = (): never => {
 test.each<[string, Provider]>([
   ["no events", answering],
   ["events that throw", { ...answering, on: refusing, removeListener: refusing }],
-  ["events that can not be ended", { ...answering, on: () => undefined }],
+  ["events that cannot be ended", { ...answering, on: () => undefined }],
 ])("a wallet with %s is listened to without harm", (_, provider) => {
   for (const listen of [onAccountsChanged, onConnect, onDisconnect]) listen(provider, vi.fn())();
 });

@@ -87,7 +87,7 @@ function refusal(error: unknown): IdosError {
   if (is("wallet_not_connected")) {
     return new IdosError("wallet_not_connected", "Your wallet does not let this page use the account.");
   }
-  if (is("wallet_unsupported")) return new IdosError("wallet_unsupported", "Your wallet can not do this.");
+  if (is("wallet_unsupported")) return new IdosError("wallet_unsupported", "Your wallet cannot do this.");
   return failed(is("disconnected") ? "Your wallet is disconnected." : "Your wallet answered with an error.");
 }
 

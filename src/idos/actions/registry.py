@@ -32,14 +32,11 @@ class Rule:
     """The rule of one action. A name may stand for several, by number of parameters: older clients send
     fewer.
 
-    ``call`` is the action, whose name, parameters and kind these are; ``run`` is the function.
+    ``call`` is the action, which has the name, the parameters and the kind; ``run`` is the function.
     """
 
     call: type[Action]
     run: Callable[..., Any]
-    name: str
-    parameters: tuple[Parameter, ...]
-    view: bool
     returns: tuple[Parameter, ...]
     returns_table: bool
     owner: bool
@@ -50,6 +47,21 @@ class Rule:
     alone: bool
     since: int
     doc: str
+
+    @property
+    def name(self) -> str:
+        """The action's name on the wire."""
+        return self.call.NAME
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The action's parameters, in order."""
+        return self.call.parameters()
+
+    @property
+    def view(self) -> bool:
+        """Whether the action only reads."""
+        return issubclass(self.call, View)
 
     @property
     def modifiers(self) -> tuple[str, ...]:
@@ -103,13 +115,9 @@ def action(
     """
 
     def register(run: Run) -> Run:
-        call = _call_of(run)
         entry = Rule(
-            call=call,
+            call=_call_of(run),
             run=run,
-            name=call.NAME,
-            parameters=call.parameters(),
-            view=issubclass(call, View),
             returns=tuple(Parameter.of(column, kind) for column, kind in (returns or {}).items()),
             returns_table=table,
             owner=owner,
@@ -121,13 +129,17 @@ def action(
             since=since,
             doc=inspect.getdoc(run) or "",
         )
-        key = (entry.name, len(entry.parameters))
-        if key in _ACTIONS:
-            raise RuntimeError(f"two actions named {entry.name} take {len(entry.parameters)} parameters")
-        _ACTIONS[key] = entry
+        _add(entry)
         return run
 
     return register
+
+
+def _add(rule: Rule) -> None:
+    key = (rule.name, len(rule.parameters))
+    if key in _ACTIONS:
+        raise RuntimeError("two actions named {} take {} parameters".format(*key))
+    _ACTIONS[key] = rule
 
 
 def _call_of(run: Callable[..., Any]) -> type[Action]:

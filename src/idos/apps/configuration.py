@@ -84,9 +84,11 @@ class Source:
             text = _text_of(self.folder / str(table[f"{field.name}_file"]))
         else:
             raise Invalid(f"{name} is missing: {name}_file names its file, or {variable} has it", code=_CODE)
+        line = text.partition("\n")[0].rstrip("\r")
+        if not line.strip():
+            raise Invalid(f"{name} is empty", code=_CODE)
         if hint == tuple[bytes, ...]:
             return tuple(word.encode() for word in text.split())
-        line = text.partition("\n")[0].rstrip("\r")
         return line.encode() if hint is bytes else line
 
     def _converted(self, value: object, hint: object, name: str, *, strict: bool) -> object:

@@ -106,7 +106,7 @@ class ChangeRecorder:
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
         self._notices: list[Notice] = []
-        self._noted: list[UUID] = []  # originals whose notes changed
+        self._changed_notes: list[UUID] = []  # originals whose notes changed
         self.get = batch.get
         self.find = batch.find
         self.count = batch.count
@@ -132,18 +132,18 @@ class ChangeRecorder:
         deleted = self._batch.delete(table, *key)
         self._compare(former, None)
         if isinstance(former, SharedCredential):
-            self._tell_readers(former)
+            self._notify_readers(former)
         return deleted
 
     @contextmanager
     def nested(self) -> Iterator[None]:
         """See ``Batch.nested``. Of what is undone nobody is notified."""
-        mark, noted = len(self._notices), len(self._noted)
+        mark, noted = len(self._notices), len(self._changed_notes)
         try:
             with self._batch.nested():
                 yield
         except BaseException:
-            del self._notices[mark:], self._noted[noted:]
+            del self._notices[mark:], self._changed_notes[noted:]
             raise
 
     def _former(self, table: type[R], key: Sequence[object]) -> R | None:
@@ -155,7 +155,7 @@ class ChangeRecorder:
 
     def _compare_notes(self, former: Credential, present: Credential) -> None:
         if former.public_notes != present.public_notes:
-            self._noted.append(former.id)
+            self._changed_notes.append(former.id)
 
     def _readers(self) -> list[Notice]:
         """Who reads copies of what has other notes now.
@@ -170,11 +170,11 @@ class ChangeRecorder:
         return [(_grantee(grant.ag_grantee_wallet_identifier), "grants_received") for grant in grants]
 
     def _copies(self) -> Iterator[UUID]:
-        for original_id in dict.fromkeys(self._noted):
+        for original_id in dict.fromkeys(self._changed_notes):
             for link in self.find(SharedCredential, "original", str(original_id), limit=_MOST_READERS + 1):
                 yield link.copy_id
 
-    def _tell_readers(self, link: SharedCredential) -> None:
+    def _notify_readers(self, link: SharedCredential) -> None:
         """Readers of a copy are shown the notes of its original, and none once that is gone."""
         grants = self.find(AccessGrant, "data", str(link.copy_id))
         self._notices += [

@@ -171,9 +171,9 @@ class Committer:
             raise
 
     def _adopt(self, written: Written) -> None:
-        told = _announcement(self.position.rules, written.position.rules, self._machine.supported)
-        if told:
-            _log.warning("%s", told)
+        text = _announcement(self.position.rules, written.position.rules, self._machine.supported)
+        if text:
+            _log.warning("%s", text)
         self.position = written.position
         self.feed.add(written.position.head.height, written.notices)
 

@@ -31,7 +31,7 @@ from idos.crypto.authenticators import Identity, authenticator, identify
 from idos.crypto.hashes import sha256
 from idos.errors import Denied, IdosError, Invalid, Unavailable
 from idos.protocol.jsonrpc import TxCode
-from idos.protocol.payloads import ActionCall, ActionExecution
+from idos.protocol.payloads import NAMESPACE, ActionCall, ActionExecution
 from idos.protocol.refusals import Refusal
 from idos.protocol.results import CallResult, QueryResult, RulesInfo, UpgradeInfo, tx_log
 from idos.protocol.transaction import Transaction
@@ -39,7 +39,6 @@ from idos.store.records import Account, Receipt
 from idos.store.verbs import Batch, Tx
 from idos.store.work import Metered, WorkExceeded
 
-NAMESPACE = "main"
 CALL_WORK, SIGNATURE_WORK = 30, 40
 """The units of work of a call, and of each signature in it, besides what it asks of the store."""
 USUAL_WORK, ALONE_WORK = 150, 5_000
@@ -79,7 +78,7 @@ class RuleFailed(Unavailable):
     def __init__(self, error: Exception, place: str) -> None:
         super().__init__(
             f"{type(error).__name__} in {place}: the node stops. Nothing of the block was written, and all "
-            "before it is safe. Start it again; if it stops here again, install a version that mends it"
+            "before it is safe. Start it again; if it stops here again, install a version that fixes it"
         )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from idos.crypto import ed25519, secp256k1
 from idos.crypto.hashes import sha256
-from idos.crypto.wallets import WALLET_KINDS, key_name
+from idos.crypto.wallets import WALLET_KINDS, key_name, near, stellar, xrpl
 from idos.crypto.wallets.kind import Check, SenderForm, sized
 from idos.errors import Invalid
 
@@ -112,7 +112,7 @@ def _texts(key: bytes) -> tuple[str, ...]:
     """Every text that names this key; none of an EVM account, whose key is not known."""
     if key_name(key) is None:
         return ()
-    texts = (text for kind in WALLET_KINDS.values() for text in kind.texts(key))
+    texts = (text for kind in _IN_ORDER for text in kind.texts(key))
     return tuple(dict.fromkeys([key.hex(), *texts]))
 
 
@@ -137,4 +137,8 @@ def _table() -> dict[str, Authenticator]:
     return found
 
 
+# A rule may ask for these texts in turn until one is found, and what it asked is work, which receipts tell.
+# So this order is as fixed as a rule: texts of a further kind come behind.
+_FIRST: Final = (xrpl.KIND, near.KIND, stellar.KIND)
+_IN_ORDER: Final = (*_FIRST, *(kind for kind in WALLET_KINDS.values() if kind not in _FIRST))
 _TABLE: Final = _table()

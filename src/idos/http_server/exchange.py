@@ -16,7 +16,10 @@ from idos.http_server.connection import CONNECTION, PATIENCE, BoundedProtocol
 from idos.http_server.shares import Share
 
 PART: Final = 65_536
-"""Bytes that are sent at a time. What is no longer is not counted: a connection buffers as much anyhow."""
+"""Bytes that are sent at a time.
+
+Answers of at most this size are not counted: a connection buffers as much anyhow.
+"""
 
 _EXCHANGE: Final = "idos.exchange"
 _READ_AWAY_SECONDS: Final = 2.0
@@ -32,7 +35,7 @@ class Exchange:
         self._send = send
         self._connection = cast("BoundedProtocol", scope["extensions"][CONNECTION])
         self._arrived = 0
-        self._next = 0  # so much must have arrived before long, or the body gives way to others
+        self._next = 0  # the body must reach this size soon, or it gives way to others
         self._body: Share | None = None
         self._kept: list[Share] = []
         self._reserved = False

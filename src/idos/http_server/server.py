@@ -89,38 +89,53 @@ class Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: ASGIApp, listening: socket.socket, bounds: ServerBounds) -> Iterator[int]:
+def running(
+    serve: Callable[[Callable[[], None]], None], stop: Callable[[], None], *, refusal: Unavailable
+) -> Iterator[None]:
+    """Run ``serve`` in a thread, and ``stop`` it on leaving. It is given what to call once it answers.
+
+    Raises ``refusal`` when it returns before that.
+    """
+    ready = threading.Event()
+    thread = threading.Thread(target=serve, args=[ready.set], daemon=True)
+    thread.start()
+    try:
+        while not ready.wait(_PAUSE_SECONDS):
+            if not thread.is_alive():
+                raise refusal
+        yield
+    finally:
+        stop()
+        thread.join()
+
+
+@contextmanager
+def serving_app(app: ASGIApp, listening: socket.socket, bounds: ServerBounds) -> Iterator[int]:
     """Serve an application from a thread, and give the port. The socket is closed in the end.
 
     Raises ``Unavailable`` (``start``) when the application does not start.
     """
     server = Server(app, Traffic(bounds))
-    ready = threading.Event()
 
-    def run() -> None:
+    def serve(ready: Callable[[], None]) -> None:
         with suppress(SystemExit):  # how it says that the application did not start
-            server.serve_on(listening, ready.set)
+            server.serve_on(listening, ready)
 
-    thread = threading.Thread(target=run, daemon=True)
-    try:
-        thread.start()
-        while not ready.wait(_PAUSE_SECONDS):
-            if not thread.is_alive():
-                raise Unavailable("the application did not start", code="start")
+    refusal = Unavailable("the application did not start", code="start")
+    with listening, running(serve, server.stop, refusal=refusal):
         yield listening.getsockname()[1]
-    finally:
-        server.stop()
-        thread.join()
-        listening.close()
 
 
 def serve_until_stopped(
     app: ASGIApp, listening: socket.socket, bounds: ServerBounds, *, ready: Callable[[], None]
 ) -> None:
-    """Serve until SIGINT or SIGTERM. ``ready`` is called when answering begins. Raises like ``serving``."""
+    """Serve until SIGINT or SIGTERM. ``ready`` is called when answering begins.
+
+    Raises as ``serving_app`` does.
+    """
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    with serving(app, listening, bounds):
+    with serving_app(app, listening, bounds):
         ready()
         stopped.wait()

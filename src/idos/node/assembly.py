@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from socket import socket
-from threading import Event, Thread
 
 from starlette.types import ASGIApp
 
@@ -23,8 +22,7 @@ from idos.consensus.pool import PoolBounds
 from idos.consensus.solo import EngineSettings, SoloEngine
 from idos.errors import Unavailable
 from idos.http_server.bounds import ServerBounds, Traffic
-from idos.http_server.server import Server
-from idos.http_server.server import serving as serving_app
+from idos.http_server.server import Server, running, serving_app
 from idos.http_server.sockets import listen
 from idos.node.config import (
     ENVIRONMENT_PREFIX,
@@ -39,7 +37,7 @@ from idos.node.folder import (
 from idos.rpc.access_log.file import AccessFile
 from idos.rpc.access_log.log import AccessLog
 from idos.rpc.http.app import build_app
-from idos.rpc.http.server import http_bounds
+from idos.rpc.http.bounds import http_bounds
 from idos.rpc.monitoring.logs import Logger, json_logger
 from idos.rpc.monitoring.metrics import Metrics, metrics_app
 from idos.rpc.services import NodeServices
@@ -146,29 +144,16 @@ def open_node(
             log=on_disk and on_disk / STATE_FOLDER / STATE_LOG,
         )
         opened.callback(services.close)
-        traffic = Traffic(http_bounds(config))
-        metrics = Metrics(services, traffic)
-        app = build_app(services, logger, metrics)
-        if config.metrics_listen:
-            opened.enter_context(_showing(metrics, config.metrics_listen))
-        server = Server(app, traffic, leaving=services.streams.close, lifespan="off")
+        app, server = opened.enter_context(_open_server(services, config, logger))
         yield Node(urls[0], app, services, logger, folder, listening, server)
 
 
 @contextmanager
 def serving(node: Node) -> Iterator[str]:
     """Serve in another thread. Gives the node's URL once it answers; on leaving, it stops answering."""
-    ready = Event()
-    thread = Thread(target=node.serve, args=[ready.set], name="idos-node")
-    thread.start()
-    try:
-        while not ready.wait(0.1):
-            if not thread.is_alive():
-                raise Unavailable("the node did not start", code="node_failed")
+    refusal = Unavailable("the node did not start", code="node_failed")
+    with running(node.serve, node.stop, refusal=refusal):
         yield node.url
-    finally:
-        node.stop()
-        thread.join()
 
 
 def _open_store(config: NodeConfig, genesis: Genesis, folder: Path | None) -> Store:
@@ -191,6 +176,19 @@ def _steady_clock(
     steady = SteadyClock(clock)
     steady.reach(newest_ms)
     return steady
+
+
+@contextmanager
+def _open_server(
+    services: NodeServices, config: NodeConfig, logger: Logger
+) -> Iterator[tuple[ASGIApp, Server]]:
+    """The node's application and its server. Metrics that have an address of their own are shown there."""
+    traffic = Traffic(http_bounds(config))
+    metrics = Metrics(services, traffic)
+    app = build_app(services, logger, metrics)
+    place = config.metrics_listen
+    with _showing(metrics, place) if place else nullcontext():
+        yield app, Server(app, traffic, leaving=services.streams.close, lifespan="off")
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def serving(app: ASGIApp, listening: socket.socket | None = None) -> AbstractCon
 
     Raises ``Unavailable`` (``start``) when the application does not start.
     """
-    return server.serving(app, listening or bind(), ServerBounds())
+    return server.serving_app(app, listening or bind(), ServerBounds())
 
 
 def serve_until_stopped(

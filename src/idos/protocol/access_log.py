@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from idos.crypto.encoding import b64decode, b64encode, hexdecode
-from idos.protocol.payloads import ActionCall
+from idos.protocol.payloads import NAMESPACE, ActionCall
 from idos.protocol.reads import CHALLENGE_BYTES, CallRequest
 from idos.protocol.transaction import MAX_SENDER_BYTES, MAX_SIGNATURE_BYTES
 from idos.protocol.values import INT8, EncodedValue
@@ -49,7 +49,7 @@ class AccessLogPage(Message):
 
 def access_log_call(before: int | None, limit: int) -> ActionCall:
     """The view call that a query is signed as. [reads 4.2]"""
-    return ActionCall("main", METHOD, (EncodedValue.of(before, INT8), EncodedValue.of(limit, INT8)))
+    return ActionCall(NAMESPACE, METHOD, (EncodedValue.of(before, INT8), EncodedValue.of(limit, INT8)))
 
 
 @dataclass(frozen=True, slots=True)

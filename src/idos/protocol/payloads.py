@@ -20,14 +20,14 @@ from idos.protocol.text import check_line, encode_text
 from idos.protocol.values import MAX_ITEMS, EncodedValue
 from idos.protocol.wire import convert
 
+NAMESPACE: Final = "main"
+"""Where the network's actions are; an empty name is the same."""
+
 MAX_PAYLOAD_BYTES = 4 * 1024 * 1024
 MAX_ARGS = 64
 MAX_CALLS = 64
 MAX_NAME_BYTES = 128
 MAX_IDENTIFIER_BYTES = 64
-
-NAMESPACE: Final = "main"
-"""The namespace of the idOS's actions."""
 
 Args: TypeAlias = tuple[EncodedValue, ...]
 KEY_TYPES = ("secp256k1", "ed25519")

@@ -26,7 +26,7 @@ class Call(Generic[P]):
     The limits count ``client``, and ``signer`` once it is known; ``host`` is the name that was asked for,
     ``session`` the name of the session whose token was sent; ``by_cookie``: in a cookie, or there is none.
     ``origin``: of the page that asks, None when it is not a page; ``trusted``: it may have a cookie.
-    ``large``: the request is of a size that is decoded off the event loop. ``seat``: its place among the
+    ``large``: the request is of a size that is decoded off the event loop. ``place``: its place among the
     requests in progress; a request that only waits releases it.
     """
 
@@ -41,7 +41,7 @@ class Call(Generic[P]):
     set_cookie: str | None = None
     signer: str | None = None
     large: bool = False
-    seat: Share | None = None
+    place: Share | None = None
     _cost: float = 0.0
 
     async def in_thread(self, work: Callable[[], T]) -> T:

@@ -13,7 +13,7 @@ from idos.consensus.machine import Machine
 from idos.http_server.shares import Shares
 from idos.rpc.access_log.log import AccessLog
 from idos.rpc.changes.streams import Streams
-from idos.rpc.http.limits import Rates
+from idos.rpc.http.rates import Rates
 from idos.rpc.monitoring.figures import Figures
 from idos.rpc.sessions.gateway import Gateway
 from idos.rpc.settings import RpcSettings
@@ -25,7 +25,7 @@ Random = Callable[[int], bytes]
 
 
 class NodeServices:
-    """What the methods work on: engine, rules, store and access log; sessions, streams, rates and threads."""
+    """A node's parts, made once and shared by all requests."""
 
     def __init__(
         self,

@@ -57,7 +57,7 @@ class RpcSettings:
     max_stranger_sessions: Annotated[Count, "Sessions of all other signers at once."] = 100_000
     strangers_per_client: Annotated[Count, "Sessions of such others that a client has at once."] = 1_000
     stranger_seconds: Annotated[
-        Seconds, "How long a session of such others is safe; then it ends when there is no room."
+        Seconds, "How long a session of such others is protected; then it ends when there is no room."
     ] = 600.0
     challenges_per_second: Annotated[Count, "Challenges that a client may ask for, sustained."] = 10
     challenge_burst: Annotated[Count, "Challenges that a client may ask for at once."] = 60

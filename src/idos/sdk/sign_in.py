@@ -101,8 +101,11 @@ class SignInChallenge:
             profile=self.profile_id,
         )
 
-    def check(self, proof: WalletProof, *, now: float) -> None:
-        """Whether the wallet signed this text, in time.
+    def check(self, proof: WalletProof, *, now: float) -> str:
+        """Whether the wallet signed this text, in time. Gives the text that names the wallet's key.
+
+        A site's account belongs to that text, and not to the address: an address may be a name, as on NEAR,
+        and anybody's key can be shown for a name, which only its chain confirms.
 
         Raises ``Denied``: ``bad_challenge`` for another text or address, or a late one; ``bad_proof`` when
         the wallet did not sign it.
@@ -113,6 +116,7 @@ class SignInChallenge:
             raise Denied("The text was signed too late.", code="bad_challenge")
         if not is_proved(proof):
             raise Denied("The signature is not the wallet's.", code="bad_proof")
+        return wallet_identity(proof.identifier)
 
 
 def is_proved(proof: WalletProof) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 import httpx
 
 from idos.errors import Denied, IdosError, Invalid, NotFound, Unavailable
-from idos.sdk.http import AnswerBounds, blocking_client, within
+from idos.sdk.http import AnswerBounds, blocking_client, is_loopback, within
 
 TIMEOUT: Final = 30.0
 """Seconds for a whole exchange, however the answer trickles in."""
@@ -33,6 +33,13 @@ _REFUSALS: Final[Mapping[int, tuple[type[IdosError], str]]] = MappingProxyType(
         422: (Invalid, "provider_input"),
     }
 )
+
+
+def check_https(url: str, who: str) -> None:
+    """Raise ``Invalid`` (``url``) for a URL where a key would go over the network in the clear."""
+    parsed = httpx.URL(url)
+    if parsed.scheme != "https" and not is_loopback(parsed.host):
+        raise Invalid(f"{who} is asked over https only.", code="url")
 
 
 def connection(url: str) -> httpx.Client:

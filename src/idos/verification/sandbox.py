@@ -20,7 +20,7 @@ from msgspec import Meta
 
 from idos.errors import Denied, Invalid, Unavailable
 from idos.protocol.wire import JsonBounds, Message, decode_json, encode_json
-from idos.verification.exchange import connection, exchange
+from idos.verification.exchange import check_https, connection, exchange
 from idos.verification.provider import (
     MAX_IMAGE_BYTES,
     Applicant,
@@ -127,6 +127,7 @@ class SandboxSettings:
 
 def sandbox_of(settings: SandboxSettings, clock: Clock) -> SandboxProvider:
     """The adapter of these settings. Raises `Invalid`."""
+    check_https(settings.url, "The sandbox")
     keys = settings.webhook_keys
     return SandboxProvider(settings.url, api_key=settings.api_key, webhook_keys=keys, clock=clock)
 

@@ -21,8 +21,7 @@ import httpx
 
 from idos.errors import Denied, Invalid, NotFound, Unavailable
 from idos.protocol.wire import JsonBounds, encode_json
-from idos.sdk.http import is_loopback
-from idos.verification.exchange import connection, exchange
+from idos.verification.exchange import check_https, connection, exchange
 from idos.verification.kinds import DocumentKind
 from idos.verification.mrz import Sex
 from idos.verification.provider import (
@@ -121,9 +120,7 @@ class Sumsub:
         self._secret_key = secret_key
         self._webhook_keys = webhook_keys
         self._level = level
-        url = httpx.URL(api_url)
-        if url.scheme != "https" and not is_loopback(url.host):
-            raise Invalid("Sumsub's API is asked over https only.", code="url")
+        check_https(api_url, "Sumsub's API")
         self._api_url = api_url.removesuffix("/")
         self._http = http or connection(self._api_url)
         self._clock = clock

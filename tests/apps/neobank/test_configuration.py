@@ -133,6 +133,11 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     assert (settings.retry_seconds, settings.max_sessions) == ((1, 2), 3)
     with closing(provider_of(configured.provider)) as provider:
         assert isinstance(provider, SandboxProvider)
+    open_way = read_configuration(
+        configuration(tmp_path), environ | {"IDOS_NEOBANK_SANDBOX_URL": "http://verify.example"}
+    )
+    with pytest.raises(Invalid, match="over https only"):
+        provider_of(open_way.provider)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +166,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
             'webhook_keys_file = "nowhere"',
             "nowhere: No such file or ",
         ),
-        ('secret_key_file = "secret"', 'secret_key_file = "empty"', "Sumsub needs a secret key"),
+        ('secret_key_file = "secret"', 'secret_key_file = "empty"', "sumsub.secret_key is empty"),
         ('"{api_url}"', '"http://api.sumsub.example"', "Sumsub's API is asked over https only."),
         ("[sumsub]", "[sumsub", "neobank.toml: "),
         ('secret_key_file = "secret"', 'secret_key_file = "long"', "long is longer than 65536 bytes"),

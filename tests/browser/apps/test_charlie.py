@@ -107,7 +107,7 @@ def test_a_credential_that_the_bank_withdrew_is_shown_for_what_it_is(
         (info,) = [info for info in client.credentials() if read_notes(info.public_notes)]
     place.bank.client.revoke_credential(info.public_notes)
     page.reload()
-    heading(page, "Your proof can not be relied on")
+    heading(page, "Your proof cannot be relied on")
     expect(page.get_by_text("U74821390")).to_have_count(0)
     judge(page, "charlie-unverified", pictures=False)
 

@@ -223,7 +223,7 @@ def test_the_page_follows_when_the_copy_is_taken_back_and_the_profile_erased(
     expect(page.get_by_text("Your profile was erased")).to_be_visible()
     page.route("**/api/copy", lambda route: route.abort())
     page.reload()
-    expect(page.get_by_text("can not be looked up just now")).to_be_visible()
+    expect(page.get_by_text("cannot be looked up just now")).to_be_visible()
 
 
 def test_another_key_of_the_profile_is_asked_about(page: Page, place: Place) -> None:

@@ -92,7 +92,7 @@ def test_a_node_that_goes_away_and_comes_back(acme: Company, context: BrowserCon
     dashboard.sign_in()
     expect(dashboard.rows).to_have_count(1)
     dashboard.page.evaluate("network.cut()")
-    expect(dashboard.page.get_by_text("The node can not be reached.")).to_be_visible()
+    expect(dashboard.page.get_by_text("The node cannot be reached.")).to_be_visible()
     expect(dashboard.rows).to_have_count(1)
     judge(dashboard.page, "consumer-offline")
     _, copy = share(acme, alice, type="id_card")

@@ -131,7 +131,7 @@ def test_a_copy_made_for_another_key_can_not_be_read(
     dashboard.sign_in()
     dashboard.go(f"grants/{copy.grant_id}")
     dashboard.button("Read and check").click()
-    expect(dashboard.page.get_by_role("alert")).to_contain_text("The content can not be read.")
+    expect(dashboard.page.get_by_role("alert")).to_contain_text("The content cannot be read.")
 
 
 def test_a_picture_is_shown_as_a_picture(acme: Company, dashboard: ConsumerPage, alice: Client) -> None:
@@ -156,7 +156,7 @@ def test_giving_back_erases_the_copy_and_may_be_thought_over(
     dashboard.go(f"grants/{copy.grant_id}")
     dashboard.button("Give it back").click()
     dialog = dashboard.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("can not be undone")
+    expect(dialog).to_contain_text("cannot be undone")
     dialog.get_by_role("button", name="Keep it").click()
     expect(dashboard.button("Give it back")).to_be_focused()
     dashboard.button("Give it back").click()

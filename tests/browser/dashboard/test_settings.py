@@ -199,7 +199,7 @@ def test_a_credential_that_can_not_be_opened_holds_up_a_change_and_can_be_delete
     give(net, alice)
     dashboard.sign_in()
     _choose_password(dashboard)
-    expect(dashboard.page.get_by_text("1 credential can not be opened with your key")).to_be_visible()
+    expect(dashboard.page.get_by_text("1 credential cannot be opened with your key")).to_be_visible()
     dashboard.button("Delete").click()
     dashboard.answer("Delete")
     expect(dashboard.dialog).to_have_count(0)

@@ -41,7 +41,7 @@ def test_a_listed_company_gets_a_copy_that_it_can_read(
     give(net, alice)
     dashboard.sign_in().unlock()
     _share(dashboard, "Charlie's Cards", "5 years")
-    expect(dashboard.page.get_by_text("You can not take it back before")).to_be_visible()
+    expect(dashboard.page.get_by_text("You cannot take it back before")).to_be_visible()
     _consent(dashboard, "Charlie's Cards", "To open an account", "Passport", "in 5 years")
     expect(dashboard.page.get_by_text("Charlie's Cards can now fetch the copy.")).to_be_visible()
     (grant,) = net.consumer.grants_received(alice.profile().id).grants
@@ -218,7 +218,7 @@ def test_a_copy_that_was_not_made_for_her_key_says_so(
     dashboard.sign_in().go("received")
     dashboard.page.get_by_role("button", name="Read").click()
     dashboard.unlock()
-    expect(dashboard.page.get_by_role("alert")).to_contain_text("can not be read")
+    expect(dashboard.page.get_by_role("alert")).to_contain_text("cannot be read")
 
 
 def _as_grantee(person: Client) -> Grantee:

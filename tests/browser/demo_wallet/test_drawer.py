@@ -1,4 +1,4 @@
-"""What the person sees of the demo wallet, by the keyboard too; and who can not speak to it."""
+"""What the person sees of the demo wallet, by the keyboard too; and who cannot speak to it."""
 
 from __future__ import annotations
 

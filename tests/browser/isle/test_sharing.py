@@ -38,7 +38,7 @@ def test_the_five_questions_are_answered(asked: App) -> None:
         "Date of birth",
         "The copy holds the whole credential all the same",
         "Locked until",
-        "Until then you can not take it back.",
+        "Until then you cannot take it back.",
         "What was read before stays read.",
     ):
         asked.expect_text(text)
@@ -335,7 +335,7 @@ def test_a_node_that_is_down_is_told_and_found_again(asked: App, town: Town) -> 
     asked.page.context.route(f"{town.net.url}/**", lambda route: route.abort())
     asked.page.reload()
     asked.expect_title("That did not work")
-    asked.expect_text("The idOS node can not be reached.")
+    asked.expect_text("The idOS node cannot be reached.")
     asked.page.context.unroute(f"{town.net.url}/**")
     asked.complaints.clear()  # the browser itself writes down what could not be reached
     asked.press("Try again")

@@ -27,7 +27,7 @@ from tests.people import (
     encryption_key,
     uid,
 )
-from tests.rpc.http.test_server import connected, rest
+from tests.rpc.http.test_bounds import connected, rest
 from tests.rpc.kit import CHANGES, Client, Clock, Event, change, listening, resync, running
 from tests.rpc.limit_table import until
 

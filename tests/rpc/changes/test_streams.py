@@ -241,8 +241,8 @@ def test_who_rests_is_woken_by_the_end_and_by_a_look_and_by_no_change() -> None:
         with opened(streams) as stream:
             rests = asyncio.create_task(stream.rest(30))
             await _a_turn()
-            stream.tell(PROFILE, "wallets")
-            stream.tell_everything()
+            stream.notify(PROFILE, "wallets")
+            stream.notify_resync()
             await asyncio.sleep(0.02)
             assert not rests.done()
             streams.wake(SESSION)
@@ -259,7 +259,7 @@ def test_who_rests_is_woken_by_the_end_and_by_a_look_and_by_no_change() -> None:
 
 def test_what_everything_means_takes_the_place_of_kinds() -> None:
     stream = Stream(ALICE.identity, SESSION, Standing.MEMBER)
-    stream.tell(PROFILE, "wallets")
-    stream.tell_everything()
+    stream.notify(PROFILE, "wallets")
+    stream.notify_resync()
     assert stream.take(3) == Resync(3).event()
     assert stream.take(3) == b""

@@ -16,7 +16,7 @@ from tests.people import ALICE, EVE, FACESIGN_ALICE, MALLORY, NEOBANK, OWNER, PE
 from tests.rpc.kit import CHAIN_ID, START, Client, Clock, running, sign_login
 
 
-def test_the_invitation_is_what_official_clients_check(client: Client) -> None:
+def test_the_sign_in_text_is_what_official_clients_check(client: Client) -> None:
     result = client.rpc("kgw.authn_param").result
     assert result["domain"] == client.url
     assert result["version"] == "1"
@@ -29,7 +29,7 @@ def test_the_invitation_is_what_official_clients_check(client: Client) -> None:
 
 @pytest.mark.parametrize("who", PEOPLE, ids=lambda who: who.wallet_type)
 def test_signing_in_answers_an_empty_object_and_one_cookie(client: Client, who: Person) -> None:
-    reply = client.rpc("kgw.authn", sign_login(who, client.invitation()).to_json())
+    reply = client.rpc("kgw.authn", sign_login(who, client.sign_in_text()).to_json())
     assert reply.result == {}
     assert reply.headers.get_list("set-cookie") == [reply.cookie]
     assert reply.cookie.startswith("kgw_session=")
@@ -37,7 +37,7 @@ def test_signing_in_answers_an_empty_object_and_one_cookie(client: Client, who: 
 
 
 def test_a_nonce_is_good_once(client: Client) -> None:
-    login = sign_login(ALICE, client.invitation()).to_json()
+    login = sign_login(ALICE, client.sign_in_text()).to_json()
     assert client.rpc("kgw.authn", login).result == {}
     assert client.rpc("kgw.authn", login).error == (-904, "the nonce is unknown, used or expired")
 
@@ -45,7 +45,7 @@ def test_a_nonce_is_good_once(client: Client) -> None:
 def test_a_nonce_expires() -> None:
     clock = Clock()
     with running(clock, login_seconds=300.0) as (_, client):
-        login = sign_login(ALICE, client.invitation()).to_json()
+        login = sign_login(ALICE, client.sign_in_text()).to_json()
         clock.now += 300
         assert client.rpc("kgw.authn", login).code == -904
 
@@ -71,7 +71,7 @@ def test_a_session_expires_on_the_wire() -> None:
     ],
 )
 def test_only_the_sender_signs_in(client: Client, changes: dict[str, Any], code: int) -> None:
-    login = replace(sign_login(ALICE, client.invitation()), **changes)
+    login = replace(sign_login(ALICE, client.sign_in_text()), **changes)
     reply = client.rpc("kgw.authn", login.to_json())
     assert reply.code == code
     assert "set-cookie" not in reply.headers
@@ -79,8 +79,8 @@ def test_only_the_sender_signs_in(client: Client, changes: dict[str, Any], code:
 
 def test_a_signature_for_another_site_is_no_good(client: Client) -> None:
     """A site in the middle that shows its own name gets a signature that is worthless here."""
-    invitation = client.invitation()
-    tricked = sign_login(ALICE, replace(invitation, domain="https://attacker.example"))
+    text = client.sign_in_text()
+    tricked = sign_login(ALICE, replace(text, domain="https://attacker.example"))
     assert client.rpc("kgw.authn", tricked.to_json()).code == -901
 
 
@@ -123,20 +123,20 @@ def test_cookies_come_back_in_many_forms(client: Client, form: str) -> None:
 
 
 def test_a_login_text_with_every_field_empty_is_not_accepted(client: Client) -> None:
-    login = Login(client.invitation().nonce, ALICE.sender, ALICE.sign(b""), ALICE.signature_type)
+    login = Login(client.sign_in_text().nonce, ALICE.sender, ALICE.sign(b""), ALICE.signature_type)
     assert client.rpc("kgw.authn", login.to_json()).code == -901
 
 
 # --- Tokens in the place of cookies
 
 
-def test_an_invitation_says_that_there_are_tokens(client: Client) -> None:
+def test_a_sign_in_text_says_that_there_are_tokens(client: Client) -> None:
     assert client.rpc("kgw.authn_param").result["token"] is True
 
 
 @pytest.mark.parametrize("who", PEOPLE, ids=lambda who: who.wallet_type)
 def test_who_asks_for_a_token_gets_it_and_no_cookie(client: Client, who: Person) -> None:
-    login = replace(sign_login(who, client.invitation()), token=True)
+    login = replace(sign_login(who, client.sign_in_text()), token=True)
     reply = client.rpc("kgw.authn", login.to_json())
     assert reply.result.keys() == {"token", "expires_at"}
     assert "set-cookie" not in reply.headers
@@ -154,7 +154,7 @@ def test_tokens_of_two_sessions_differ(client: Client) -> None:
 
 @pytest.mark.parametrize("token", [False, None])
 def test_without_asking_there_is_a_cookie(client: Client, token: bool | None) -> None:
-    login = sign_login(ALICE, client.invitation()).to_json()
+    login = sign_login(ALICE, client.sign_in_text()).to_json()
     reply = client.rpc("kgw.authn", login if token is None else {**login, "token": token})
     assert reply.result == {}
     assert reply.cookie.startswith("kgw_session=")
@@ -163,7 +163,7 @@ def test_without_asking_there_is_a_cookie(client: Client, token: bool | None) ->
 @pytest.mark.parametrize("token", [1, "true", "", [], {}])
 def test_only_true_asks_for_a_token(client: Client, token: object) -> None:
     """What is refused takes nothing: the same sign-in text opens a session afterwards."""
-    login = sign_login(ALICE, client.invitation()).to_json()
+    login = sign_login(ALICE, client.sign_in_text()).to_json()
     reply = client.rpc("kgw.authn", {**login, "token": token})
     assert (reply.status, reply.code) == (400, -32602)
     assert client.rpc("kgw.authn", login).cookie
@@ -309,7 +309,7 @@ def test_other_websites_neither_set_nor_clear_nor_use_the_cookie(
     client: Client, headers: dict[str, str]
 ) -> None:
     page = client.with_headers(**headers)
-    login = sign_login(MALLORY, client.invitation())
+    login = sign_login(MALLORY, client.sign_in_text())
     refused = page.rpc("kgw.authn", login.to_json())
     assert refused.code == -903
     assert "allowed_origins" in refused.error[1]

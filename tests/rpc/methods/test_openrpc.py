@@ -78,7 +78,7 @@ def parameters(client: Client) -> dict[str, dict[str, Any]]:
     )
     tx_hash = tx.hash().hex()
     account = {"identifier": NEOBANK.sender.hex(), "key_type": "ed25519"}
-    login: Login = sign_login(ALICE, client.invitation())
+    login: Login = sign_login(ALICE, client.sign_in_text())
     return {
         "user.broadcast": Broadcast(tx, sync=True).to_json(),
         "user.tx_query": {"tx_hash": tx_hash},

@@ -9,7 +9,7 @@ import pytest
 
 from idos.errors import Unavailable
 from idos.node import NodeConfig, open_node
-from tests.rpc.http.test_server import ASK, ASK_HEAD, answering, connected
+from tests.rpc.http.test_bounds import ASK, ASK_HEAD, answering, connected
 from tests.rpc.kit import Client, genesis, running
 
 PATH = "/metrics"

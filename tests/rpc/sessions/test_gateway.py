@@ -32,7 +32,7 @@ def session_of(who: Person) -> OpenSession:
 def opened(services: Gateway, who: Person = ALICE) -> str:
     """The token of a session that somebody has opened."""
     return services.open(
-        services.accept(services.invite("").nonce), session_of(who), "192.0.2.7", Standing.MEMBER
+        services.accept(services.sign_in_text("").nonce), session_of(who), "192.0.2.7", Standing.MEMBER
     )
 
 
@@ -170,8 +170,8 @@ def test_pages_elsewhere_have_no_cookie_of_a_node_that_is_not_on_their_machine()
     ],
 )
 def test_a_sign_in_text_names_a_url_of_the_node_and_no_other(host: str, url: str) -> None:
-    invitation = gateway().invite(host)
-    assert (invitation.domain, invitation.uri) == (url, f"{url}/rpc/v1")
+    text = gateway().sign_in_text(host)
+    assert (text.domain, text.uri) == (url, f"{url}/rpc/v1")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8484", "attacker.example", ""])
@@ -209,9 +209,9 @@ def test_a_sign_in_text_is_known_again_as_it_was_shown() -> None:
     clock = Clock()
     services = gateway(clock)
     for host in ("127.0.0.1:8484", "attacker.example"):
-        invitation = services.invite(host)
+        text = services.sign_in_text(host)
         clock.now += 7.7
-        assert services.accept(invitation.nonce.upper()) == invitation
+        assert services.accept(text.nonce.upper()) == text
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ test("the most pressing comes first, then what comes sooner", () => {
   ]);
 });
 
-test("a date that is none is passed over", () => {
+test("a malformed date is passed over", () => {
   expect(kinds([entry(1)], null, [[id(1), "soon"]])).toEqual([]);
 });
 

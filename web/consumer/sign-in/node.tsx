@@ -5,7 +5,7 @@ import { Button, Failure, Field } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
 import { language } from "idos-look/text";
 import { type Config, networkOf } from "idos-sdk/config";
-import { Networks, WRONG_NETWORK } from "idos-sdk/networks";
+import { KnownNetworks, WRONG_NETWORK } from "idos-sdk/known-networks";
 import { anonymousNode, nodeUrl } from "idos-sdk/node";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
@@ -23,14 +23,14 @@ export function NodeChoice({
   const asking = useTask(async () => {
     const wanted = nodeUrl(address.trim());
     const chain = await anonymousNode(wanted).chain();
-    new Networks().meet(wanted, chain.chainId, networkOf(config, wanted));
+    new KnownNetworks().meet(wanted, chain.chainId, networkOf(config, wanted));
     chooseNode(wanted);
     onChange(wanted);
     return chain;
   });
   const isWrong = asking.error?.code === WRONG_NETWORK && isNodeUrl(address.trim());
   const change = () => {
-    new Networks().forget(address.trim());
+    new KnownNetworks().forget(address.trim());
     void asking.run();
   };
   const use = (event: Event) => {

@@ -19,7 +19,7 @@ export function ConnectWallet({
   const connecting = useTask(async ({ signal }, wallet: DiscoveredWallet) => {
     const { connect } = await ADAPTERS[wallet.kind]();
     const signer = await connect(wallet.provider);
-    signal.throwIfAborted(); // an answer after the user gave up signs nobody in
+    signal.throwIfAborted(); // an answer after the person gave up signs nobody in
     await onConnected(signer, wallet);
   });
   const shown = wallets.value.filter(({ rdns }) => only === null || rdns === only);

@@ -5,7 +5,7 @@ import { type Shape, text, uuid } from "idos-core/shape";
 import type { Consumer } from "idos-sdk/consumer";
 import { readNotes } from "idos-sdk/credentials/attestation";
 import type { AccessGrant } from "idos-sdk/records";
-import { row } from "idos-sdk/wire";
+import { row } from "idos-sdk/rows";
 
 /** Nothing here is proven before the credential is read. `issuer` is a key, empty where none is known. */
 export interface About {

@@ -34,7 +34,7 @@ export class CompanyKeys {
     return this.#opened;
   }
 
-  /** What the user is asked for a key for; null when that is not so. */
+  /** What the person is asked for a key for; null when that is not so. */
   get asked(): Purpose | null {
     return this.#question.value?.purpose ?? null;
   }
@@ -45,13 +45,13 @@ export class CompanyKeys {
     return lockWhenIdle(rule, () => this.close(t.idleClosed));
   }
 
-  /** Ask for the key that reads; null when the user declines. */
+  /** Ask for the key that reads; null when the person declines. */
   async open(): Promise<Keys | null> {
     if (this.#opened.peek() === null) await this.#ask("read");
     return this.#opened.peek();
   }
 
-  /** Ask for the key that signs; false when the user declines. */
+  /** Ask for the key that signs; false when the person declines. */
   async openSigner(): Promise<boolean> {
     if (!this.#login.signer.isAttached) await this.#ask("sign");
     return this.#login.signer.isAttached;
@@ -71,7 +71,7 @@ export class CompanyKeys {
     this.#answer();
   }
 
-  /** The answer that is none. */
+  /** Leave the question unanswered. */
   decline(): void {
     this.#answer();
   }

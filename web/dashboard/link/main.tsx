@@ -1,4 +1,4 @@
-/** The window in which another wallet shows that it is the user's. */
+/** The window in which another wallet shows that it is the person's. */
 
 import "../style.css";
 import { showPage } from "idos-kit/page";

@@ -1,6 +1,6 @@
 /**
- * The text by which a second wallet shows that it is the user's: it says where, for which profile, and until when, so
- * that it is good for nothing else.
+ * The text by which a second wallet shows that it is the person's: it says where, for which profile, and until when,
+ * so that it is good for nothing else.
  */
 
 export interface Linking {

@@ -7,7 +7,7 @@ import { toHex } from "idos-core/bytes";
 import { count, list, matching, nothing, oneOf, optional, record, type Shape, text } from "idos-core/shape";
 import { request } from "idos-ports/messages";
 import type { WalletProof } from "idos-sdk/signer";
-import { WALLET_TYPES } from "idos-sdk/walletKinds";
+import { WALLET_TYPES } from "idos-sdk/wallet-kinds";
 
 /** What the window is to do. */
 export interface Task {

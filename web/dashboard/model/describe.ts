@@ -67,7 +67,7 @@ function namedIssuer(shown: ShownDocument | null, directory: Directory): Party |
   return uri === null ? null : directory.byIssuerId(uri.replace(/\/issuers\/1$/, ""));
 }
 
-/** Whether the user wrote it in a dashboard: no issuer says anything in it. */
+/** Whether the person wrote it in a dashboard: no issuer says anything in it. */
 export function isOwn({ notes }: Original): boolean {
   return notes.type === OWN_TYPE;
 }

@@ -1,4 +1,4 @@
-/** Credentials that the user writes: a name and fields, encrypted; a label that is not. */
+/** Credentials that the person writes: a name and fields, encrypted; a label that is not. */
 
 import { utf8 } from "idos-core/bytes";
 import { documentOf } from "./document.ts";

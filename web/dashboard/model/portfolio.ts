@@ -4,7 +4,7 @@ import * as lock from "idos-kit/lock";
 import { readNotes } from "idos-sdk/credentials/attestation";
 import type { AccessGrant, CredentialInfo } from "idos-sdk/records";
 
-/** One of the user's own credentials, as lists show it. Its notes are public: who may see the credential sees them. */
+/** One of the person's own credentials, as lists show it. Its notes are public to whoever may see the credential. */
 export interface Original {
   readonly id: string;
   readonly issuer: string;

@@ -20,7 +20,7 @@ const OF_COPIES = new Set(["request", "content", "provenance"]);
 
 /**
  * Codes of failed checks that leave a credential authentic, but in part on its holder's word. One that was
- * imported has notes by the user: the issuer's signature is inside.
+ * imported has notes by the person: the issuer's signature is inside.
  */
 const DOUBTS = new Set(["not_bound", "notes_not_bound", "no_notes", "untrusted_notes", "unattested"]);
 

@@ -110,7 +110,7 @@ function nameOf({ id, publicNotes, plaintext }: Portable): string {
   return titleOf(original, plaintext === null ? null : documentOf(plaintext));
 }
 
-/** Encrypted to the user, under a new id, and signed with a key that is forgotten: what an issuer signed is inside. */
+/** Encrypted to the person, under a new id, signed with a key that is forgotten: what an issuer signed is inside. */
 async function store(dashboard: DashboardSession, { publicNotes, plaintext }: Portable): Promise<void> {
   if (plaintext === null) throw new IdosError("cannot_decrypt", "The file does not have the content.");
   const { person, keyring } = dashboard;

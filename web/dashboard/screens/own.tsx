@@ -162,7 +162,7 @@ async function store(
   const { encryptionPublicKey } = profile.value ?? (await person.profile());
   const sealed = await enclave.encrypt(ownContent(own), encryptionPublicKey);
   report("store");
-  // A key made for this one alone: nobody, not even the user, can change what it signed.
+  // A key made for this one alone: nobody, not even the person, can change what it signed.
   const key = ServerKey.generate();
   await dashboard.change(["credentials"], () =>
     person.addCredential({ id, sealed, publicNotes: ownNotes(own, id), key }),

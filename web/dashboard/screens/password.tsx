@@ -4,7 +4,7 @@ import { type Refusal, refusalOf } from "idos-core/errors";
 import { Button, Card, Failure, Progress, Skeleton, Status, Steps, toast } from "idos-kit/parts";
 import { useLoaded, useTask, type Work } from "idos-kit/task";
 import { type ErrorText, errorText } from "idos-kit/words";
-import { changeKey, UnreadableCredentials } from "idos-sdk/keyChange";
+import { changeKey, UnreadableCredentials } from "idos-sdk/key-change";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";
 import { DeleteCredentials } from "../parts/delete.tsx";
@@ -115,8 +115,8 @@ export function Password() {
 }
 
 /**
- * What a change that broke off means once the new password was chosen: the user may have stored a recovery kit for it, and
- * that opens nothing. Only where the outcome is not known, either may be the one.
+ * What a change that broke off means once the new password was chosen: the person may have stored a recovery kit
+ * for it, and that opens nothing. Only where the outcome is not known, either may be the one.
  */
 function stillOld({ code }: Refusal): ErrorText {
   const { what } = errorText(code);

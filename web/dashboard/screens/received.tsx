@@ -1,4 +1,4 @@
-/** Copies that others made for the user: page by page, decrypted with the profile's key. */
+/** Copies that others made for the person: page by page, decrypted with the profile's key. */
 
 import { toBase64 } from "idos-core/bytes";
 import { shortKey } from "idos-kit/format";

@@ -3,7 +3,7 @@
 import { chooseNode, chosenNode, isNodeUrl } from "idos-kit/node";
 import { Button, Card, Failure, Field, Icon, Section, Shell, Steps } from "idos-kit/parts";
 import { useTask } from "idos-kit/task";
-import { WRONG_NETWORK } from "idos-sdk/networks";
+import { WRONG_NETWORK } from "idos-sdk/known-networks";
 import type { DiscoveredWallet } from "idos-wallets/discovery";
 import { useState } from "preact/hooks";
 import { t } from "../messages.ts";

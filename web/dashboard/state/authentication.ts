@@ -7,7 +7,7 @@ import { record, text } from "idos-core/shape";
 import { chosenNode } from "idos-kit/node";
 import { announced } from "idos-kit/wallets";
 import { type Config, networkOf } from "idos-sdk/config";
-import { Networks } from "idos-sdk/networks";
+import { KnownNetworks } from "idos-sdk/known-networks";
 import { anonymousNode } from "idos-sdk/node";
 import { Person } from "idos-sdk/person";
 import { Session } from "idos-sdk/session";
@@ -110,7 +110,7 @@ export class DashboardAuthentication {
 
   /** Take the network that the node in use names at the next sign-in. */
   changeNetwork(): void {
-    new Networks().forget(this.node);
+    new KnownNetworks().forget(this.node);
   }
 
   /** End the session here, at the node, and in this person's other tabs. */

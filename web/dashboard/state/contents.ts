@@ -1,4 +1,4 @@
-/** What the user has unlocked: plaintexts in this tab's memory, and nowhere else, until they are locked. */
+/** What the person has unlocked: plaintexts in this tab's memory, and nowhere else, until they are locked. */
 
 import { signal } from "idos-app/state";
 import type { Sealed } from "idos-core/box";
@@ -23,7 +23,7 @@ export class Contents {
     this.#keyring = keyring;
   }
 
-  /** Ask the user to unlock the key. Throws `declined` or `cancelled` when that is refused. */
+  /** Ask the person to unlock the key. Throws `declined` or `cancelled` when that is refused. */
   async unlock(): Promise<void> {
     const enclave = await this.#keyring.enclave();
     await enclave.ensureProfile();

@@ -1,4 +1,4 @@
-/** A user who is signed in: what the node keeps of the profile, what is unlocked, and whether all that is up to date. */
+/** A person who is signed in: what the node keeps of the profile, what is unlocked, whether all that is up to date. */
 
 import { lockWhenIdle } from "idos-app/idle";
 import { Resource } from "idos-app/resource";
@@ -25,7 +25,7 @@ export class DashboardSession {
   readonly portfolio: Resource<Portfolio>;
   readonly wallets: Resource<Wallet[]>;
   readonly attributes: Resource<Attribute[]>;
-  /** Counts changes of what others share with the user; that is read page by page. */
+  /** Counts changes of what others share with the person; that is read page by page. */
   readonly received = signal(0);
   /** Counts changes of anything. */
   readonly changes = signal(0);
@@ -101,7 +101,7 @@ export class DashboardSession {
     }
   }
 
-  /** The wallet shows this account, or none. With another one in use, another user may be there: lock. */
+  /** The wallet shows this account, or none. With another one in use, another person may be there: lock. */
   walletShows(address: string | null): void {
     const isOther = address !== null && address !== this.wallet.address;
     this.otherAccount.value = isOther ? address : null;

@@ -1,7 +1,7 @@
 /**
  * Wallets that were linked to the profile, or unlinked, but not here: whoever holds one controls the profile. The list
- * is compared with the one that this browser saw last, so that the user also learns of what happened while no page was
- * open. Kept on this origin by node and profile, until it is acknowledged.
+ * is compared with the one that this browser saw last, so that the person also learns of what happened while no page
+ * was open. Kept on this origin by node and profile, until it is acknowledged.
  */
 
 import { json, Memory } from "idos-app/memory";
@@ -10,13 +10,13 @@ import { count, list, record, text } from "idos-core/shape";
 import { type KeyValueStore, originStore } from "idos-core/storage";
 import type { Wallet } from "idos-sdk/records";
 
-/** What the user has not acknowledged yet. */
+/** What the person has not acknowledged yet. */
 export interface UnseenChanges {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
 
-/** `own`: what the user is changing, in this tab or another. */
+/** `own`: what the person is changing, in this tab or another. */
 interface KnownWallets {
   readonly seen: readonly string[];
   readonly own: readonly OwnChange[];
@@ -24,7 +24,7 @@ interface KnownWallets {
 
 interface OwnChange {
   readonly address: string;
-  /** Unix milliseconds: a change that was not finished by then is not the user's own. */
+  /** Unix milliseconds: a change that was not finished by then is not the person's own. */
   readonly until: number;
 }
 
@@ -57,7 +57,7 @@ export class WalletChanges {
     this.#memory.onChange(() => this.renew(), signal);
   }
 
-  /** Compare the wallets with those that the user knows of. The first list is known. */
+  /** Compare the wallets with those that the person knows of. The first list is known. */
   compare(wallets: readonly Wallet[]): void {
     this.#present = wallets.map(({ address }) => comparable(address));
     this.renew();
@@ -86,7 +86,7 @@ export class WalletChanges {
     };
   }
 
-  /** Make the user's own change, of which no notice is needed. */
+  /** Make the person's own change, of which no notice is needed. */
   async own<Result>(address: string, work: () => Promise<Result>): Promise<Result> {
     const change: OwnChange = { address: comparable(address), until: Date.now() + LASTS };
     const others = () => this.#known?.own.filter((each) => each.address !== change.address) ?? [];
@@ -101,7 +101,7 @@ export class WalletChanges {
     }
   }
 
-  /** The user knows of everything that was shown. */
+  /** The person knows of everything that was shown. */
   acknowledge(): void {
     if (this.#present === null) return;
     this.#memory.value = { seen: this.#present, own: this.#known?.own ?? [] };

@@ -1,4 +1,4 @@
-/** Questions to the user, one at a time, first in, first out. */
+/** Questions to the person, one at a time, first in, first out. */
 
 import { LIMIT, ProviderError, REJECTED } from "../protocol.ts";
 import type { Account } from "./accounts.ts";
@@ -23,7 +23,7 @@ export class Questions {
     this.#onChange = onChange;
   }
 
-  /** The question that the user sees. */
+  /** The question that the person sees. */
   get current(): Question | null {
     return this.#waiting[0]?.question ?? null;
   }
@@ -37,7 +37,7 @@ export class Questions {
     return this.#waiting.length;
   }
 
-  /** The account that the user chose to connect, or to sign with. Throws `REJECTED`, or `LIMIT`. */
+  /** The account that the person chose to connect, or to sign with. Throws `REJECTED`, or `LIMIT`. */
   async ask(question: Question): Promise<Account> {
     if (this.#waiting.length === MAX_WAITING)
       throw new ProviderError(LIMIT, "Too many requests wait already.");

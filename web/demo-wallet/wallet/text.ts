@@ -1,4 +1,4 @@
-/** What is to be signed, as the user sees it: nothing hidden, nothing turned around. */
+/** What is to be signed, as the person sees it: nothing hidden, nothing turned around. */
 
 import { fromUtf8, toHex } from "idos-core/bytes";
 

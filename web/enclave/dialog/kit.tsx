@@ -17,7 +17,7 @@ export function Kit({
   userId: string;
   publicKey: string;
   password: string;
-  /** What else the user must know of this kit before relying on it. */
+  /** What else the person must know of this kit before relying on it. */
   note?: string;
   done: string;
   onDone: () => void;

@@ -56,5 +56,5 @@ export function whenAsked(
   opener.postMessage(READY, location.origin);
 }
 
-/** The user said no. Nothing is lost by it; the message is shown on the website. */
+/** The person said no. Nothing is lost by it; the message is shown on the website. */
 export const DECLINED: Refusal = { code: "declined", message: t.refusals.declined };

@@ -1,4 +1,4 @@
-/** What a content is, for the user who decides about it: read from the plaintext, and from nothing else. */
+/** What a content is, for the person who decides about it: read from the plaintext, and from nothing else. */
 
 import { fromUtf8 } from "idos-core/bytes";
 import type { Content } from "../protocol.ts";
@@ -19,7 +19,7 @@ const ENVELOPE = new Set([
 const SUBJECT = new Set(["@context", "id"]);
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** The content as a record; null for one that is none. */
+/** The content as a record; null when it is not a JSON object. */
 export function recordOf(plaintext: Uint8Array): Record<string, unknown> | null {
   const text = textOf(plaintext);
   try {
@@ -30,7 +30,7 @@ export function recordOf(plaintext: Uint8Array): Record<string, unknown> | null 
   }
 }
 
-/** Everything that a user can be shown of a content. Longer values, such as pictures, have their size only. */
+/** Everything that a person can be shown of a content. Longer values, such as pictures, have their size only. */
 export function contentOf(plaintext: Uint8Array): Content {
   const size = plaintext.length;
   const record = recordOf(plaintext) ?? {};

@@ -24,7 +24,7 @@ export interface PublicProfile {
   encryptionPasswordStore: "user";
 }
 
-/** One request's way to the key: who asks, until when it may last, and whether the user can be asked for it. */
+/** One request's way to the key: who asks, until when it may last, and whether the person can be asked for it. */
 export interface Caller {
   requester: Requester;
   signal: AbortSignal;
@@ -51,7 +51,7 @@ export class KeyService {
   }
 
   /**
-   * Change the configuration. For another user, what waits for this one is refused with `superseded`. When
+   * Change the configuration. For another person, what waits for this one is refused with `superseded`. When
    * the profile has the key that `prepareKeyChange` made, that key is kept from now on.
    */
   async reconfigure(change: unknown): Promise<void> {
@@ -113,7 +113,7 @@ export class KeyService {
     return result;
   }
 
-  /** Show the user what would be copied for whom. Throws `declined`. The window writes the use down. */
+  /** Show the person what would be copied for whom. Throws `declined`. The window writes the use down. */
   async consentToShare(
     caller: Caller,
     share: Omit<ShareQuestion, "requester" | "userId" | "uses">,
@@ -142,14 +142,14 @@ export class KeyService {
     return { userEncryptionPublicKey: toBase64(publicKeyOf(secretKey)) };
   }
 
-  /** One of the user's own contents, for the key that is to replace the present one. The user agreed when it was made. */
+  /** One of the person's own contents, for the key that is to replace the present one: agreed to when it was made. */
   async reencryptForKeyChange(caller: Caller, sealed: Sealed): Promise<Sealed> {
     if (this.#next === null) throw new IdosError("no_key_change", "No change of the key is prepared.");
     const secretKey = (await this.#storedKey(this.#userId())) ?? (await this.#key(caller, []));
     return seal(open(sealed, secretKey), publicKeyOf(this.#next));
   }
 
-  /** The key of the profile, with consent to the scopes. The user is asked for what lacks, or will `ahead` of now. */
+  /** The key of the profile, with consent to the scopes. The person is asked for what lacks, or will `ahead` of now. */
   async #key(caller: Caller, scopes: Scope[], ahead = 0): Promise<Uint8Array> {
     const userId = this.#userId();
     const subject = { userId, requester: caller.requester };

@@ -1,4 +1,4 @@
-/** The framed page's side of the popup, in which the user decides. */
+/** The framed page's side of the popup, in which the person decides. */
 
 import { IdosError } from "idos-core/errors";
 import type { Theme } from "idos-look/theme";

@@ -1,4 +1,4 @@
-/** Puts a question to the user: a button in the frame, a click, the popup, its answer. One at a time. */
+/** Puts a question to the person: a button in the frame, a click, the popup, its answer. One at a time. */
 
 import { showTheme, type Theme } from "idos-look/theme";
 import type { Intent, Intents } from "../protocol.ts";
@@ -20,7 +20,7 @@ export class Prompter {
   readonly #show: (state: ViewState) => void;
   readonly #notify: (isNeeded: boolean) => void;
 
-  /** `show` draws the frame; `notify` tells the embedding page whether the user is needed. */
+  /** `show` draws the frame; `notify` tells the embedding page whether the person is needed. */
   constructor(show: (state: ViewState) => void, notify: (isNeeded: boolean) => void) {
     this.#show = show;
     this.#notify = notify;

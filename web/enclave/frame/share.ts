@@ -2,7 +2,7 @@
  * A copy for somebody else. The page gets ciphertext and hash; the plaintext stays here.
  *
  * Whoever serves contents by their ids can serve another one of the same user. So what the page says of a
- * content counts for nothing: it is copied when the user has seen what was decrypted, and agreed to that.
+ * content counts for nothing: it is copied when the person has seen what was decrypted, and agreed to that.
  */
 
 import { open, type Sealed, seal } from "idos-core/box";
@@ -25,7 +25,7 @@ export interface ShareRequest {
   shown: Omit<ShareQuestion, "requester" | "userId" | "uses" | "content">;
 }
 
-/** The copy, if the user agrees. Throws `content_hash_mismatch` for another content than the one that is meant. */
+/** The copy, if the person agrees. Throws `content_hash_mismatch` for another content than the one that is meant. */
 export async function share(
   keys: KeyService,
   caller: Caller,
@@ -36,7 +36,7 @@ export async function share(
   if (meant !== null && hash !== meant) {
     throw new IdosError("content_hash_mismatch", "This is another content than the one that was chosen.");
   }
-  // A key that cannot be sealed for is refused before anybody is asked; the copy leaves when the user agrees.
+  // A key that cannot be sealed for is refused before anybody is asked; the copy leaves when the person agrees.
   const copy = { ...seal(plaintext, recipient), contentHash: hash };
   await keys.consentToShare(caller, { ...shown, content: contentOf(plaintext) });
   return copy;

@@ -1,4 +1,4 @@
-/** The user's consents and the list of uses, kept by the pages that stand in the address bar. */
+/** The person's consents and the list of uses, kept by the pages that stand in the address bar. */
 
 import { type Approval, type Requester, requesterId, type Scope, type Use } from "../protocol.ts";
 import type { Database } from "./database.ts";

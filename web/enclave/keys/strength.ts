@@ -7,7 +7,7 @@
  */
 
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { COMMON } from "./common.ts";
+import { COMMON } from "./common-passwords.ts";
 
 /** Bits that a new profile's password must have: a thousand machines, each at 10 000 a second, for 3 years. */
 export const ENOUGH_BITS = 50;
@@ -43,7 +43,7 @@ const LOOKALIKES: Record<string, string> = {
 const WORDS = new Set(wordlist);
 const COMMONS = new Set(COMMON);
 
-/** Bits of the estimate. `context` names what an attacker would try first: the site's name, the user's. */
+/** Bits of the estimate. `context` names what an attacker would try first: the site's name, the person's. */
 export function strengthBits(password: string, context: readonly string[] = []): number {
   const text = password.normalize("NFKC").slice(0, MAX_CHARS);
   const names = new Set(context.flatMap((name) => name.toLowerCase().split(/[^a-z0-9]+/)).filter(isPiece));

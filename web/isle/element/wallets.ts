@@ -39,7 +39,7 @@ export class Wallets {
     return this.#found.map(({ uuid, name, rdns, icon }) => ({ id: uuid, name, rdns, icon }));
   }
 
-  /** Use a wallet. Null when it would have to ask the user, and must not. */
+  /** Use a wallet. Null when it would have to ask the person, and must not. */
   async connect(id: string, isSilent: boolean): Promise<Account | null> {
     const wallet = this.#found.find(({ uuid }) => uuid === id);
     if (!wallet) throw new IdosError("no_wallet", "There is no such wallet.");

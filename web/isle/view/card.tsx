@@ -201,7 +201,7 @@ function stateName(model: Model): keyof typeof t.states {
   return state === "not-verified" ? "nothing" : state;
 }
 
-/** What the user has to look at: when it changes, it is another screen. */
+/** What the person has to look at: when it changes, it is another screen. */
 function sceneOf({ signing, stage }: Model): string {
   if (signing) return `signing ${signing.purpose}`;
   if (stage.at !== "settled") return stage.at;

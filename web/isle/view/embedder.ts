@@ -22,7 +22,7 @@ export class Embedder {
     this.#port.tell(name, data);
   }
 
-  /** The account that a wallet shows to this page; when asked silently, null if it would have to ask the user first. */
+  /** The account that a wallet shows to this page; when asked silently, null if it would have to ask first. */
   connect(wallet: string, isSilent: boolean): Promise<Account | null> {
     return this.#port.call("connect", { wallet, isSilent });
   }

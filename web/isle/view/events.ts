@@ -10,7 +10,7 @@ type FromPage =
   | { type: "wallets"; wallets: WalletInfo[] }
   | { type: "account"; account: Account | null };
 
-/** The user clicked. */
+/** The person clicked. */
 type FromUser =
   | { type: "shown"; isOpen: boolean }
   | { type: "connect"; wallet: WalletInfo }

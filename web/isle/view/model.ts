@@ -50,7 +50,7 @@ export interface SharedGrant {
   isNotified: boolean;
 }
 
-/** Where the user stands with this app, as node and app say. */
+/** Where the person stands with this app, as node and app say. */
 export type Standing =
   | { is: "offer"; offer: Offer }
   | { is: "verifying"; url: string | null }
@@ -68,7 +68,7 @@ export interface Verified {
   grant: SharedGrant | null;
 }
 
-/** What is being done for the user; `step` counts the steps that the card shows. */
+/** What is being done for the person; `step` counts the steps that the card shows. */
 export type Task =
   | { does: "permit" | "share"; step: number }
   | { does: "revoke"; grantId: string }
@@ -80,7 +80,7 @@ export type Stage =
   | { at: "joining"; step: number }
   | { at: "settled"; standing: Standing; task: Task | null; aside: Aside };
 
-/** Why a request is not shown again at once: the user has just declined it, or taken a grant back. */
+/** Why a request is not shown again at once: the person has just declined it, or taken a grant back. */
 export type Aside = "declined" | "revoked" | null;
 
 /** A text that the wallet signs: shown first, and where `isAsked` only after a click. */
@@ -99,7 +99,7 @@ export interface Work {
   isNotifying: boolean;
 }
 
-/** A copy as the enclave made it, with the lock that the user saw there. It is encrypted for its grantee. */
+/** A copy as the enclave made it, with the lock that the person saw there. It is encrypted for its grantee. */
 export interface PreparedCopy {
   originalId: string;
   /** Unix seconds; 0 is no lock. */

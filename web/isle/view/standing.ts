@@ -1,11 +1,11 @@
-/** What a user's credentials and grants come to for an app. Pure. */
+/** What a person's credentials and grants come to for an app. Pure. */
 
 import { readNotes } from "idos-sdk/credentials/attestation";
 import type { Party } from "idos-sdk/directory";
 import type { AccessGrant, CredentialInfo } from "idos-sdk/records";
 import type { Holding } from "./model.ts";
 
-/** What the node has of a user. `since` says, by grant, when it was made, in Unix seconds, as far as was asked. */
+/** What the node has of a person. `since` says, by grant, when it was made, in Unix seconds, as far as was asked. */
 export interface Possessions {
   credentials: readonly CredentialInfo[];
   grants: readonly AccessGrant[];
@@ -47,7 +47,7 @@ export function grantOn(
   );
 }
 
-/** Every grant that the user gave, the app's first; `partyOf` looks in the directory. */
+/** Every grant that the person gave, the app's first; `partyOf` looks in the directory. */
 export function holdings(
   { credentials, grants, since }: Possessions,
   partyOf: (identifier: string) => Party | null,

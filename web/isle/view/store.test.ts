@@ -55,7 +55,7 @@ function grant(id: string, grantee: string): AccessGrant {
 const ORIGINAL = credential("original", null);
 const REQUEST: Request = { asked: ASKED, choices: [ORIGINAL] };
 
-/** What the node has of the user. */
+/** What the node has of the person. */
 const node = { credentials: [] as CredentialInfo[], grants: [] as AccessGrant[] };
 let seen: string[] = [];
 let granted: Mock<Embedder["ask"]>;

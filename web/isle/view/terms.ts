@@ -1,4 +1,4 @@
-/** What an app asks for, checked before the user sees it: an app cannot ask in another's name. */
+/** What an app asks for, checked before the person sees it: an app cannot ask in another's name. */
 
 import { fromBase64, sameBytes } from "idos-core/bytes";
 import { IdosError } from "idos-core/errors";

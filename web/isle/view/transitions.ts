@@ -16,9 +16,9 @@ import {
   type Work,
 } from "./model.ts";
 
-/** How long wallets have to announce themselves before the user is asked for one, in milliseconds. */
+/** How long wallets have to announce themselves before the person is asked for one, in milliseconds. */
 const ANNOUNCEMENT = 1_200;
-/** How long the wallet of the last visit is still taken, if the user chooses no other meanwhile. */
+/** How long the wallet of the last visit is still taken, if the person chooses no other meanwhile. */
 const LATE_ANNOUNCEMENT = 20_000;
 
 /** A model, and what is to be done. */
@@ -82,7 +82,7 @@ export function withAccount(model: Model, account: Account | null): Next {
   return [next, [{ do: "begin", facts, account }, { do: "find-profile" }]];
 }
 
-/** The wallet of the last visit, if it is still there and still connected; else the user chooses. */
+/** The wallet of the last visit, if it is still there and still connected; else the person chooses. */
 export function findWallet(model: Model): Next {
   if (model.awaitedWallet === null) return withAccount(model, null);
   return after(awaited(model), (next) => [
@@ -136,7 +136,7 @@ export function readAgain(model: Model): Next {
   return isFresh ? only(idle) : read(idle);
 }
 
-/** While something is done for the user, nothing is changed under the click. */
+/** While something is done for the person, nothing is changed under the click. */
 export function standingAt(model: Model, read: Standing): Model {
   const standing = withNotice(model, read);
   const { stage } = model;

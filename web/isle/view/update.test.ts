@@ -310,6 +310,13 @@ test("an offer whose time is over is a problem, and the next one is read", () =>
   expect(next.problem?.code).toBe("expired");
 });
 
+test("while a copy is being shared, another click shares nothing", () => {
+  const click: Event = { type: "share", request: {} as Request, originalId: "o" };
+  expect(names(done(...settled(REQUEST), click, click))).toEqual([]);
+  const failed: Event = { type: "failed", problem: { code: "declined", message: "" } };
+  expect(names(done(...settled(REQUEST), click, failed, click))).toEqual(["share"]);
+});
+
 test("clicks lead to commands where they fit, and to nothing where they do not", () => {
   const clicks: [Event, string][] = [
     [{ type: "share", request: {} as Request, originalId: "o" }, "share"],

@@ -127,8 +127,15 @@ const HANDLERS: Handlers = {
   date: (model, { grantIds }) => [model, [{ do: "date", grantIds }]],
   aside: (model, { aside }) => onSettled(model, (stage) => ({ ...stage, task: null, aside })),
 
+  // One at a time: what was agreed to once is shared once.
   share: (model, { request, originalId }) =>
-    doing(model, { does: "share", step: 0 }, { do: "share", request, originalId, progress: model.progress }),
+    model.stage.at === "settled" && model.stage.task !== null
+      ? only(model)
+      : doing(
+          model,
+          { does: "share", step: 0 },
+          { do: "share", request, originalId, progress: model.progress },
+        ),
   shared: (model, { standing }) => shared(model, standing),
   // Of these two the outcome is not known, or is an earlier try's: the node is asked.
   "share-failed": (model, { problem }) =>

@@ -120,7 +120,7 @@ export class Visit {
     return this.#enclave;
   }
 
-  /** Ask the app; where it does not know the user's wallet yet, have it proved, and ask again. */
+  /** Ask the app; where it does not know the person's wallet yet, have it proved, and ask again. */
   async ask<Name extends HandlerName>(
     name: Name,
     args: ArgsOf<typeof FROM_FRAME, Name>,
@@ -145,7 +145,7 @@ export class Visit {
     return this.wallet.proveTo(text);
   }
 
-  /** Show a text that the wallet signs, and wait for the user's click where one is wanted. Throws `declined`. */
+  /** Show a text that the wallet signs, and wait for the person's click where one is wanted. Throws `declined`. */
   async #present(signing: Signing): Promise<void> {
     this.check();
     this.dispatch({ type: "signing", signing });

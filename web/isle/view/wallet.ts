@@ -1,14 +1,14 @@
-/** The user's wallet, which is in the page around the frame. What it is asked to sign is shown here first. */
+/** The person's wallet, which is in the page around the frame. What it is asked to sign is shown here first. */
 
 import { fromUtf8 } from "idos-core/bytes";
 import type { WalletProof, WalletSigner } from "idos-sdk/signer";
-import type { WalletKind } from "idos-sdk/walletKinds";
+import type { WalletKind } from "idos-sdk/wallet-kinds";
 import type { SignedChallenge } from "../host.ts";
 import type { Account } from "../protocol.ts";
 import type { Embedder } from "./embedder.ts";
 import type { Signing } from "./model.ts";
 
-/** Shows a text, and settles when the wallet may be asked. Throws `declined` when the user leaves it. */
+/** Shows a text, and settles when the wallet may be asked. Throws `declined` when the person leaves it. */
 export type Present = (signing: Signing) => Promise<void>;
 
 /** Takes the text away again. */
@@ -67,7 +67,7 @@ export class FramedWallet implements WalletSigner {
     return { kind: this.kind, address: this.address, publicKey: this.publicKey, message, signature };
   }
 
-  /** One text at a time is shown to the user, from when it is shown until it is signed or not. */
+  /** One text at a time is shown to the person, from when it is shown until it is signed or not. */
   #inTurn<Result>(signing: Signing, ask: () => Promise<Result>): Promise<Result> {
     const turn = this.#turn.then(async () => {
       try {

@@ -1,7 +1,7 @@
 /** A credential as a document: portrait, fields in groups, pictures, and what checking it found. */
 
 import { Icon } from "idos-look/icons";
-import type { Check } from "idos-sdk/credentials/verify";
+import type { Check } from "idos-sdk/credentials/format";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { checkText, checkTitle } from "../checks.ts";

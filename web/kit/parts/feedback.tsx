@@ -20,8 +20,8 @@ export function Status({ children }: { children?: ComponentChildren }) {
 }
 
 /**
- * What failed, or what the user declined: what happened, what it means for the data, what to do; `text` has a
- * page's own words. What the user declined is shown as no failure.
+ * What failed, or what the person declined: what happened, what it means for the data, what to do; `text` has a
+ * page's own words. What the person declined is shown as no failure.
  */
 export function Failure({
   error,

@@ -1,8 +1,7 @@
 /** Credentials, whatever their format: recognised by their bytes. A further format is a file and a place in `FORMATS`. */
 
-import type { CredentialFormat } from "./format.ts";
+import type { CredentialFormat, Verification, VerifyOptions } from "./format.ts";
 import type { TrustedIssuer } from "./keys.ts";
-import type { Verification, VerifyOptions } from "./verify.ts";
 import { W3C } from "./w3c.ts";
 
 /** Every format that is known, in the order in which they are asked. */

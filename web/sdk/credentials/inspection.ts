@@ -6,11 +6,10 @@ import { invalid } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
 import type { Attestation } from "../records.ts";
 import { APPROVED, contentIsSigned, notesAreSigned, REVOKED, readNotes } from "./attestation.ts";
-import type { Claims } from "./claims.ts";
-import type { CredentialFormat } from "./format.ts";
+import type { Check, Claims, CredentialFormat, Status } from "./format.ts";
 import { FORMATS, verify } from "./formats.ts";
 import type { TrustedIssuer } from "./keys.ts";
-import { type Check, line, refuse, type Status, verdict } from "./verify.ts";
+import { line, refuse, verdict } from "./verify.ts";
 
 /** The `inserterType` of a grant whose copy came with its original, from the same issuer. */
 export const WRITTEN_BY_ISSUER = "delegated_write_grant";

@@ -18,7 +18,7 @@ export interface TrustedIssuer {
 }
 
 /** What a directory says of a party, as far as its credentials go. */
-export interface Issuing {
+export interface DirectoryIssuer {
   roles: readonly string[];
   identifiers: readonly string[];
   issuerIds: readonly string[];
@@ -52,7 +52,7 @@ export function publicKeyMultibase(publicKey: Uint8Array): string {
 }
 
 /** The issuers of a directory: any of an issuer's keys may stand under any of its names. */
-export function trustedIssuers(directory: readonly Issuing[]): TrustedIssuer[] {
+export function trustedIssuers(directory: readonly DirectoryIssuer[]): TrustedIssuer[] {
   return directory
     .filter(({ roles }) => roles.includes("issuer"))
     .map(({ identifiers, issuerIds, credentialKeys }) => ({

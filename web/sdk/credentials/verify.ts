@@ -8,36 +8,13 @@
 
 import { IdosError } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
-import type { Claims } from "./claims.ts";
 import { type Credential, INTEGRITY, LINKED, type Proof, type ProofType } from "./document.ts";
+import type { Check, Claims, Status, Verification, VerifyOptions } from "./format.ts";
 import type { Json } from "./json.ts";
 import type { IssuerKey, TrustedIssuer } from "./keys.ts";
 import { isSigned } from "./proofs.ts";
 import { checkContexts, checkMembers, read, takeProofs } from "./shape.ts";
 import { parseMoment } from "./values.ts";
-
-export type Status = "verified" | "weak" | "failed";
-
-/** One line: which check, whether it passed, and a stable code for why. `kit/checks.ts` has a sentence for each. */
-export interface Check {
-  name: string;
-  ok: boolean;
-  code: string;
-}
-
-/** The outcome. `claims` are what was checked; null when the verdict is `failed`. */
-export interface Verification {
-  status: Status;
-  checks: Check[];
-  claims: Claims | null;
-}
-
-export interface VerifyOptions {
-  /** Milliseconds since 1970; the present unless given. */
-  now?: number;
-  /** The hash of the plaintext when its issuer has vouched for it by other means: it must match. */
-  attestedHash?: string | null;
-}
 
 const SKEW = 300_000; // milliseconds by which clocks may differ
 const NOT_BOUND = "not_bound";

@@ -35,7 +35,7 @@ export const writeGrant: Shape<WriteGrant> = record<WriteGrant>({
   not_usable_after: line,
 });
 
-/** The text that the owner signs. Throws `invalid` for a grant that is none. */
+/** The text that the owner signs. Throws `invalid` for what is not a grant. */
 export function writeGrantText(grant: WriteGrant): string {
   const terms = writeGrant(grant);
   return [

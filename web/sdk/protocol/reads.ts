@@ -2,7 +2,7 @@
 
 import { toBase64, toHex, utf8 } from "idos-core/bytes";
 import { boolean, optional, type Shape, text } from "idos-core/shape";
-import { row } from "../wire.ts";
+import { row } from "../rows.ts";
 import { checkLine } from "./binary.ts";
 import { payloadDigest } from "./payloads.ts";
 
@@ -71,7 +71,7 @@ function proofMembers({ authType, sender, signature }: Proof): object {
  *
  * `token`: whether the gateway gives tokens to those who ask for one, and not only cookies.
  */
-export interface LoginOffer {
+export interface LoginParameters {
   readonly nonce: string;
   readonly statement: string;
   readonly issueAt: string;
@@ -86,7 +86,7 @@ export interface LoginOffer {
 const line: Shape<string> = (value) => checkLine(text(value), "A value", MAX_LOGIN_FIELD_BYTES, true);
 const maybe = optional(line, "");
 
-export const loginOffer: Shape<LoginOffer> = row<LoginOffer>({
+export const loginParameters: Shape<LoginParameters> = row<LoginParameters>({
   nonce: line,
   statement: line,
   issueAt: line,
@@ -99,7 +99,7 @@ export const loginOffer: Shape<LoginOffer> = row<LoginOffer>({
 });
 
 /** Whether the login is for this gateway and this network; what the gateway leaves empty is not held against it. */
-export function isLoginFor(offer: LoginOffer, provider: string, chainId: string): boolean {
+export function isLoginFor(offer: LoginParameters, provider: string, chainId: string): boolean {
   const wanted = { domain: provider, version: LOGIN_VERSION, chainId };
   return (["domain", "version", "chainId"] as const).every(
     (name) => offer[name] === "" || offer[name] === wanted[name],
@@ -107,7 +107,7 @@ export function isLoginFor(offer: LoginOffer, provider: string, chainId: string)
 }
 
 /** What the signature of a login covers. `provider` is the address asked, without a final slash. */
-export function loginText(offer: LoginOffer, provider: string, chainId: string): Uint8Array {
+export function loginText(offer: LoginParameters, provider: string, chainId: string): Uint8Array {
   const statement = offer.statement === "" ? "" : `${offer.statement}\n`;
   return utf8(
     `${provider} wants you to sign in with your account:\n\n${statement}\n` +

@@ -13,7 +13,7 @@ import {
   type Shape,
   text,
 } from "idos-core/shape";
-import { row } from "../wire.ts";
+import { row } from "../rows.ts";
 import { checkAmount, checkLine } from "./binary.ts";
 
 const hex64 = matching(/^[0-9a-f]{64}$/, "Not 32 bytes in hex.");

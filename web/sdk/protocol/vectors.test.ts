@@ -5,7 +5,7 @@ import { fromBase64, fromHex, toHex } from "idos-core/bytes";
 import { expect, test } from "vitest";
 import { accessGrantId, type WriteGrant, writeGrant, writeGrantText } from "./grants.ts";
 import { encodeCall, encodeExecution, payloadDigest } from "./payloads.ts";
-import { callParameters, callText, isLoginFor, loginOffer, loginText, NOBODY } from "./reads.ts";
+import { callParameters, callText, isLoginFor, loginParameters, loginText, NOBODY } from "./reads.ts";
 import { account, broadcastResult, callResult, chainInfo, challenge, health, price } from "./results.ts";
 import {
   type Draft,
@@ -198,7 +198,7 @@ const logins = requests("kgw.authn").filter(([, request]) => request.expected?.s
 
 test.each(logins)("the login of %s has the recorded text", (_, request, scenario, at) => {
   const offered = scenario.requests[at - 1] ?? expect.fail("nothing was offered");
-  const offer = loginOffer(JSON.parse(offered.response_body).result);
+  const offer = loginParameters(JSON.parse(offered.response_body).result);
   expect(isLoginFor(offer, scenario.base_url, scenario.chain_id)).toBe(true);
   const text = loginText(offer, scenario.base_url, scenario.chain_id);
   expect(toHex(text)).toBe(expected(request).signed_message_hex);

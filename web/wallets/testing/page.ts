@@ -6,7 +6,7 @@ import { refusalOf } from "idos-core/errors";
 import { contentHash } from "idos-core/hash";
 import { loadConfig } from "idos-sdk/config";
 import { Consumer } from "idos-sdk/consumer";
-import { changeKey } from "idos-sdk/keyChange";
+import { changeKey } from "idos-sdk/key-change";
 import { anonymousNode } from "idos-sdk/node";
 import { Person } from "idos-sdk/person";
 import { REFUSALS } from "idos-sdk/protocol/refusals";

@@ -21,22 +21,21 @@ from idos.errors import Denied, Unavailable
 from idos.http_server.exchange import Exchange
 from idos.http_server.shares import UNLIMITED, Shares
 from idos.protocol.changes import CONTENT_TYPE, beat
-from idos.protocol.jsonrpc import ErrorCode, RpcFault, fault
+from idos.protocol.jsonrpc import ErrorCode
 from idos.rpc.changes.streams import Stream
+from idos.rpc.http.answers import JSON_HEADERS, NO_ID, error_body, unavailable
 from idos.rpc.http.incoming import Incoming
 from idos.rpc.methods.table import MethodError
 from idos.rpc.monitoring.logs import Logger
 from idos.rpc.services import NodeServices
 from idos.rpc.sessions.callers import signed_in_caller_of, standing_in_session
 
-_NO_ID = -1
 _LAST_EVENT_DIGITS = 18
 _HEAD: Final = [
     (b"content-type", CONTENT_TYPE.encode()),
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),  # nginx would hold events back
 ]
-_JSON: Final = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
 # [transport 6.3]
 _REFUSALS: Final[Mapping[ErrorCode, tuple[HTTPStatus, list[tuple[bytes, bytes]]]]] = {
     ErrorCode.GATEWAY_NOT_AUTHORIZED: (HTTPStatus.UNAUTHORIZED, [(b"www-authenticate", b"Bearer")]),
@@ -66,10 +65,10 @@ class ChangesEndpoint:
         except MethodError as refusal:
             status, headers = _REFUSALS[refusal.number]
             code = refusal.number
-            body = fault(_NO_ID, RpcFault(refusal.number, refusal.message, refusal.data))
+            body = error_body(NO_ID, refusal)
             length = (b"content-length", b"%d" % len(body))
-            start = {"type": "http.response.start", "status": status, "headers": [*_JSON, *headers, length]}
-            await send(start)
+            headers = [*JSON_HEADERS, *headers, length]
+            await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
         ms = round((time.perf_counter() - started) * 1000, 3)
         self._logger.info("stream", code=code, status=status, ms=ms)
@@ -92,16 +91,15 @@ class ChangesEndpoint:
                 await self._locate(stream)
                 streams.catch_up(stream, height)
                 await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": _HEAD})
-                with suppress(Unavailable):  # the client comes again, and is told
-                    await self._tell(stream, receive, send)
+                with suppress(Unavailable):  # the client comes again, and is answered why
+                    await self._send_events(stream, receive, send)
                 await send({"type": "http.response.body", "body": b""})
         except Denied as error:
             raise MethodError(ErrorCode.GATEWAY_TOO_MANY_REQUESTS, error.message) from None
         except Unavailable as error:
-            text = f"the node can not answer now: {error.code}"
-            raise MethodError(ErrorCode.NODE_INTERNAL, text) from None
+            raise unavailable(error) from None
 
-    async def _tell(self, stream: Stream, receive: Receive, send: Send) -> None:
+    async def _send_events(self, stream: Stream, receive: Receive, send: Send) -> None:
         services, settings = self._services, self._services.settings
 
         async def write(text: bytes) -> None:

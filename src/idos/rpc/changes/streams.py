@@ -36,7 +36,7 @@ class Stream:
         self.caller = caller
         self.session = session
         self.standing = standing
-        self.subjects = of_caller(caller)
+        self.audiences = of_caller(caller)
         self.located = False
         self.ended = False
         self._topics: set[Topic] = set()
@@ -44,14 +44,14 @@ class Stream:
         self._resting = False
         self._woken = asyncio.Event()
 
-    def tell(self, subject: Audience, topic: Topic) -> None:
+    def notify(self, audience: Audience, topic: Topic) -> None:
         """A change concerns the listener. One of its wallet may have given it another profile."""
-        if subject.kind == "wallet":
+        if audience.kind == "wallet":
             self.located = False
         self._topics.add(topic)
         self._notice()
 
-    def tell_everything(self) -> None:
+    def notify_resync(self) -> None:
         """Anything may have changed."""
         self._resync = True
         self._notice()
@@ -85,7 +85,7 @@ class Stream:
         self._resting = False
 
     def take(self, height: int) -> bytes:
-        """The event that tells everything up to this height; empty when there is nothing to tell."""
+        """The event with all changes up to this height; empty when there are none."""
         topics = tuple(topic for topic in TOPICS if topic in self._topics)
         resync, self._resync = self._resync, False
         self._topics.clear()
@@ -153,21 +153,21 @@ class Streams:
         return len(self._streams) >= most or (not is_member and of_standing >= max(1, most // _PARTS))
 
     def locate(self, stream: Stream, profile: UUID | None) -> None:
-        """From now on the stream tells of this profile."""
+        """From now on the stream notifies of this profile."""
         self._unlisten(stream)
-        stream.subjects = of_caller(stream.caller) | ({of_profile(profile)} if profile else set())
+        stream.audiences = of_caller(stream.caller) | ({of_profile(profile)} if profile else set())
         stream.located = True
         self._listen(stream)
 
     def catch_up(self, stream: Stream, height: int) -> None:
-        """Tell a stream what came after this height, and before it was located."""
+        """Notify a stream of what came after this height, and before it was located."""
         blocks = self._feed.since(height) if height <= self._height else None
         if blocks is None:
-            stream.tell_everything()
+            stream.notify_resync()
             return
-        for subject, topic in chain.from_iterable(blocks):
-            if subject in stream.subjects:
-                stream.tell(subject, topic)
+        for audience, topic in chain.from_iterable(blocks):
+            if audience in stream.audiences:
+                stream.notify(audience, topic)
 
     def wake(self, session: bytes | None) -> None:
         """Let the streams of a session look whether it is over."""
@@ -185,21 +185,21 @@ class Streams:
         try:
             while self._streams and not self._closed:
                 await asyncio.wrap_future(self._feed.after(self._height))
-                self._tell()
+                self._deliver()
         finally:
             self._task = None
             self._end()
 
-    def _tell(self) -> None:
+    def _deliver(self) -> None:
         blocks = self._feed.since(self._height)
         if blocks is None:
             self._height = self._feed.height
             for stream in self._streams:
-                stream.tell_everything()
+                stream.notify_resync()
             return
-        for subject, topic in chain.from_iterable(blocks):
-            for stream in self._listening.get(subject, ()):
-                stream.tell(subject, topic)
+        for audience, topic in chain.from_iterable(blocks):
+            for stream in self._listening.get(audience, ()):
+                stream.notify(audience, topic)
         self._height += len(blocks)
 
     def _end(self) -> None:
@@ -207,15 +207,15 @@ class Streams:
             stream.end()
 
     def _listen(self, stream: Stream) -> None:
-        for subject in stream.subjects:
-            self._listening.setdefault(subject, set()).add(stream)
+        for audience in stream.audiences:
+            self._listening.setdefault(audience, set()).add(stream)
 
     def _unlisten(self, stream: Stream) -> None:
-        for subject in stream.subjects:
-            others = self._listening[subject]
+        for audience in stream.audiences:
+            others = self._listening[audience]
             others.discard(stream)
             if not others:
-                del self._listening[subject]
+                del self._listening[audience]
 
 
 def _report(task: asyncio.Task[None]) -> None:

@@ -11,18 +11,24 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from idos.protocol.changes import PATH as CHANGES_PATH
 from idos.rpc.changes.endpoint import ChangesEndpoint
-from idos.rpc.http.endpoint import Endpoint
+from idos.rpc.http.endpoint import RpcEndpoint
 from idos.rpc.http.incoming import Incoming
-from idos.rpc.http.origins import Cors, Origins, Unlisted
-from idos.rpc.http.rate_limited import RateLimited
-from idos.rpc.methods import access, chain, function, health, kgw, openrpc, user, views
+from idos.rpc.http.origins import Cors, Origins, UnlistedOrigins
+from idos.rpc.http.rates import RateLimited
+from idos.rpc.methods import (  # noqa: F401  # importing them fills the table of methods
+    access,
+    chain,
+    function,
+    health,
+    kgw,
+    openrpc,
+    user,
+    views,
+)
 from idos.rpc.monitoring.logs import Logger
 from idos.rpc.monitoring.metrics import PATH as METRICS_PATH
 from idos.rpc.monitoring.metrics import Metrics
 from idos.rpc.services import NodeServices
-
-METHOD_MODULES = (access, chain, function, health, kgw, openrpc, user, views)
-"""Importing these fills the table of methods."""
 
 RPC_PATH = "/rpc/v1"
 
@@ -31,7 +37,7 @@ def build_app(services: NodeServices, logger: Logger, metrics: Metrics) -> ASGIA
     """The ASGI application of a node. Unless they have an address of their own, it shows the metrics too."""
     origins = Origins(services.settings)
     incoming = Incoming(services, origins)
-    endpoint = Endpoint(services, incoming, logger, metrics)
+    endpoint = RpcEndpoint(services, incoming, logger, metrics)
 
     async def describe(_: Request) -> Response:
         return JSONResponse(openrpc.document())
@@ -59,7 +65,7 @@ def build_app(services: NodeServices, logger: Logger, metrics: Metrics) -> ASGIA
         # Nearly all requests are for one path, and to match it with patterns would cost as much as to answer.
         await (endpoint if scope["path"] == RPC_PATH else others)(scope, receive, send)
 
-    answers = Cors(app, origins, Unlisted(origins, logger))
+    answers = Cors(app, origins, UnlistedOrigins(origins, logger))
     return RateLimited(answers, services.rates.requests, {RPC_PATH, CHANGES_PATH})
 
 

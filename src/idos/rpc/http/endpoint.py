@@ -19,23 +19,20 @@ from idos.http_server.shares import Shares
 from idos.protocol.jsonrpc import (
     ErrorCode,
     Request,
-    RpcFault,
-    fault,
     http_status,
     parse_request,
     response,
 )
 from idos.protocol.wire import PARSE_ERROR
 from idos.rpc.call import Call, DebtError
+from idos.rpc.http.answers import JSON_HEADERS, NO_ID, error_body, unavailable
 from idos.rpc.http.incoming import Incoming
 from idos.rpc.methods.table import METHODS, MethodError, find_method
 from idos.rpc.monitoring.logs import Logger, frames
 from idos.rpc.monitoring.metrics import Metrics
 from idos.rpc.services import NodeServices
 
-_NO_ID = -1
 _LARGE_BODY = 64 * 1024  # beyond this a body is decoded off the event loop
-_JSON = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ class _GoneError(Exception):
     """The client left before its request was complete."""
 
 
-class Endpoint:
+class RpcEndpoint:
     """The ASGI application of the one path where methods are called."""
 
     def __init__(self, services: NodeServices, incoming: Incoming, logger: Logger, metrics: Metrics) -> None:
@@ -76,11 +73,11 @@ class Endpoint:
         self._metrics = metrics
         self._run = os.urandom(6).hex()  # the numbers of one run of the node are told from those of the next
         self._numbers = count(1)
-        self._seats = Shares(services.settings.max_requests, services.settings.requests_per_client)
+        self._places = Shares(services.settings.max_requests, services.settings.requests_per_client)
         metrics.gauge(
             "idos_requests_in_progress",
             "Requests worked on, or whose answers are being sent.",
-            lambda: self._seats.held,
+            lambda: self._places.held,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,7 +94,7 @@ class Endpoint:
             return
         else:
             if not exchange.reserve(len(answer.body), answer.signer):
-                answer = _failed(_NO_ID, answer.method, _not_read())
+                answer = _failed(NO_ID, answer.method, _not_read())
             await _send(answer, send)
         seconds = time.perf_counter() - started
         self._metrics.observe(answer.method or "none", answer.code, seconds)
@@ -119,22 +116,22 @@ class Endpoint:
         try:
             call = self._incoming.call(scope, headers)
         except MethodError as error:
-            return _failed(_NO_ID, "", error)
+            return _failed(NO_ID, "", error)
         body = await self._read(headers, receive)
-        seat = self._seats.take(exchange.client)
-        if seat is None:
-            return _failed(_NO_ID, "", MethodError(ErrorCode.TIMEOUT, "too many requests in progress"))
-        exchange.keep(seat)
-        call.seat = seat
+        place = self._places.take(exchange.client)
+        if place is None:
+            return _failed(NO_ID, "", MethodError(ErrorCode.TIMEOUT, "too many requests in progress"))
+        exchange.keep(place)
+        call.place = place
         call.charge(size=len(body))
         call.large = len(body) > _LARGE_BODY
         try:
             request = await call.decode(partial(parse_request, body))
         except DebtError:
-            return _failed(_NO_ID, "", _owing())
+            return _failed(NO_ID, "", _owing())
         except Invalid as error:
             code = ErrorCode.PARSE_ERROR if error.code == PARSE_ERROR else ErrorCode.INVALID_REQUEST
-            return _failed(_NO_ID, "", MethodError(code, error.message))
+            return _failed(NO_ID, "", MethodError(code, error.message))
         answer = await self._dispatch(request_id, call, request)
         call.charge(size=len(answer.body))
         return answer
@@ -169,11 +166,10 @@ class Endpoint:
         except DebtError:
             return _failed(request.id, request.method, _owing())
         except TimeoutError:
-            return _failed(_NO_ID, request.method, MethodError(ErrorCode.TIMEOUT, "RPC timeout"))
+            return _failed(NO_ID, request.method, MethodError(ErrorCode.TIMEOUT, "RPC timeout"))
         except Unavailable as error:
             self._logger.warning("unavailable", id=request_id, method=request.method, reason=error.code)
-            text = f"the node can not answer now: {error.code}"
-            return _failed(request.id, request.method, MethodError(ErrorCode.NODE_INTERNAL, text))
+            return _failed(request.id, request.method, unavailable(error))
         except Exception as error:  # noqa: BLE001  # a bug must not show its insides, nor stop the node
             self._logger.error(  # noqa: TRY400  # with a traceback would go texts that hold what was sent
                 "bug",
@@ -194,7 +190,7 @@ class Endpoint:
 
 
 def _failed(request_id: int | str, method: str, error: MethodError) -> HttpResponse:
-    body = fault(request_id, RpcFault(error.number, error.message, error.data))
+    body = error_body(request_id, error)
     return HttpResponse(body, http_status(error.number), error.number, method if method in METHODS else "")
 
 
@@ -209,6 +205,6 @@ def _not_read() -> MethodError:
 
 async def _send(answer: HttpResponse, send: Send) -> None:
     cookie = [(b"set-cookie", answer.set_cookie.encode())] if answer.set_cookie else []
-    headers = [*_JSON, (b"content-length", b"%d" % len(answer.body)), *cookie]
+    headers = [*JSON_HEADERS, (b"content-length", b"%d" % len(answer.body)), *cookie]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})

@@ -20,7 +20,7 @@ _HEADERS = (
 )
 _HEADER_NAMES = re.compile(rb"[\w\-]+(?:[ \t]*,[ \t]*[\w\-]+)*", re.ASCII)
 _MOST_HEADER_BYTES = 1024
-_MOST_TOLD, _MOST_ORIGIN_BYTES = 100, 200
+_MOST_ANNOUNCED, _MOST_ORIGIN_BYTES = 100, 200
 _VARY = (b"vary", b"Origin")
 _NOT_ELSEWHERE = {b"none", b"same-origin"}
 
@@ -65,7 +65,7 @@ class Origins:
         return [(b"access-control-allow-origin", b"*"), _VARY]
 
 
-class Unlisted:
+class UnlistedOrigins:
     """Tells the operator, once for each, of origins whose pages ask and are not listed; of so many at most.
 
     In such a page the official client has no answer at all, and only the browser says why.
@@ -74,13 +74,17 @@ class Unlisted:
     def __init__(self, origins: Origins, logger: Logger) -> None:
         self._origins = origins
         self._logger = logger
-        self._told: set[bytes] = set()
+        self._announced: set[bytes] = set()
 
     def note(self, origin: bytes) -> None:
         """A page of this origin asks."""
-        new = len(self._told) < _MOST_TOLD and len(origin) <= _MOST_ORIGIN_BYTES and origin not in self._told
+        new = (
+            len(self._announced) < _MOST_ANNOUNCED
+            and len(origin) <= _MOST_ORIGIN_BYTES
+            and origin not in self._announced
+        )
         if new and not self._origins.trusts(origin):
-            self._told.add(origin)
+            self._announced.add(origin)
             self._logger.warning(
                 "origin",
                 origin=origin.decode("latin-1"),
@@ -92,7 +96,7 @@ class Unlisted:
 class Cors:
     """An ASGI layer that answers preflight requests and adds the headers to every other answer."""
 
-    def __init__(self, app: ASGIApp, origins: Origins, unlisted: Unlisted) -> None:
+    def __init__(self, app: ASGIApp, origins: Origins, unlisted: UnlistedOrigins) -> None:
         self._app = app
         self._origins = origins
         self._unlisted = unlisted

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 
 from idos.actions.registry import Rule, actions
 from idos.actions.rules import Owners
-from idos.consensus.machine import NAMESPACE
 from idos.errors import Invalid
 from idos.protocol.actions.action import Parameter
-from idos.protocol.payloads import RawStatement
+from idos.protocol.payloads import NAMESPACE, RawStatement
 from idos.protocol.results import QueryResult
 from idos.protocol.values import BOOL, TEXT, DataType, EncodedValue, Value
 from idos.store.records import TABLES

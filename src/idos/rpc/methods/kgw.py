@@ -35,7 +35,7 @@ async def authn_param(call: Call[None]) -> Json:
 
     `token` says that `kgw.authn` gives tokens.
     """
-    return {**call.services.gateway.invite(call.host).to_json(), "token": True}
+    return {**call.services.gateway.sign_in_text(call.host).to_json(), "token": True}
 
 
 @method(
@@ -62,14 +62,14 @@ async def authn(call: Call[Login]) -> Json:  # [reads 3.3] [reads 3.4]
         raise MethodError(ErrorCode.GATEWAY_NOT_ALLOWED, _NO_COOKIE)
 
     def check() -> tuple[OpenSession, Standing]:
-        session = signed_in(login, invitation)
+        session = signed_in(login, text)
         return session, standing_of(services, session.identity)
 
     try:
-        invitation = services.gateway.accept(login.nonce)
+        text = services.gateway.accept(login.nonce)
         session, standing = await call.in_thread(check)
         expires_at = services.gateway.expires_at()
-        token = services.gateway.open(invitation, session, call.client, standing)
+        token = services.gateway.open(text, session, call.client, standing)
     except NotFound as error:
         raise MethodError(ErrorCode.GATEWAY_NOT_FOUND, error.message) from None
     except Denied as error:

@@ -117,8 +117,8 @@ async def broadcast(call: Call[Broadcast]) -> Json:
         raise MethodError(ErrorCode.TIMEOUT, "too many requests wait for blocks")
     try:
         promise, tx_hash = await _handed_in(call)
-        assert call.seat, "what is worked on has one"
-        call.seat.release()  # nothing is worked on while it waits, and the answer is short
+        assert call.place, "what is worked on has one"
+        call.place.release()  # nothing is worked on while it waits, and the answer is short
         result = await _settled(services, promise, tx_hash)
     finally:
         place.release()

@@ -51,7 +51,7 @@ class Gateway:
         )
         self.sessions = Sessions(settings, clock)
         for number in range(len(self._urls)):  # a text that no wallet shows is the operator's mistake
-            self._invitation(Ticket(0, number), "")
+            self._text_of(Ticket(0, number), "")
             self._challenge(Ticket(0, number), bytes(TICKET_BYTES))
 
     def url(self, host: str) -> str:
@@ -64,12 +64,12 @@ class Gateway:
     def _number(self, host: str) -> int:
         return self._of_host.get(host.lower(), 0)
 
-    def invite(self, host: str) -> LoginParameters:
+    def sign_in_text(self, host: str) -> LoginParameters:
         """What to sign in order to open a session; good once, until it expires."""
         ticket = Ticket(int(self._clock() * 1000), self._number(host))
-        return self._invitation(ticket, self._logins.issue(ticket).hex())
+        return self._text_of(ticket, self._logins.issue(ticket).hex())
 
-    def _invitation(self, ticket: Ticket, nonce: str) -> LoginParameters:
+    def _text_of(self, ticket: Ticket, nonce: str) -> LoginParameters:
         url, issued = self._urls[ticket.subject], ticket.time_ms // 1000
         return LoginParameters(
             nonce=nonce,
@@ -86,13 +86,13 @@ class Gateway:
         """Take back a sign-in text by its nonce. Raises ``NotFound`` when it is unknown, used or expired."""
         try:
             number = hexdecode(nonce, TICKET_BYTES)
-            return self._invitation(self._logins.use(number), number.hex())
+            return self._text_of(self._logins.use(number), number.hex())
         except (Invalid, NotFound):
             raise NotFound("the nonce is unknown, used or expired", code="nonce_unknown") from None
 
-    def open(self, invitation: LoginParameters, session: OpenSession, client: str, standing: Standing) -> str:
+    def open(self, text: LoginParameters, session: OpenSession, client: str, standing: Standing) -> str:
         """Begin a session of the signer. Returns its token. Raises ``Denied`` as ``Sessions``."""
-        self._logins.keep(bytes.fromhex(invitation.nonce))
+        self._logins.keep(bytes.fromhex(text.nonce))
         token = base64.urlsafe_b64encode(self._random(_TOKEN_BYTES)).rstrip(b"=").decode()
         self.sessions.open(session_name(token), session, client, standing)
         return token
@@ -137,11 +137,11 @@ class Gateway:
         return int(self._clock() + self._settings.session_seconds)
 
 
-def signed_in(login: Login, invitation: LoginParameters) -> OpenSession:
+def signed_in(login: Login, text: LoginParameters) -> OpenSession:
     """Who signed the sign-in text. Raises ``Denied`` for a wrong signature, ``Invalid`` for no sender."""
     kind = authenticator(login.signature_type)
     identity = identify(kind.name, login.sender)
-    if not kind.verify(login.sender, login_text(invitation, invitation.domain), login.signature):
+    if not kind.verify(login.sender, login_text(text, text.domain), login.signature):
         raise Denied("the signature is not the sender's over this sign-in text", code="wrong_signature")
     return OpenSession(kind.name, login.sender, identity)
 

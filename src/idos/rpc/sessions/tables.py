@@ -191,7 +191,7 @@ class Sessions:
         table.add(name, entry, holder)
 
     def _going(self, table: _Table, holder: str, *, is_stranger: bool) -> bytes | None:
-        """The session that ends when the holder opens another. Raises ``Denied`` if it is safe."""
+        """The session that ends when the holder opens another. Raises ``Denied`` if it is protected."""
         settings = self._settings
         most = settings.max_stranger_sessions if is_stranger else settings.max_sessions
         most_of_holder = settings.strangers_per_client if is_stranger else settings.sessions_per_signer
@@ -199,7 +199,7 @@ class Sessions:
             going = table.oldest(holder)
         elif len(table.entries) < most:
             return None
-        elif table.most > table.held(holder) + is_stranger:  # a stranger's that is safe ends for fewer only
+        elif table.most > table.held(holder) + is_stranger:  # a protected stranger's ends for fewer only
             return table.oldest(table.largest())
         else:
             going = table.oldest(None if is_stranger else holder)

@@ -1,4 +1,4 @@
-/** What a user does with an issuer: permits it to write, and has documents verified. */
+/** What a person does with an issuer: permits it to write, and has documents verified. */
 
 import type { Offer, Progress } from "../model.ts";
 import type { Visit } from "../visit.ts";

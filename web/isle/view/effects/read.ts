@@ -1,4 +1,4 @@
-/** Finds out where the user stands: what the node has of the profile, and how far the app is. */
+/** Finds out where the person stands: what the node has of the profile, and how far the app is. */
 
 import type { Party } from "idos-sdk/directory";
 import type { ConsumerFacts, IssuerFacts } from "../../protocol.ts";
@@ -32,7 +32,7 @@ export function isUsable({ usableUntil }: Offer): boolean {
 async function atIssuer(visit: Visit, issuer: IssuerFacts, { offer }: Progress): Promise<Standing> {
   const { app } = visit.environment;
   const { id: profileId } = await visit.profile();
-  // First the app and then the node: a credential that was issued is then seen, unless the user has removed it.
+  // First the app and then the node: a credential that was issued is then seen, unless the person has removed it.
   const application = await visit.ask("application", { profileId });
   const possessions = await possessionsOf(visit);
   const issued = matching(possessions.credentials, issuer.credentialType, app.party?.identifiers ?? null);

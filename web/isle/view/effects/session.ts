@@ -1,4 +1,4 @@
-/** Who the user is to the node. */
+/** Who the person is to the node. */
 
 import { type Refusal, refusalOf } from "idos-core/errors";
 import type { Visit } from "../visit.ts";

@@ -55,6 +55,18 @@ test("until it is known that a copy was stored, all tries are for one and the sa
   expect(ids().at(-1)).not.toBe(first);
 });
 
+test("a try that begins while the enclave still waits is for the same copy", async () => {
+  const answers: (() => void)[] = [];
+  reencrypt.mockImplementation(() => new Promise((resolve) => answers.push(() => resolve({}))));
+  const tries = [run(asked(), "original"), run(asked(), "original")];
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  for (const answer of answers) answer();
+  await Promise.all(tries);
+  const [first, second] = ids();
+  expect(first).toBeDefined();
+  expect(second).toBe(first);
+});
+
 test("the enclave is told which content is meant, where the notes say so", async () => {
   await run(asked(JSON.stringify({ type: "passport", content_hash: HASH })), "original");
   await run(asked(JSON.stringify({ content_hash: "no hash" })), "original");

@@ -11,7 +11,7 @@ import { lockEnd, textOf } from "../standing.ts";
 import type { Visit } from "../visit.ts";
 import { readStanding } from "./read.ts";
 
-/** A credential to share, as the user chose it. */
+/** A credential to share, as the person chose it. */
 interface Choice {
   request: Request;
   originalId: string;
@@ -24,10 +24,12 @@ export async function share(
   progress: Progress,
 ): Promise<void> {
   step(visit, 0);
+  // Kept before anything is waited for: a try that begins meanwhile stores the same copy.
+  const copyId = progress.copyId ?? crypto.randomUUID();
+  visit.dispatch({ type: "kept", progress: { copyId } });
   const isMade = progress.copy?.originalId === originalId;
   const prepared = isMade && progress.copy ? progress.copy : await prepare(visit, request, originalId);
-  const copyId = progress.copyId ?? crypto.randomUUID();
-  visit.dispatch({ type: "kept", progress: { copy: prepared, copyId } });
+  visit.dispatch({ type: "kept", progress: { copy: prepared } });
   const { lockedUntil, copy } = prepared;
   step(visit, 1);
   visit.wallet.onSigned(() => step(visit, 2));
@@ -37,7 +39,7 @@ export async function share(
   visit.dispatch({ type: "shared", standing });
 }
 
-/** Where the user stands after a try to share whose outcome is not known, or is an earlier one's. */
+/** Where the person stands after a try to share whose outcome is not known, or is an earlier one's. */
 export async function lookUp(visit: Visit, problem: Refusal, progress: Progress): Promise<void> {
   const standing = await readStanding(visit, progress).catch(() => null);
   visit.dispatch({ type: "looked-up", standing, problem });
@@ -66,7 +68,7 @@ async function prepare(visit: Visit, { asked, choices }: Request, originalId: st
     purpose: asked.purpose,
     lockedUntil,
     ...(type !== null && { label: typeName(type) }),
-    // What the user chose by; the enclave shows what the content is in any case.
+    // What the person chose by; the enclave shows what the content is in any case.
     ...(contentHash !== null && isContentHash(contentHash) && { contentHash }),
     ...(environment.app.party && { granteeName: environment.app.party.name }),
   });
@@ -79,7 +81,7 @@ function step(visit: Visit, number: number): void {
   visit.dispatch({ type: "task", task: { does: "share", step: number } });
 }
 
-/** Where the user stands who has just shared this copy, as far as is known before the node is asked again. */
+/** Where the person stands who has just shared this copy, as far as is known before the node is asked again. */
 function verifiedBy({ asked }: Request, shared: SharedCopy, { party }: App): Verified {
   const { grantId, copyId, grantee, lockedUntil } = shared;
   const { credentialType: type } = asked;

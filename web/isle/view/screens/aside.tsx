@@ -3,7 +3,7 @@ import { Icon } from "idos-look/icons";
 import type { ComponentChildren } from "preact";
 import { Heading, type ScreenProps } from "./parts.tsx";
 
-/** What the user has just decided, in the place of a request that would ask again at once. */
+/** What the person has just decided, in the place of a request that would ask again at once. */
 export function Aside({
   title,
   again,

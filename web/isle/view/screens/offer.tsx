@@ -11,7 +11,7 @@ interface OfferProps extends ScreenProps {
   aside: Aside;
 }
 
-/** What an issuer asks leave to write: decided before the user goes to have documents checked. */
+/** What an issuer asks leave to write: decided before the person goes to have documents checked. */
 export function OfferCard({ model, dispatch, offer, task, aside }: OfferProps) {
   const name = appName(model.app);
   if (aside === "declined") {

@@ -13,7 +13,7 @@ import { Aside as Afterwards } from "./aside.tsx";
 import { AppName, appName, Heading, type ScreenProps, Trouble, Waiting } from "./parts.tsx";
 
 const TWO_DAYS = 2 * 86_400;
-/** So many letters of an id tell a user's credentials apart. */
+/** So many letters of an id tell a person's credentials apart. */
 const SHORT_ID = 8;
 
 interface RequestProps extends ScreenProps {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { resultOf } from "./enclaveReply.ts";
+import { resultOf } from "./enclave-reply.ts";
 
 const answered = (message: unknown) => resultOf(message, 1);
 
@@ -22,7 +22,7 @@ test.each([
   ["that is no object", "text"],
   ["that is nothing", null],
   ["with an error that is text", { error: "failed" }],
-  ["with a code that is none", { error: new Error(""), code: "<b>" }],
+  ["with a malformed code", { error: new Error(""), code: "<b>" }],
   ["with an error without a message", { error: {}, code: "invalid" }],
   ["with an error without a code", { error: new Error("failed") }],
 ])("an answer %s is refused", (_, message) => {

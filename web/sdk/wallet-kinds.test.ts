@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { WALLET_KINDS } from "./walletKinds.ts";
+import { WALLET_KINDS } from "./wallet-kinds.ts";
 
 const vectors = JSON.parse(readFileSync(new URL("../../vectors/wallet_kinds.json", import.meta.url), "utf8"));
 

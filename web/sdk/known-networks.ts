@@ -10,7 +10,7 @@ import { nodeUrl } from "./node.ts";
 /** The error's code when a node says that it belongs to another network than before, or than it is to. */
 export const WRONG_NETWORK = "wrong_network";
 
-export class Networks {
+export class KnownNetworks {
   readonly #store: KeyValueStore;
 
   /** Without a store that keeps something, each page meets each node for the first time. */

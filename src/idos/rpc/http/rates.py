@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
+from http import HTTPStatus
 from threading import Lock
 
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from idos.consensus.clock import Clock
+from idos.http_server.exchange import Exchange
 from idos.rpc.settings import RpcSettings
 
 
@@ -74,3 +80,21 @@ class Rates:
         self.calls = limiter(settings.calls_per_second, settings.call_burst)
         self.transactions = limiter(settings.transactions_per_second, settings.transaction_burst)
         self.challenges = limiter(settings.challenges_per_second, settings.challenge_burst)
+
+
+class RateLimited:
+    """An ASGI layer that counts the requests of each client, except at paths that count by themselves."""
+
+    def __init__(self, app: ASGIApp, rate: RateLimiter, counted: Collection[str]) -> None:
+        self._app = app
+        self._rate = rate
+        self._counted = counted
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer, or answer 429."""
+        counts_itself = scope["path"] in self._counted and scope["method"] != "OPTIONS"
+        if counts_itself or self._rate.allow(Exchange.of(scope).client):
+            await self._app(scope, receive, send)
+            return
+        refusal = PlainTextResponse("too many requests, slow down", HTTPStatus.TOO_MANY_REQUESTS)
+        await refusal(scope, receive, send)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from idos.http_server.clients import client_name
-from idos.rpc.http.limits import RateLimiter
+from idos.rpc.http.rates import RateLimiter
 from tests.rpc.kit import Clock
 
 

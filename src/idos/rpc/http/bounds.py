@@ -1,4 +1,4 @@
-"""The HTTP server of a node: its bounds are the operator's."""
+"""The bounds of a node's HTTP server, by the operator's settings."""
 
 from __future__ import annotations
 

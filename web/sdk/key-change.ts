@@ -33,7 +33,7 @@ export class UnreadableCredentials extends IdosError {
   readonly ids: readonly string[];
 
   constructor(ids: readonly string[]) {
-    super("unreadable_credentials", `${ids.length} of the credentials can not be opened.`);
+    super("unreadable_credentials", `${ids.length} of the credentials cannot be opened.`);
     this.ids = ids;
   }
 }

@@ -1,6 +1,6 @@
 import { text } from "idos-core/shape";
 import { expect, test } from "vitest";
-import { integer, row } from "./wire.ts";
+import { integer, row } from "./rows.ts";
 
 test.each([
   ["-12", -12],
