@@ -2,7 +2,7 @@
 
     python bench/pages.py [--credentials 500] [--grants 2000] [--repeat 10]
 
-A node in memory, the dashboard in a real Chromium, and as many credentials and grants as asked. Told are the
+A node in memory, the dashboard in a real Chromium, and as many credentials and grants as asked. It prints the
 time from signing in to the first cards, and for each interaction how long the page's main thread was busy,
 script and layout. A frame has 16.7 ms; people notice an answer that takes more than 100 ms.
 """
@@ -21,7 +21,7 @@ from typing import Final
 from pages_consumer import measure, say  # beside this file, which comes first: it finds the tests' pages
 from playwright.sync_api import sync_playwright
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.dashboard.desk import Desk, Town, directory, join
+from tests.browser.dashboard.page import DashboardPage, Town, directory, join
 from tests.browser.wallet import Wallet
 from tests.people import agrees
 
@@ -64,17 +64,17 @@ def seed(net: Network, person: Client, credentials: int, grants: int) -> None:
             )
 
 
-def interactions(desk: Desk) -> dict[str, tuple[str, Callable[[], object]]]:
+def interactions(dashboard: DashboardPage) -> dict[str, tuple[str, Callable[[], object]]]:
     """What she does with the lists: where, and what. Each leaves the list so that it can be done again."""
     letters = iter("passtkyclivenadr" * 100)
 
     def turn(route: str, pages: int) -> Callable[[], object]:
         numbers = iter(range(10_000))
         script = "hash => { location.hash = hash }"
-        return lambda: desk.page.evaluate(script, f"#/{route}?page={1 + next(numbers) % pages}")
+        return lambda: dashboard.page.evaluate(script, f"#/{route}?page={1 + next(numbers) % pages}")
 
     def search() -> None:
-        desk.page.get_by_role("searchbox").fill(next(letters))
+        dashboard.page.get_by_role("searchbox").fill(next(letters))
 
     return {
         "next page of credentials": ("data", turn("data", 20)),
@@ -86,7 +86,7 @@ def interactions(desk: Desk) -> dict[str, tuple[str, Callable[[], object]]]:
 
 
 def main() -> None:
-    """Seed, measure, tell."""
+    """Seed, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--credentials", type=int, default=500)
     parser.add_argument("--grants", type=int, default=2000)
@@ -105,19 +105,19 @@ def main() -> None:
             join(net, wallet.signer) as person,
         ):
             seed(net, person, options.credentials, options.grants)
-            desk = Desk(context, Town(net, settings.origins["dashboard"]), wallet)
+            dashboard = DashboardPage(context, Town(net, settings.origins["dashboard"]), wallet)
             started = time.perf_counter()
-            desk.sign_in().cards.first.wait_for()
+            dashboard.sign_in().cards.first.wait_for()
             first = time.perf_counter() - started
             say(
                 f"{options.credentials} credentials, {options.grants} grants: first cards after {first:.2f} s"
             )
-            devtools = desk.page.context.new_cdp_session(desk.page)
+            devtools = dashboard.page.context.new_cdp_session(dashboard.page)
             devtools.send("Performance.enable")
             say(f"{'busy milliseconds for':<40}{'median':>8}{'most':>8}")
-            for name, (route, act) in interactions(desk).items():
-                desk.go(route)
-                times = measure(desk.page, devtools, act, options.repeat)
+            for name, (route, act) in interactions(dashboard).items():
+                dashboard.go(route)
+                times = measure(dashboard.page, devtools, act, options.repeat)
                 say(f"{name:<40}{median(times):>8.1f}{times[-1]:>8.1f}")
         browser.close()
 

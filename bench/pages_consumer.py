@@ -2,7 +2,7 @@
 
     python bench/pages_consumer.py [--grants 2000] [--repeat 10]
 
-A node in memory, Acme's page in a real Chromium, and as many grants as asked. Told are the time from signing
+A node in memory, Acme's page in a real Chromium, and as many grants as asked. It prints the time from signing
 in to the whole list, and for each interaction how long the page's main thread was busy, script and layout.
 A frame has 16.7 ms; people notice an answer that takes more than 100 ms.
 """
@@ -21,13 +21,13 @@ from statistics import median
 from typing import Final
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
-from tests.people import agrees
 
 ROOT: Final = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the page and its people are those of the tests
 
 from tests.browser.conftest import ARGUMENTS  # noqa: E402  # after the path
-from tests.browser.consumer.company import Company, Desk, company, share  # noqa: E402  # after the path
+from tests.browser.consumer.company import Company, ConsumerPage, company, share  # noqa: E402  # after the path
+from tests.people import agrees  # noqa: E402  # after the path
 
 from idos.testing import Network, network  # noqa: E402  # after the path
 
@@ -67,9 +67,9 @@ def measure(page: Page, devtools: CDPSession, act: Callable[[], object], repeat:
     return sorted(times)
 
 
-def interactions(desk: Desk) -> dict[str, Callable[[], object]]:
+def interactions(dashboard: ConsumerPage) -> dict[str, Callable[[], object]]:
     """What people do with the list. Each leaves it so that it can be done again."""
-    page = desk.page
+    page = dashboard.page
     search = page.get_by_role("searchbox", name="Person")
     letters = iter("0123456789abcdef" * 100)
 
@@ -93,7 +93,7 @@ def say(line: str) -> None:
 
 
 def main() -> None:
-    """Seed, measure, tell."""
+    """Seed, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--grants", type=int, default=2000)
     parser.add_argument("--repeat", type=int, default=10)
@@ -107,21 +107,21 @@ def main() -> None:
         path = os.environ.get("CHROMIUM") or shutil.which("chromium")
         seed(acme, net, options.grants)
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        desk = Desk(browser.new_context(locale="en-GB"), acme)
-        desk.choose_file()
-        desk.give_password()
-        desk.button("Sign out").wait_for()
+        dashboard = ConsumerPage(browser.new_context(locale="en-GB"), acme)
+        dashboard.choose_file()
+        dashboard.give_password()
+        dashboard.button("Sign out").wait_for()
         started = time.perf_counter()
-        desk.page.get_by_role("table").wait_for()
+        dashboard.page.get_by_role("table").wait_for()
         first = time.perf_counter() - started
-        desk.page.get_by_role("progressbar").wait_for(state="detached")
+        dashboard.page.get_by_role("progressbar").wait_for(state="detached")
         whole = time.perf_counter() - started
         say(f"{options.grants} grants: first rows after {first:.2f} s, all known of after {whole:.2f} s")
-        devtools = desk.page.context.new_cdp_session(desk.page)
+        devtools = dashboard.page.context.new_cdp_session(dashboard.page)
         devtools.send("Performance.enable")
         say(f"{'busy milliseconds':28}{'median':>8}{'p95':>8}{'most':>8}")
-        for name, act in interactions(desk).items():
-            times = measure(desk.page, devtools, act, options.repeat)
+        for name, act in interactions(dashboard).items():
+            times = measure(dashboard.page, devtools, act, options.repeat)
             p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
             say(f"{name:28}{median(times):8.1f}{p95:8.1f}{times[-1]:8.1f}")
         browser.close()

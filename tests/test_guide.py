@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from idos import ServerKey
-from idos.sdk.operations import Blocking
+from idos.sdk.drivers import Blocking
 from idos.testing import network
 
 ROOT = Path(__file__).parents[1]

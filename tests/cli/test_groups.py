@@ -17,8 +17,8 @@ from idos.cli.consent import consent_to_share
 from idos.cli.groups import PersonAt
 from idos.crypto.hashes import content_hash
 from idos.protocol.results import ChainInfo
+from idos.sdk.drivers import Ask
 from idos.sdk.known_networks import KnownNetworks
-from idos.sdk.operations import Ask
 from tests.sdk.scripted import CHAIN_ID, URL, ScriptedNode
 
 

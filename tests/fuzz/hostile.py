@@ -16,9 +16,9 @@ from idos.protocol.jsonrpc import Response, parse_response
 from idos.protocol.results import CallResult, QueryResult
 from idos.protocol.values import DataType, Value
 from idos.sdk.consumer import Consuming
+from idos.sdk.drivers import Ask, Operation, Pause
 from idos.sdk.inspection import TrustedIssuer
 from idos.sdk.issuer import Issuing, NewProfile
-from idos.sdk.operations import Ask, Operation, Pause
 from idos.sdk.person import Person
 from idos.sdk.records import Grantee
 from idos.sdk.session import Session

@@ -14,7 +14,7 @@ from idos.protocol.results import CallResult, QueryResult, TxResult
 from idos.protocol.transaction import Transaction
 from idos.protocol.values import BOOL, INT8, TEXT
 from idos.sdk.clients import Client
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.signers import WalletSigner, evm_wallet
 
 URL = "http://node.example"

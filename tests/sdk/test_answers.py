@@ -15,7 +15,7 @@ from idos.protocol.jsonrpc import ErrorCode, Response, RpcFault
 from idos.protocol.payloads import ActionCall
 from idos.protocol.values import EncodedValue
 from idos.sdk import consumer as consumer_module
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.transport import HttpTransport
 from idos.sdk.w3c import serialize
 from idos.testing import Network

@@ -33,8 +33,8 @@ from idos.protocol.actions.governance import AddInserterAsOwner, SetLimit
 from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.payloads import ActionCall, offer_id
 from idos.protocol.values import INT8, TEXT, EncodedValue
+from idos.sdk.drivers import Blocking
 from idos.sdk.governance import OwnershipOffer, PendingAct, act_id
-from idos.sdk.operations import Blocking
 from idos.sdk.owner import Owning
 from idos.sdk.session import Session
 from idos.testing import WALLETS, network

@@ -11,7 +11,7 @@ import pytest
 from idos import AccessGrantOffer, Consumer, Denied, Invalid, WriteGrant, evm_wallet, public_notes
 from idos.crypto.encoding import b64encode
 from idos.protocol.jsonrpc import Response
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.transport import HttpTransport
 from idos.sdk.w3c import serialize
 from idos.testing import Network

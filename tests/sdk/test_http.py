@@ -18,8 +18,8 @@ from idos import AsyncClient, Client, evm_wallet
 from idos.errors import IdosError, Invalid, NotFound, Unavailable
 from idos.protocol.jsonrpc import Response
 from idos.sdk import http as http_module
+from idos.sdk.drivers import Ask
 from idos.sdk.http import is_loopback, proxy_for
-from idos.sdk.operations import Ask
 from idos.sdk.transport import AsyncHttpTransport, HttpTransport
 from idos.testing import Network
 

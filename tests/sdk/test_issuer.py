@@ -29,7 +29,7 @@ from idos import (
     public_notes,
 )
 from idos.protocol.jsonrpc import ErrorCode, Response
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.transport import HttpTransport
 from idos.testing import WALLETS, Network
 from tests.sdk.conftest import World

@@ -15,8 +15,8 @@ from idos.crypto import box
 from idos.crypto.encoding import b64encode
 from idos.protocol.jsonrpc import Response
 from idos.protocol.refusals import Refusal
+from idos.sdk.drivers import Ask
 from idos.sdk.key_change import ROUNDS
-from idos.sdk.operations import Ask
 from idos.sdk.transport import HttpTransport
 from idos.testing import PASSWORD, Network
 from tests.people import agrees

@@ -9,7 +9,7 @@ import pytest
 
 from idos import Client, Unavailable, UnknownOutcome
 from idos.protocol.jsonrpc import Response
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.transport import HttpTransport
 from idos.testing import WALLETS, Network
 from tests.people import agrees

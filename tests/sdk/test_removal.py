@@ -10,7 +10,7 @@ from idos import Denied, IdosError
 from idos.protocol.jsonrpc import Response, TxCode
 from idos.protocol.refusals import Refusal
 from idos.protocol.results import TxResult
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from tests.sdk.scripted import ScriptedNode, person, rejection, rows, sent
 
 IDS = [UUID(int=number) for number in range(1, 202)]

@@ -12,7 +12,7 @@ from idos import Client, Denied, Invalid, ServerKey, public_notes
 from idos.crypto.encoding import b64encode
 from idos.crypto.hashes import content_hash
 from idos.protocol.jsonrpc import ErrorCode, Response, RpcFault
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.records import CredentialInfo
 from idos.sdk.transport import HttpTransport
 from idos.testing import Network

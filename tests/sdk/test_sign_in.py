@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from idos import Denied, Invalid, WalletProof
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.sign_in import SignInChallenge, is_proved, is_signed_by, wallet_identity
 from idos.sdk.signers import near_wallet
 from idos.testing import WALLETS

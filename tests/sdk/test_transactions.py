@@ -24,7 +24,7 @@ OK = TxResult(0, 0, "1. done").to_json()
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Time passes at once; how much of it would have."""
     passed: list[float] = []
-    monkeypatch.setattr("idos.sdk.operations.time.sleep", passed.append)
+    monkeypatch.setattr("idos.sdk.drivers.time.sleep", passed.append)
     return passed
 
 

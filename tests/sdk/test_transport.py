@@ -11,7 +11,7 @@ import pytest
 
 from idos.errors import IdosError, Invalid, Unavailable
 from idos.protocol.jsonrpc import MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, Response
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.transport import AsyncHttpTransport, HttpTransport, provider
 
 URL = "https://node.example/base/"

@@ -11,7 +11,7 @@ from idos.protocol.jsonrpc import Response
 from idos.protocol.payloads import ActionExecution
 from idos.protocol.requests import Broadcast
 from idos.protocol.values import EncodedValue
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.transport import HttpTransport
 
 _PART = 48

@@ -21,7 +21,7 @@ from idos.protocol.jsonrpc import Response
 from idos.protocol.results import Health, RulesInfo
 from idos.protocol.times import format_time
 from idos.protocol.wire import convert
-from idos.sdk.operations import Ask
+from idos.sdk.drivers import Ask
 from idos.sdk.transport import HttpTransport
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import Unpack
 from idos.arguments import checked
 from idos.enclave import Enclave
 from idos.sdk.clients import session_at
-from idos.sdk.common import Operations
 from idos.sdk.connection import Terms
 from idos.sdk.consumer import Consuming
+from idos.sdk.drivers import AsyncTransport, Awaiting, awaiting
 from idos.sdk.governance import Auditing
 from idos.sdk.issuer import Issuing
-from idos.sdk.operations import AsyncTransport, Awaiting, awaiting
+from idos.sdk.operations import Operations
 from idos.sdk.owner import Owning
 from idos.sdk.person import Person
 from idos.sdk.records import Grantee

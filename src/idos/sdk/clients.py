@@ -1,7 +1,7 @@
 """The clients: every operation as a method that blocks. ``async_clients`` has the same, awaited.
 
 The operations, with their documentation, are in ``person``, ``issuer``, ``consumer``, ``owner``,
-``governance`` and ``common``. What each client may be told of its node is in ``connection.Terms``.
+``governance`` and ``operations``. What each client may be told of its node is in ``connection.Terms``.
 ``timeout`` is in seconds, for a request and its answer in all.
 """
 
@@ -11,12 +11,12 @@ from typing import Unpack
 
 from idos.arguments import checked
 from idos.enclave import Enclave
-from idos.sdk.common import Operations
 from idos.sdk.connection import Terms
 from idos.sdk.consumer import Consuming
+from idos.sdk.drivers import Blocking, Transport, blocking
 from idos.sdk.governance import Auditing
 from idos.sdk.issuer import Issuing
-from idos.sdk.operations import Blocking, Transport, blocking
+from idos.sdk.operations import Operations
 from idos.sdk.owner import Owning
 from idos.sdk.person import Person
 from idos.sdk.records import Grantee

@@ -8,8 +8,8 @@ from typing import Any, Final, TypedDict, TypeVar
 from idos.crypto.authenticators import identify
 from idos.errors import Denied, Invalid
 from idos.protocol.results import ChainInfo, Health
+from idos.sdk.drivers import Ask, Operation
 from idos.sdk.faults import fault_error, understood
-from idos.sdk.operations import Ask, Operation
 from idos.sdk.signers import Signer
 
 T = TypeVar("T")

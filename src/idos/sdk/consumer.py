@@ -12,7 +12,7 @@ from idos.crypto import box
 from idos.errors import IdosError, NotFound, Unavailable
 from idos.protocol.actions.credentials import GetCredentialAttestation
 from idos.protocol.actions.sharing import RescindSharedCredential
-from idos.sdk.common import Operations, check_answer
+from idos.sdk.drivers import Operation, writes
 from idos.sdk.faults import UNKNOWN_ACTION
 from idos.sdk.inspection import (
     WRITTEN_BY_ISSUER,
@@ -23,7 +23,7 @@ from idos.sdk.inspection import (
     inspect,
 )
 from idos.sdk.issuer import create_grant
-from idos.sdk.operations import Operation, writes
+from idos.sdk.operations import Operations, check_answer
 from idos.sdk.records import AccessGrant, Grantee, SignedOffer, StoredCredential
 from idos.sdk.session import Session
 from idos.sdk.signers import ServerKey, WalletSigner

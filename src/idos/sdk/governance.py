@@ -29,8 +29,8 @@ from idos.protocol.payloads import MAX_ARGS, MAX_PAYLOAD_BYTES, ActionCall, offe
 from idos.protocol.results import ChainInfo, ConsensusParams, OwnersInfo
 from idos.protocol.text import encode_text
 from idos.protocol.wire import JsonBounds, convert, decode_json
+from idos.sdk.drivers import Operation
 from idos.sdk.faults import UNKNOWN_ACTION
-from idos.sdk.operations import Operation
 from idos.sdk.records import RowRecord
 from idos.sdk.session import Session
 

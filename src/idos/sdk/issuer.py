@@ -21,9 +21,9 @@ from idos.protocol.actions.credentials import (
 from idos.protocol.actions.delegated import CreateAgByDagForCopy, CreateCredentialsByDwg
 from idos.protocol.actions.profiles import AddUserAsInserter, GetUserAsInserter, UpsertWalletAsInserter
 from idos.sdk.attestation import REVOKED, read_notes, sign_content, with_status
-from idos.sdk.common import Operations, check_answer
+from idos.sdk.drivers import Operation, writes
 from idos.sdk.faults import UNKNOWN_ACTION
-from idos.sdk.operations import Operation, writes
+from idos.sdk.operations import Operations, check_answer
 from idos.sdk.records import Grantee, IssuedCredential, Profile, RowRecord, SignedOffer, SignedWriteGrant
 from idos.sdk.session import Session
 from idos.sdk.signers import ServerKey, WalletProof

@@ -18,7 +18,7 @@ from idos.enclave import Enclave
 from idos.errors import Denied, Invalid
 from idos.protocol.actions.credentials import GetCredentialOwned
 from idos.protocol.actions.profiles import ChangeEncryptionKey, GetReencryptions, StageReencryption
-from idos.sdk.operations import Operation
+from idos.sdk.drivers import Operation
 from idos.sdk.records import Key, RowRecord, StoredCredential
 from idos.sdk.session import Session
 

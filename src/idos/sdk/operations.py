@@ -1,229 +1,85 @@
-"""Operations without I/O: each is written once, and two drivers run it: one blocks, one awaits.
-
-An operation is a generator. It yields what it needs from the world, an :class:`Ask` or a :class:`Pause`, and
-is sent the answer. A driver keeps a transport and answers; when the transport fails, it throws the error
-into the operation, which may know better what it means.
-"""
+"""What everybody may ask a node, whoever they are."""
 
 from __future__ import annotations
 
-import asyncio
-import functools
-import threading
-import time
-from collections.abc import Callable, Coroutine, Generator, Mapping
-from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, Self, TypeVar
+from collections.abc import Iterable
+from uuid import UUID
 
-from idos.arguments import checked
-from idos.errors import IdosError, Invalid
-from idos.protocol.jsonrpc import Response as Response
-from idos.protocol.payloads import ActionCall, ActionExecution
-from idos.protocol.reads import CallRequest
-from idos.protocol.requests import Broadcast
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Put a request to the node. The answer is its :class:`Response`, a fault included."""
-
-    method: str
-    params: Mapping[str, Any] = field(default_factory=dict, repr=False)
-
-    @property
-    def action(self) -> str | None:
-        """The network's action that this asks for; None where it asks for none. Raises ``Invalid``."""
-        if self.method == "user.call":
-            return ActionCall.decode(CallRequest.from_json(self.params).payload).action
-        if self.method == "user.broadcast":
-            return ActionExecution.decode(Broadcast.from_json(self.params).transaction.payload).action
-        return None
+from idos.errors import Unavailable
+from idos.protocol.actions.credentials import GetCredentialShared, GetCredentialsSharedByUser
+from idos.protocol.actions.sharing import (
+    GetAccessGrantsForCredential,
+    GetAccessGrantsGranted,
+    GetAccessGrantsGrantedCount,
+)
+from idos.protocol.actions.tokens import HasProfile
+from idos.protocol.results import ChainInfo
+from idos.sdk.drivers import Operation
+from idos.sdk.records import AccessGrant, CredentialInfo, GrantPage, StoredCredential
+from idos.sdk.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Let time pass, in seconds. The answer is an empty response."""
+class Operations:
+    """The operations that a person, an issuer and a consumer share.
 
-    seconds: float
-
-
-T = TypeVar("T")
-P = ParamSpec("P")
-S = TypeVar("S", covariant=True)
-Operation = Generator[Ask | Pause, Response, T]
-_NOTHING = Response(None, {}, None)
-
-
-def writes(operation: Callable[P, Operation[T]]) -> Callable[P, Operation[T]]:
-    """Mark an operation that sends transactions: a client runs one of these at a time, as its nonces need."""
-    operation.__dict__["writes"] = True
-    return operation
-
-
-class Transport(Protocol):
-    """Carries one request to the node and brings back the response; keeps cookies.
-
-    Raises ``Unavailable``: ``code="unreachable"`` or ``"http_refused"`` when the request surely had no
-    effect, any other code when it may have had one; ``NotFound`` (``no_node``) when nobody there answers for
-    a node; ``Invalid`` when it is too large to be sent. It takes a bounded time and a bounded memory.
+    Rows that are about something else than was asked for raise ``Unavailable`` (``bad_response``).
     """
 
-    def ask(self, request: Ask) -> Response:
-        """Put the request."""
-        ...
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
-    def close(self) -> None:
-        """Release connections."""
-        ...
+    def chain(self) -> Operation[ChainInfo]:
+        """The network's id and height when first asked. Raises ``Denied`` when it is not the wanted one."""
+        return (yield from self._session.chain())
 
+    def has_profile(self, address: str) -> Operation[bool]:
+        """Whether some profile has a wallet with this address. Asked without signing in."""
+        return (yield from self._session.value(bool, HasProfile(address)))
 
-class AsyncTransport(Protocol):
-    """As :class:`Transport`, awaited."""
+    def grants_received(
+        self, user_id: UUID | None = None, *, page: int = 1, size: int = 100
+    ) -> Operation[GrantPage]:
+        """Grants made to the caller, oldest first; only those of one person with ``user_id``."""
+        grants = yield from self._session.rows(AccessGrant, GetAccessGrantsGranted(user_id, page, size))
+        self._check_own(grants)
+        check_answer(len(grants) <= size and all(user_id in {None, each.owner_user_id} for each in grants))
+        total = yield from self._session.value(int, GetAccessGrantsGrantedCount(user_id))
+        return GrantPage(tuple(grants), total)
 
-    async def ask(self, request: Ask) -> Response:
-        """Put the request."""
-        ...
+    def grants_for(self, credential_id: UUID) -> Operation[list[AccessGrant]]:
+        """Grants on this copy that were made to the caller."""
+        grants = yield from self._session.rows(AccessGrant, GetAccessGrantsForCredential(credential_id))
+        self._check_own(grants)
+        check_answer(all(grant.data_id == credential_id for grant in grants))
+        check_answer(len({grant.owner_user_id for grant in grants}) <= 1)
+        return grants
 
-    async def close(self) -> None:
-        """Release connections."""
-        ...
+    def shared_credential(self, credential_id: UUID) -> Operation[StoredCredential]:
+        """A copy that was shared with the caller. Raises ``NotFound`` when none with this id is."""
+        stored = yield from self._session.row(StoredCredential, GetCredentialShared(credential_id))
+        check_answer(stored.id == credential_id)
+        return stored
 
+    def credentials_shared_by(
+        self, user_id: UUID, issuer_auth_public_key: str | None = None
+    ) -> Operation[list[CredentialInfo]]:
+        """Copies that this person shared with the caller; only of one issuer's credentials, if named."""
+        copies = yield from self._session.rows(
+            CredentialInfo, GetCredentialsSharedByUser(user_id, issuer_auth_public_key)
+        )
+        check_answer(all(copy.user_id == user_id for copy in copies))
+        return copies
 
-class Blocking(Generic[S]):
-    """A client whose methods block: the operations of ``S``, run over a transport."""
+    def log_out(self) -> Operation[None]:
+        """End the session at the node's gateway, if there is one."""
+        yield from self._session.log_out()
 
-    def __init__(self, operations: S, transport: Transport) -> None:
-        self._operations = operations
-        self._transport = transport
-        self._turn = threading.Lock()
-
-    def close(self) -> None:
-        """Release connections. The client cannot be used afterwards."""
-        self._transport.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def perform(
-        self, operation: Callable[Concatenate[S, P], Operation[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Run one operation to its end; when it writes, after those that write already."""
-        with self._turn if _writes(operation) else nullcontext():
-            return self._run(operation(self._operations, *args, **kwargs))
-
-    def _run(self, operation: Operation[T]) -> T:
-        with closing(operation):
-            try:
-                effect = next(operation)
-                while True:
-                    try:
-                        answer = self._answer(effect)
-                    except IdosError as error:
-                        effect = operation.throw(error)
-                    else:
-                        effect = operation.send(answer)
-            except StopIteration as done:
-                value: T = done.value
-                return value
-
-    def _answer(self, effect: Ask | Pause) -> Response:
-        if isinstance(effect, Ask):
-            return self._transport.ask(effect)
-        time.sleep(effect.seconds)
-        return _NOTHING
+    def _check_own(self, grants: Iterable[AccessGrant]) -> None:
+        names = self._session.names
+        check_answer(all(grant.grantee.lower() in names for grant in grants))
 
 
-class Awaiting(Generic[S]):
-    """A client whose methods are awaited: the operations of ``S``, run over a transport."""
-
-    def __init__(self, operations: S, transport: AsyncTransport) -> None:
-        self._operations = operations
-        self._transport = transport
-        self._turn = asyncio.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    async def close(self) -> None:
-        """Release connections. The client cannot be used afterwards."""
-        self._check_loop()
-        await self._transport.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def perform(
-        self, operation: Callable[Concatenate[S, P], Operation[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Run one operation to its end; when it writes, after those that write already.
-
-        Raises ``Invalid`` (``other_event_loop``) in another event loop than the client was first used in.
-        """
-        self._check_loop()
-        async with self._turn if _writes(operation) else nullcontext():
-            return await self._run(operation(self._operations, *args, **kwargs))
-
-    def _check_loop(self) -> None:
-        """Connections belong to the event loop that they were opened in."""
-        running = asyncio.get_running_loop()
-        self._loop = self._loop or running
-        if self._loop is not running:
-            raise Invalid(
-                "the client belongs to another event loop: make one in each", code="other_event_loop"
-            )
-
-    async def _run(self, operation: Operation[T]) -> T:
-        with closing(operation):
-            try:
-                effect = next(operation)
-                while True:
-                    try:
-                        answer = await self._answer(effect)
-                    except IdosError as error:
-                        effect = operation.throw(error)
-                    else:
-                        effect = operation.send(answer)
-            except StopIteration as done:
-                value: T = done.value
-                return value
-
-    async def _answer(self, effect: Ask | Pause) -> Response:
-        if isinstance(effect, Ask):
-            return await self._transport.ask(effect)
-        await asyncio.sleep(effect.seconds)
-        return _NOTHING
-
-
-def blocking(
-    operation: Callable[Concatenate[S, P], Operation[T]],
-) -> Callable[Concatenate[Blocking[S], P], T]:
-    """The operation as a method of a :class:`Blocking` client, which refuses arguments of other types."""
-    operation = checked(operation)
-
-    @functools.wraps(operation)
-    def method(client: Blocking[S], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return client.perform(operation, *args, **kwargs)
-
-    return method
-
-
-def awaiting(
-    operation: Callable[Concatenate[S, P], Operation[T]],
-) -> Callable[Concatenate[Awaiting[S], P], Coroutine[Any, Any, T]]:
-    """The operation as a method of an :class:`Awaiting` client, which refuses arguments of other types."""
-    operation = checked(operation)
-
-    @functools.wraps(operation)
-    async def method(client: Awaiting[S], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await client.perform(operation, *args, **kwargs)
-
-    return method
-
-
-def _writes(operation: Callable[..., object]) -> bool:
-    return getattr(operation, "writes", False)
+def check_answer(fits: object) -> None:
+    """Raise ``Unavailable`` (``bad_response``) unless a node's answer is to the question that was put."""
+    if not fits:
+        raise Unavailable("the node's answer is about something else than was asked", code="bad_response")

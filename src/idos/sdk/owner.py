@@ -23,8 +23,8 @@ from idos.protocol.actions.governance import (
     WithdrawApproval,
     WithdrawOwnershipOffer,
 )
+from idos.sdk.drivers import Operation, writes
 from idos.sdk.governance import Auditing, OwnershipOffer, PendingAct, act_id
-from idos.sdk.operations import Operation, writes
 
 T = TypeVar("T")
 

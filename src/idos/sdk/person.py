@@ -30,8 +30,8 @@ from idos.protocol.actions.profiles import (
 )
 from idos.protocol.credentials import IssuedContent
 from idos.sdk.attestation import read_notes, sign_content
+from idos.sdk.drivers import Operation, writes
 from idos.sdk.key_change import KeyChange, Progress
-from idos.sdk.operations import Operation, writes
 from idos.sdk.records import (
     Attribute,
     CredentialInfo,

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from idos.errors import Denied, IdosError
 from idos.protocol.actions.credentials import RemoveCredential, RemoveCredentials
+from idos.sdk.drivers import Operation
 from idos.sdk.faults import UNKNOWN_ACTION
-from idos.sdk.operations import Operation
 from idos.sdk.session import Session
 
 MOST_AT_ONCE: Final = 100

@@ -15,8 +15,8 @@ from idos.protocol.requests import AccountQuery, Broadcast, Estimate, Transactio
 from idos.protocol.results import AccountInfo, BroadcastResult, ChainInfo, Price, TransactionInfo, TxResult
 from idos.protocol.transaction import Transaction
 from idos.sdk.connection import Connection
+from idos.sdk.drivers import Operation, Pause
 from idos.sdk.faults import NONCE_TAKEN, NOT_EXECUTED, SENT_TWICE, result_error
-from idos.sdk.operations import Operation, Pause
 
 NONCE_ATTEMPTS: Final = 8
 OUTCOME_PAUSES: Final = (0.1, 0.2, 0.4, 0.8, *(1.5,) * 20)

@@ -21,8 +21,8 @@ from idos.protocol.requests import Login, Logout
 from idos.protocol.results import CallResult, Challenge, ConsensusParams
 from idos.protocol.wire import convert
 from idos.sdk.connection import Connection
+from idos.sdk.drivers import Operation
 from idos.sdk.faults import CHALLENGE_NEEDED, SIGN_IN_NEEDED, understood
-from idos.sdk.operations import Operation
 from idos.sdk.records import Row, RowRecord
 from idos.sdk.sending import check_network, send
 

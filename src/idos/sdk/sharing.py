@@ -16,9 +16,9 @@ from idos.protocol.actions.delegated import DagMessage, DwgMessage
 from idos.protocol.actions.sharing import GetAccessGrantsOwned, RevokeAccessGrant, ShareCredential
 from idos.protocol.grants import AccessGrantOffer, WriteGrant, access_grant_id
 from idos.sdk.attestation import sign_content
-from idos.sdk.common import Operations, check_answer
+from idos.sdk.drivers import Operation, writes
 from idos.sdk.inspection import Attestation
-from idos.sdk.operations import Operation, writes
+from idos.sdk.operations import Operations, check_answer
 from idos.sdk.records import (
     AccessGrant,
     CredentialInfo,

@@ -22,8 +22,8 @@ from idos.protocol.jsonrpc import (
     Response,
     parse_response,
 )
+from idos.sdk.drivers import Ask
 from idos.sdk.http import AnswerBounds, async_client, blocking_client, within
-from idos.sdk.operations import Ask
 
 DEFAULT_TIMEOUT: Final = 30.0
 """Seconds. More than a node waits for a commit, so that the node's own answer comes first."""

@@ -19,8 +19,8 @@ from idos.errors import IdosError, Unavailable
 from idos.sdk import keystore
 from idos.sdk.clients import Consumer
 from idos.sdk.consumer import Consuming
+from idos.sdk.drivers import Operation
 from idos.sdk.keystore import KeyKind, Keys
-from idos.sdk.operations import Operation
 from idos.sdk.records import AccessGrant, StoredCredential
 from idos.sdk.w3c import CredentialFields, FaceIdSubject, build_credential, serialize
 from idos.testing import WALLETS

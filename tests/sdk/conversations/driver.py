@@ -21,8 +21,8 @@ from idos.protocol.jsonrpc import ErrorCode
 from idos.protocol.values import BOOL, INT8, TEXT
 from idos.sdk.clients import session_at
 from idos.sdk.consumer import Consuming
+from idos.sdk.drivers import Blocking, Operation
 from idos.sdk.key_change import KeyChange
-from idos.sdk.operations import Blocking, Operation
 from idos.sdk.person import Person
 from idos.sdk.records import Grantee
 from idos.sdk.signers import ServerKey
@@ -45,7 +45,7 @@ def held(conversation: Conversation) -> dict[str, Any]:
     transport = HttpTransport(URL, http=httpx.Client(transport=httpx.MockTransport(node.answer)))
     with (
         closing(transport),
-        patch("idos.sdk.operations.time.sleep", lambda seconds: pauses.append(round(seconds * 1000))),
+        patch("idos.sdk.drivers.time.sleep", lambda seconds: pauses.append(round(seconds * 1000))),
     ):
         try:
             outcome = {"result": shortened(plain(_run(conversation, transport)))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from idos.sdk.operations import Ask, Response
+from idos.sdk.drivers import Ask, Response
 from idos.sdk.transport import HttpTransport
 
 

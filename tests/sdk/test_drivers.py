@@ -24,7 +24,7 @@ from idos import (
 )
 from idos.errors import Denied, Unavailable
 from idos.protocol.jsonrpc import Response
-from idos.sdk.operations import Ask, Awaiting, Blocking, Operation, Pause, awaiting, blocking, writes
+from idos.sdk.drivers import Ask, Awaiting, Blocking, Operation, Pause, awaiting, blocking, writes
 
 PAIRS = [
     (Client, AsyncClient),
