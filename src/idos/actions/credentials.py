@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 from idos.actions.contents import check_room, content_of, delete_content, put_content
 from idos.actions.context import Context
-from idos.actions.keys import check_key
+from idos.actions.keys import ISSUER_KEY, check_key
 from idos.actions.proofs import bind
 from idos.actions.unasked import forget_unasked
 from idos.crypto import ed25519
@@ -27,9 +26,6 @@ from idos.store.records import (
     SharedCredential,
 )
 from idos.store.verbs import Tx, one
-
-ISSUER_KEY = re.compile(r"[0-9a-f]{64}")
-"""The form in which credentials name the key that issued them: Ed25519, in lower hex."""
 
 
 def check_issued(

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from idos.actions.context import Context, grantee_texts
-from idos.actions.credentials import ISSUER_KEY
 from idos.actions.inserters import records_of
+from idos.actions.keys import ISSUER_KEY
 from idos.actions.registry import Row, action
 from idos.crypto.wallets import wallet_identity
 from idos.protocol.actions.credentials import CountPublicNotesAsIssuer, EditPublicNotesAsIssuer
