@@ -37,6 +37,12 @@ export const origin: Shape<string> = (value) => {
   return given;
 };
 
+/** An address of the web, as the directory writes it. */
+const address: Shape<string> = (value) => {
+  webAddress(value);
+  return text(value);
+};
+
 const line = (most: number) => matching(new RegExp(`^[^\\p{Cc}]{1,${most}}$`, "u"), `Not a line of ${most}.`);
 
 const logo: Shape<string> = (value) => {
@@ -50,7 +56,7 @@ export const party: Shape<Party> = record<Party>({
   about: record({ en: line(300), de: line(300) }),
   roles: list(oneOf("issuer", "consumer"), 2),
   origins: list(origin, FEW),
-  url: webAddress,
+  url: address,
   logo,
   identifiers: list(line(256), FEW),
   issuerIds: list(line(256), FEW),
