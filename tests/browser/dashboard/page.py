@@ -10,7 +10,6 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Locator, Page, expect
-from playwright.sync_api import TimeoutError as Late
 
 from idos import Client, Consumer, NewProfile, public_notes
 from idos.crypto.encoding import b64encode
@@ -20,6 +19,7 @@ from idos.sdk.signers import WalletSigner
 from idos.sdk.w3c import serialize
 from idos.testing import PASSWORD, Network
 from tests.browser.wallet import Wallet
+from tests.browser.windows import opened_by
 from tests.people import agrees
 
 NEW_PASSWORD: Final = "violet-anchor-7-Reindeer-plaza"
@@ -147,17 +147,7 @@ class DashboardPage:
 
     def enclave_window(self, prompt: str) -> Page:
         """Click the enclave's button, and give the window that opens."""
-        button = self.enclave.locator(f"#{prompt}")
-        button.wait_for()
-        try:
-            with self.context.expect_page(timeout=5_000) as opened:
-                button.click()
-        except Late:
-            # Chromium may lose a click that reaches a frame of another process in the moment it is shown.
-            with self.context.expect_page() as opened:
-                button.click()
-        opened.value.locator("h1").wait_for()
-        return opened.value
+        return opened_by(self.context, self.enclave.locator(f"#{prompt}"))
 
     @property
     def enclave(self) -> FrameLocator:

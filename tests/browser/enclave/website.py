@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Pa
 from idos.crypto.box import public_key
 from idos.crypto.encoding import b64encode
 from idos.crypto.kdf import derive_secret_key
+from tests.browser.windows import opened_by
 
 USER_ID = "9f51b3b2-4cbe-4c2b-8ea3-0b0c1b2f1a11"
 PASSWORD = "correct horse battery staple"
@@ -84,10 +85,7 @@ class Website:
 
     def popup(self, button: str) -> Page:
         """Click the button in the frame, and give the window that it opens, when it shows a question."""
-        with self.context.expect_page() as opened:
-            self.frame.locator(f"#{button}").click()
-        opened.value.locator("h1").wait_for()
-        return opened.value
+        return opened_by(self.context, self.frame.locator(f"#{button}"))
 
     def unlock(self, password: str = PASSWORD, duration: str | None = None) -> Any:
         """Go through the window that asks for the password, and consent."""

@@ -21,6 +21,7 @@ from playwright.sync_api import (
 
 from idos.apps.demo.specimens import specimen_picture
 from idos.apps.demo.town import Town
+from tests.browser.windows import opened_by
 
 PASSWORD: Final = "violet-anchor-7-Reindeer-plaza"
 PATIENCE_SECONDS: Final = 30
@@ -128,10 +129,7 @@ class Visitor:
 
     def popup(self, button: str) -> Page:
         """Click the enclave's button, and give the window that it opens."""
-        with self.context.expect_page() as opened:
-            self.frame("enclave").locator(f"#{button}").click()
-        opened.value.locator("h1").wait_for()
-        return opened.value
+        return opened_by(self.context, self.frame("enclave").locator(f"#{button}"))
 
     def make_key(self) -> None:
         """Choose the password, and keep the recovery kit."""

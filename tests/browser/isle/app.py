@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Pa
 from idos.testing import PASSWORD
 from tests.browser.enclave.website import STRONG
 from tests.browser.wallet import Wallet
+from tests.browser.windows import opened_by
 
 # Everything that a page of the app can see of messages: at its windows, and at the ports that it holds.
 _SPY: Final = """
@@ -118,10 +119,7 @@ class App:
 
     def popup(self, button: str) -> Page:
         """Click the enclave's button, and give the window that it opens, when it shows a question."""
-        with self.context.expect_page() as opened:
-            self.enclave.locator(f"#{button}").click()
-        opened.value.locator("h1").wait_for()
-        return opened.value
+        return opened_by(self.context, self.enclave.locator(f"#{button}"))
 
     def make_key(self, password: str = STRONG) -> None:
         """Choose a password for a new key, and keep the recovery kit."""
