@@ -104,6 +104,18 @@ def test_a_thread_whose_work_fails_begins_again_and_ends_with_its_work(
     assert "secret" not in caplog.text
 
 
+def test_an_exit_in_a_thread_is_a_fault_and_the_work_begins_again(caplog: pytest.LogCaptureFixture) -> None:
+    begun: list[None] = []
+
+    def work() -> None:
+        begun.append(None)
+        if len(begun) == 1:
+            raise SystemExit(1)
+
+    SupervisedThread(log, "the work", work).join()
+    assert "the work failed (SystemExit at test_background.py:" in caplog.text
+
+
 def test_a_thread_that_is_joined_while_its_work_fails_is_not_begun_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
