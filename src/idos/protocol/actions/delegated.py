@@ -155,20 +155,16 @@ class DwgMessage(View):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DagMessage(View):
-    """The text by which an owner offers a grant. ``dag_locked_until``: unix seconds, 0 for no lock."""
+class _WithOffer:
+    """An action with the fields of an :class:`AccessGrantOffer`."""
+
+    __slots__ = ()
 
     dag_owner_wallet_identifier: str
     dag_grantee_wallet_identifier: str
     dag_data_id: UUID
     dag_locked_until: int
     dag_content_hash: str | None
-
-    @classmethod
-    def of(cls, offer: AccessGrantOffer) -> Self:
-        """The question for the text of this offer."""
-        return cls(offer.owner, offer.grantee, offer.data_id, offer.locked_until, offer.content_hash)
 
     @property
     def offer(self) -> AccessGrantOffer:
@@ -183,7 +179,23 @@ class DagMessage(View):
 
 
 @dataclass(frozen=True, slots=True)
-class CreateAgByDagForCopy(Action):
+class DagMessage(_WithOffer, View):
+    """The text by which an owner offers a grant. ``dag_locked_until``: unix seconds, 0 for no lock."""
+
+    dag_owner_wallet_identifier: str
+    dag_grantee_wallet_identifier: str
+    dag_data_id: UUID
+    dag_locked_until: int
+    dag_content_hash: str | None
+
+    @classmethod
+    def of(cls, offer: AccessGrantOffer) -> Self:
+        """The question for the text of this offer."""
+        return cls(offer.owner, offer.grantee, offer.data_id, offer.locked_until, offer.content_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateAgByDagForCopy(_WithOffer, Action):
     """Create the grant that the owner of a copy offered. ``dag_signature`` is hers, over :attr:`offer`."""
 
     dag_owner_wallet_identifier: str
@@ -203,15 +215,4 @@ class CreateAgByDagForCopy(Action):
             offer.locked_until,
             offer.content_hash,
             dag_signature,
-        )
-
-    @property
-    def offer(self) -> AccessGrantOffer:
-        """What the owner signed. Raises ``Invalid`` as :class:`AccessGrantOffer` does."""
-        return AccessGrantOffer(
-            self.dag_owner_wallet_identifier,
-            self.dag_grantee_wallet_identifier,
-            self.dag_data_id,
-            self.dag_locked_until,
-            self.dag_content_hash or None,
         )
